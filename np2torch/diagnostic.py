@@ -1,0 +1,50 @@
+"""What the tool has to say about a place in a program."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class Trust(enum.Enum):
+    """The evidence behind a change."""
+
+    RULE = "by rule"
+    GRADIENT = "by gradient check"
+    RUN = "by run"
+    UNPROVEN = "unproven"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something left as it was, and why. Lines count from 1, columns from 1."""
+
+    line: int
+    column: int
+    code: str
+    message: str
+
+    def text(self, path: str) -> str:
+        return f"{path}:{self.line}:{self.column}: {self.code} {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something rewritten: where it stood, what did it, and on what evidence."""
+
+    line: int
+    what: str
+    trust: Trust
+
+
+# The codes, in the order of the stages. A code never changes its meaning.
+CODES = {
+    "NT001": "the file cannot be read",
+    "NT101": "stays NumPy: no rule, or the rule declines the call",
+    "NT102": "cannot tell what kind of value this is",
+    "NT201": "no loop with a gradient update was found",
+    "NT202": "the update is not the gradient of any scalar found here",
+    "NT203": "a gradient update in a form that is not understood yet",
+    "NT301": "the update is not one of torch.optim's",
+    "NT401": "the model is not built of torch.nn's modules here",
+}

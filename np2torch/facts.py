@@ -1,0 +1,84 @@
+"""What is known of a program: the kind of every expression, and what its names stand for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from .edit import Source
+from .kind import Container, External, Kind, Many, Never, Tuple, Unknown
+
+Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a list, dict or instance holds: item kinds by position or key where known, else their join."""
+
+    items: tuple[Kind, ...] | None = None
+    entries: Mapping[str, Kind] = field(default_factory=dict)
+    item: Kind = Never()
+
+
+@dataclass(frozen=True)
+class Facts:
+    source: Source
+    kinds: Mapping[ast.AST, Kind]
+    names: Mapping[ast.AST, str]
+    callees: Mapping[ast.Call, Definition]
+    definitions: tuple[Definition, ...]
+    heap: Mapping[int, Content]
+    parents: Mapping[ast.AST, ast.AST]
+
+    def kind(self, node: ast.AST | None) -> Kind:
+        """The kind of an expression, joined over all the calls of the function that it stands in."""
+        kind = self.kinds.get(node, Unknown()) if node is not None else Unknown()
+        return Unknown() if isinstance(kind, Never) else kind
+
+    def opened(self, node: ast.AST | None) -> Kind:
+        """The kind, lists shown as their items: what guards and result kinds look at."""
+        kind = opened(self.kind(node), self.heap)
+        return Unknown() if isinstance(kind, External) and kind.foreign else kind
+
+    def name(self, node: ast.AST | None) -> str | None:
+        """What a name or attribute from outside of the program stands for: `numpy.sum`."""
+        return self.names.get(node) if node is not None else None
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        while (parent := self.parents.get(node)) is not None:
+            yield parent
+            node = parent
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """The innermost statement that the node stands in."""
+        while not isinstance(node, ast.stmt):
+            node = self.parents[node]
+        return node
+
+    def function(self, node: ast.AST) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+        """The function whose body the node stands in."""
+        for ancestor in self.ancestors(node):
+            if isinstance(ancestor, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                return ancestor
+        return None
+
+
+def parents_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    return {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+
+
+def opened(kind: Kind, heap: Mapping[int, Content], depth: int = 4) -> Kind:
+    """A list by its items, nested ones too, as Tuple where they are known one by one, else as Many."""
+    match kind:
+        case Container("list" | "set", site) if depth:
+            content = heap.get(site, Content())
+            if content.items is not None:
+                return Tuple(tuple(opened(i, heap, depth - 1) for i in content.items))
+            return Many(opened(content.item, heap, depth - 1))
+        case Tuple(items) if depth:
+            return Tuple(tuple(opened(i, heap, depth - 1) for i in items))
+        case Many(item, size) if depth:
+            return Many(opened(item, heap, depth - 1), size)
+    return kind

@@ -1,0 +1,258 @@
+"""Guards of rules: true, false, or unknown about the kinds of the arguments."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .kind import Array, Container, DType, Kind, Many, Never, Nothing, Number, Shape, Text, Tuple, Unknown
+from .rule import Binding, RuleError
+
+Verdict = bool | None
+COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+NOT_KNOWN = object()
+
+
+def decide(guard: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> Verdict:
+    """Raises RuleError for what is no guard."""
+    match guard:
+        case ast.BoolOp(op, values):
+            wanted = isinstance(op, ast.Or)
+            verdicts = [decide(v, binding, kinds) for v in values]
+            return wanted if wanted in verdicts else None if None in verdicts else not wanted
+        case ast.UnaryOp(ast.Not(), operand):
+            verdict = decide(operand, binding, kinds)
+            return None if verdict is None else not verdict
+        case ast.Constant(bool(value)):
+            return value
+        case ast.Name(name) if name == binding.rule.star:
+            return bool(binding.star)
+        case ast.Call(ast.Name("omitted"), [ast.Name(name)]):
+            return name not in binding.args
+        case ast.Call(ast.Name("given"), [ast.Name(name)]):
+            return name in binding.args
+        case ast.Call(ast.Name(word), arguments) if word in PREDICATES:
+            return PREDICATES[word](*(argument_kind(a, binding, kinds) for a in arguments))
+        case ast.Compare(left, [op], [right]):
+            return compare(left, op, right, binding, kinds)
+    raise RuleError(f"{binding.rule.where}: not a guard: {ast.unparse(guard)}")
+
+
+def argument_kind(node: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
+    if not isinstance(node, ast.Name) or binding.rule.param(node.id) is None:
+        raise RuleError(f"{binding.rule.where}: a guard is about parameters, not {ast.unparse(node)}")
+    if node.id in kinds:
+        return kinds[node.id]
+    param = binding.rule.param(node.id)
+    return literal_kind(param.default) if param is not None and param.default is not None else Unknown()
+
+
+def literal_kind(default: str) -> Kind:
+    try:
+        value = ast.literal_eval(default)
+    except (ValueError, SyntaxError):
+        return Unknown()
+    match value:
+        case None:
+            return Nothing()
+        case str():
+            return Text(value)
+        case bool() | int() | float():
+            return Number(type(value).__name__, value)
+    return Unknown()
+
+
+def compare(left: ast.expr, op: ast.cmpop, right: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> Verdict:
+    if isinstance(op, (ast.Is, ast.IsNot)) and isinstance(right, ast.Constant) and right.value is None:
+        verdict = is_nothing(argument_kind(left, binding, kinds))
+        return verdict if verdict is None or isinstance(op, ast.Is) else not verdict
+    if type(op) not in COMPARISONS:
+        raise RuleError(f"{binding.rule.where}: not a guard: {ast.unparse(ast.Compare(left, [op], [right]))}")
+    values = [term(side, binding, kinds) for side in (left, right)]
+    if any(v is NOT_KNOWN for v in values):
+        return None
+    try:
+        return bool(COMPARISONS[type(op)](*values))
+    except TypeError:
+        return None
+
+
+def term(node: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> object:
+    """The value of one side of a comparison: a literal, an argument's, or its ndim, dtype, length."""
+    match node:
+        case ast.Constant(value):
+            return value
+        case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as value)):
+            return -value
+        case ast.Call(ast.Name("ndim"), [argument]):
+            return _ndim(argument_kind(argument, binding, kinds))
+        case ast.Call(ast.Name("dtype"), [argument]):
+            kind = argument_kind(argument, binding, kinds)
+            return kind.dtype if isinstance(kind, Array) and kind.dtype else NOT_KNOWN
+        case ast.Name():
+            return value_of(argument_kind(node, binding, kinds))
+    raise RuleError(f"{binding.rule.where}: not a guard: {ast.unparse(node)}")
+
+
+def value_of(kind: Kind) -> object:
+    match kind:
+        case Number(_, int() | float() as value):
+            return value
+        case Text(str() as value):
+            return value
+        case Nothing():
+            return None
+        case Array() | Many():
+            return ...  # some value, but none that equals a literal
+        case Tuple(items):
+            values = tuple(value_of(i) for i in items)
+            return NOT_KNOWN if any(v is NOT_KNOWN for v in values) else values
+    return NOT_KNOWN
+
+
+def is_nothing(kind: Kind) -> Verdict:
+    return None if isinstance(kind, (Unknown, Never)) else isinstance(kind, Nothing)
+
+
+def _ndim(kind: Kind) -> object:
+    match kind:
+        case Array() if kind.ndim is not None:
+            return kind.ndim
+        case Number():
+            return 0
+        case Tuple((first, *_)):
+            inner = _ndim(first)
+            return NOT_KNOWN if inner is NOT_KNOWN else inner + 1  # type: ignore[operator]
+        case Many(item):
+            inner = _ndim(item)
+            return NOT_KNOWN if inner is NOT_KNOWN else inner + 1  # type: ignore[operator]
+    return NOT_KNOWN
+
+
+def settled(kind: Kind) -> bool:
+    """Whether it is known what the value is at all."""
+    return not isinstance(kind, (Unknown, Never)) and not (isinstance(kind, Array) and kind.number)
+
+
+def is_unknown(kind: Kind) -> Verdict:
+    return not settled(kind)
+
+
+def is_scalar(kind: Kind) -> Verdict:
+    return isinstance(kind, Number) if settled(kind) else None
+
+
+def is_array(kind: Kind) -> Verdict:
+    return isinstance(kind, Array) if settled(kind) else None
+
+
+def is_list(kind: Kind) -> Verdict:
+    listed = isinstance(kind, (Tuple, Many)) or (isinstance(kind, Container) and kind.type == "list")
+    return listed if settled(kind) else None
+
+
+def holds_arrays(kind: Kind) -> Verdict:
+    """A list or tuple, nested or not, with arrays in it."""
+    match kind:
+        case Tuple(items):
+            verdicts = [True if isinstance(i, Array) else holds_arrays(i) for i in items]
+            return True if True in verdicts else None if None in verdicts else False
+        case Many(item):
+            return True if isinstance(item, Array) else holds_arrays(item)
+        case Unknown() | Never():
+            return None
+    return False
+
+
+def all_arrays(kind: Kind) -> Verdict:
+    """A list or tuple of nothing but arrays."""
+    match kind:
+        case Tuple(items) if items:
+            verdicts = [is_array(i) for i in items]
+            return False if False in verdicts else None if None in verdicts else True
+        case Many(item):
+            return is_array(item)
+        case Unknown() | Never():
+            return None
+    return False
+
+
+def _is_dtype(*starts: str) -> Callable[[Kind], Verdict]:
+    def predicate(kind: Kind) -> Verdict:
+        match kind:
+            case Array(dtype) if dtype is not None:
+                return dtype.startswith(starts)
+            case Number(type_):
+                return type_.startswith(starts)
+            case Tuple(items) if items:
+                verdicts = [predicate(i) for i in items]
+                return None if None in verdicts else all(verdicts)
+            case Many(item):
+                return predicate(item)
+            case DType(name):
+                return name.startswith(starts)
+        return None
+
+    return predicate
+
+
+def same_dtype(a: Kind, b: Kind) -> Verdict:
+    if isinstance(a, Array) and isinstance(b, Array) and a.dtype and b.dtype:
+        return a.dtype == b.dtype
+    return None
+
+
+def same_shape(a: Kind, b: Kind) -> Verdict:
+    shapes: list[Shape | None] = [k.shape if isinstance(k, Array) else None for k in (a, b)]
+    if shapes[0] is None or shapes[1] is None or None in shapes[0] + shapes[1]:
+        return None
+    return shapes[0] == shapes[1]
+
+
+def is_positive(kind: Kind) -> Verdict:
+    """A number that is known to be above zero: a size is."""
+    match kind:
+        case Number("int", str()):
+            return True
+        case Number(_, int() | float() as value):
+            return value > 0
+    return None
+
+
+def same_dtypes(kind: Kind) -> Verdict:
+    """A list of arrays of one dtype."""
+    match kind:
+        case Tuple(items) if items and all(isinstance(i, Array) and i.dtype for i in items):
+            return len({i.dtype for i in items if isinstance(i, Array)}) == 1
+        case Many(Array(dtype)) if dtype:
+            return True
+    return None
+
+
+PREDICATES: dict[str, Callable[..., Verdict]] = {
+    "unknown": is_unknown,
+    "is_scalar": is_scalar,
+    "is_array": is_array,
+    "is_list": is_list,
+    "is_tuple": lambda kind: isinstance(kind, Tuple) if settled(kind) else None,
+    "is_text": lambda kind: isinstance(kind, Text) if settled(kind) else None,
+    "holds_arrays": holds_arrays,
+    "all_arrays": all_arrays,
+    "is_float": _is_dtype("float"),
+    "is_int": _is_dtype("int", "uint"),
+    "is_bool": _is_dtype("bool"),
+    "is_complex": _is_dtype("complex"),
+    "same_dtype": same_dtype,
+    "same_dtypes": same_dtypes,
+    "same_shape": same_shape,
+    "is_positive": is_positive,
+}

@@ -1,0 +1,188 @@
+"""Kinds: what is known about a value before the program runs.
+
+The lattice, from below: `Never` (no value reaches here), the kinds of values, `Unknown`
+(anything). `join` is the least upper bound of two kinds: what holds on both of two paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+# A size: a number, a symbol for a size that is only known to be the same elsewhere
+# ("rows of `X`"), or None where nothing is known.
+Size: TypeAlias = int | str | None
+Shape: TypeAlias = tuple[Size, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """No value: code that has not been reached yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Any value at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A Python number; `value` is the number, a size symbol, or None where not known."""
+
+    type: str  # "bool", "int", "float", "complex"
+    value: int | float | str | None = None
+
+    @property
+    def size(self) -> Size:
+        return self.value if isinstance(self.value, (int, str)) and self.type == "int" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An array (NumPy's scalars among them, as 0-d) or a tensor.
+
+    `dtype` is a name that NumPy and PyTorch share ("float64", "int64", "bool", …) or None;
+    `shape` None means that not even the number of dimensions is known.
+    """
+
+    dtype: str | None = None
+    shape: Shape | None = None
+    library: str = "numpy"  # or "torch": whose array it is in the program as it stands
+    number: bool = False  # it may be a Python number instead: `w = 0.0`, then `w = w - lr * dw` in a loop
+
+    @property
+    def ndim(self) -> int | None:
+        return None if self.shape is None else len(self.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    items: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list, tuple, range or iterator of items of one kind, of any length."""
+
+    item: Kind
+    size: Size = None
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A list, dict, set or instance, by the place that made it; its content is in the heap."""
+
+    type: str  # "list", "dict", "set", "instance"
+    site: int
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function, method or lambda of the program: the index of its definition."""
+
+    index: int
+    receiver: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class DType:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A module, function, class or instance from outside of the program, by qualified name."""
+
+    name: str
+    receiver: Kind | None = None  # of a bound method: numpy.ndarray.sum of an array
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is a value that some other library's function returned: `plt.subplots()`."""
+        return self.name.endswith("()")
+
+
+Kind: TypeAlias = (
+    Never | Unknown | Nothing | Number | Text | Array | Tuple | Many | Container | Function | Class | DType | External
+)
+
+NUMBER_ORDER = ("bool", "int", "float", "complex")
+
+
+def join(a: Kind, b: Kind) -> Kind:
+    """The most precise kind that covers both."""
+    if a == b or isinstance(b, Never):
+        return a
+    match a, b:
+        case Never(), _:
+            return b
+        case Number(), Number():
+            type_ = max(a.type, b.type, key=NUMBER_ORDER.index)
+            return Number(type_, a.value if a.value == b.value and a.type == b.type else None)
+        case Text(), Text():
+            return Text()
+        case Array(), Array() if a.library == b.library:
+            dtype = a.dtype if a.dtype == b.dtype else None
+            return Array(dtype, join_shapes(a.shape, b.shape), a.library, a.number or b.number)
+        case (Number(), Array(dtype, ())) | (Array(dtype, ()), Number()):
+            return Array(dtype, (), (a if isinstance(a, Array) else b).library, number=True)  # type: ignore[union-attr]
+        case Many(), Many():
+            return Many(join(a.item, b.item), a.size if a.size == b.size else None)
+        case (Many(item), Tuple(items)) | (Tuple(items), Many(item)):
+            return Many(join_all((item, *items)))
+        case Tuple(), Tuple() if len(a.items) == len(b.items):
+            return Tuple(tuple(map(join, a.items, b.items)))
+        case Tuple(), Tuple():
+            return Many(join_all((*a.items, *b.items)))
+    return Unknown()
+
+
+def join_all(kinds: Iterable[Kind]) -> Kind:
+    result: Kind = Never()
+    for kind in kinds:
+        result = join(result, kind)
+    return result
+
+
+def join_shapes(a: Shape | None, b: Shape | None) -> Shape | None:
+    if a is None or b is None or len(a) != len(b):
+        return None
+    return tuple(x if x == y else None for x, y in zip(a, b, strict=True))
+
+
+def is_scalar(kind: Kind) -> bool | None:
+    """Whether it is a Python number; None where that is not known."""
+    if isinstance(kind, Number):
+        return True
+    return None if isinstance(kind, (Unknown, Never)) else False
+
+
+def describe(kind: Kind) -> str:
+    """A kind in the words of a diagnostic: `float64 array of shape (3, n)`."""
+    match kind:
+        case Array(dtype, shape):
+            of = "" if shape is None else f" of shape ({', '.join('?' if s is None else str(s) for s in shape)})"
+            return f"{dtype + ' ' if dtype else ''}array{of}"
+        case Number(type_):
+            return f"Python {type_}"
+        case Container(type_):
+            return type_
+        case External(name):
+            return name
+    return type(kind).__name__.lower()

@@ -1,0 +1,283 @@
+"""Kinds of operators: what arithmetic, comparison and indexing give."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .kind import (
+    NUMBER_ORDER,
+    Array,
+    Container,
+    Kind,
+    Many,
+    Never,
+    Nothing,
+    Number,
+    Shape,
+    Size,
+    Text,
+    Tuple,
+    Unknown,
+    join_all,
+)
+
+FOLDABLE: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
+DTYPE_ORDER = ("bool", "uint8", "int8", "int16", "int32", "int64", "float32", "float64", "complex64", "complex128")
+OPERATOR_METHODS: dict[type[ast.operator] | type[ast.cmpop] | type[ast.unaryop], str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "truediv",
+    ast.FloorDiv: "floordiv",
+    ast.Mod: "mod",
+    ast.Pow: "pow",
+    ast.MatMult: "matmul",
+    ast.BitAnd: "and",
+    ast.BitOr: "or",
+    ast.BitXor: "xor",
+    ast.Eq: "eq",
+    ast.NotEq: "ne",
+    ast.Lt: "lt",
+    ast.LtE: "le",
+    ast.Gt: "gt",
+    ast.GtE: "ge",
+    ast.USub: "neg",
+    ast.Invert: "invert",
+}
+
+
+def number_of(value: object) -> Number:
+    """The kind of a Python number that is known."""
+    assert isinstance(value, (bool, int, float, complex))
+    return Number(type(value).__name__, None if isinstance(value, complex) else value)
+
+
+def promote(a: str | None, b: str | None) -> str | None:
+    """The dtype of `a + b` in NumPy."""
+    if a is None or b is None or a not in DTYPE_ORDER or b not in DTYPE_ORDER:
+        return None
+    low, high = sorted((a, b), key=DTYPE_ORDER.index)
+    if high == "float32" and low in ("int32", "int64"):
+        return "float64"
+    if high.startswith("int") and low == "uint8" and high == "int8":
+        return "int16"
+    return high
+
+
+def promote_number(dtype: str | None, type_: str) -> str | None:
+    """The dtype of an array and a Python number: weak, as in NEP 50."""
+    if dtype is None or dtype not in DTYPE_ORDER:
+        return None
+    integral = dtype == "bool" or "int" in dtype
+    match type_:
+        case "int" if dtype == "bool":
+            return "int64"
+        case "float" if integral:
+            return "float64"
+        case "complex" if not dtype.startswith("complex"):
+            return "complex64" if dtype == "float32" else "complex128"
+    return dtype
+
+
+def broadcast(a: Shape | None, b: Shape | None) -> Shape | None:
+    if a is None or b is None:
+        return None
+    longer, shorter = (a, b) if len(a) >= len(b) else (b, a)
+    head = longer[: len(longer) - len(shorter)]
+    return head + tuple(map(broadcast_size, longer[len(head) :], shorter))
+
+
+def broadcast_size(a: Size, b: Size) -> Size:
+    if a == 1:
+        return b
+    if b == 1 or a == b:
+        return a
+    return a if isinstance(a, int) and b is None else b if isinstance(b, int) and a is None else None
+
+
+def binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
+    """The kind of `left op right`."""
+    match left, right:
+        case (Never(), _) | (_, Never()):
+            return Never()
+        case Number(), Number():
+            return numbers(op, left, right)
+        case Array(), Array():
+            return arrays(op, left, right)
+        case Array(), Number():
+            return true_divided(op, Array(promote_number(left.dtype, right.type), left.shape, left.library))
+        case Number(), Array():
+            return true_divided(op, Array(promote_number(right.dtype, left.type), right.shape, right.library))
+        case (Array() as array, Tuple() | Many() | Container()) | (Tuple() | Many() | Container(), Array() as array):
+            return Array(None, None, array.library)
+        case Text(), _:
+            return Text()
+        case Tuple(), Tuple() if isinstance(op, ast.Add):
+            return Tuple(left.items + right.items)
+        case (Tuple(items), Number(_, int(n))) | (Number(_, int(n)), Tuple(items)) if isinstance(op, ast.Mult):
+            return Tuple(items * n) if 0 <= n * len(items) <= 64 else Many(join_all(items))
+        case ((Tuple() | Many()) as rows, Number()) | (Number(), (Tuple() | Many()) as rows):
+            return Many(join_all(rows.items) if isinstance(rows, Tuple) else rows.item)
+        case (Tuple() | Many()), (Tuple() | Many()) if isinstance(op, ast.Add):
+            return Many(join_all(join_all(k.items) if isinstance(k, Tuple) else k.item for k in (left, right)))
+    return Unknown()
+
+
+def numbers(op: ast.operator, left: Number, right: Number) -> Number:
+    type_ = max(left.type, right.type, "int", key=NUMBER_ORDER.index)
+    if isinstance(op, ast.Div):
+        type_ = max(type_, "float", key=NUMBER_ORDER.index)
+    fold = FOLDABLE.get(type(op))
+    if fold and isinstance(left.value, (int, float)) and isinstance(right.value, (int, float)):
+        if not (isinstance(op, ast.Pow) and abs(right.value) > 64):
+            try:
+                return number_of(fold(left.value, right.value))
+            except (ArithmeticError, ValueError, TypeError):
+                pass
+    if isinstance(op, ast.Pow) and type_ == "int":
+        negative = not isinstance(right.value, int) or right.value < 0
+        return Number("float" if negative else "int")
+    return Number(type_)
+
+
+def arrays(op: ast.operator, left: Array, right: Array) -> Array:
+    library = "torch" if "torch" in (left.library, right.library) else "numpy"
+    dtype = promote(left.dtype, right.dtype)
+    if isinstance(op, ast.MatMult):
+        return Array(dtype, matmul_shape(left.shape, right.shape), library)
+    both = left.number and right.number
+    return true_divided(op, Array(dtype, broadcast(left.shape, right.shape), library, both))
+
+
+def true_divided(op: ast.operator, kind: Array) -> Array:
+    if isinstance(op, ast.Div) and kind.dtype and (kind.dtype == "bool" or "int" in kind.dtype):
+        return Array("float64", kind.shape, kind.library, kind.number)
+    return kind
+
+
+def matmul_shape(a: Shape | None, b: Shape | None) -> Shape | None:
+    if a is None or b is None or not a or not b:
+        return None
+    if len(a) == 1 and len(b) == 1:
+        return ()
+    if len(b) == 1:
+        return a[:-1]
+    if len(a) == 1:
+        return b[:-2] + b[-1:]
+    batch = broadcast(a[:-2], b[:-2])
+    return None if batch is None else (*batch, a[-2], b[-1])
+
+
+def unary(op: ast.unaryop, operand: Kind) -> Kind:
+    match op, operand:
+        case _, Never():
+            return operand
+        case ast.Not(), _:
+            return Number("bool")
+        case ast.USub(), Number(type_, value):
+            known = -value if isinstance(value, (int, float)) else None
+            return Number("int" if type_ == "bool" else type_, known)
+        case _, Number(type_, value):
+            return Number("int" if type_ == "bool" else type_, value if isinstance(op, ast.UAdd) else None)
+        case _, Array():
+            return operand
+    return Unknown()
+
+
+def comparison(ops: Sequence[ast.cmpop], operands: Sequence[Kind]) -> Kind:
+    """The kind of `a < b`: an array of bools where an array takes part."""
+    if any(isinstance(k, Never) for k in operands):
+        return Never()
+    if any(isinstance(op, (ast.Is, ast.IsNot, ast.In, ast.NotIn)) for op in ops) or len(ops) > 1:
+        return Number("bool")
+    arrays_ = [k for k in operands if isinstance(k, Array)]
+    if arrays_:
+        shape: Shape | None = ()
+        for kind in operands:
+            shape = broadcast(shape, kind.shape if isinstance(kind, Array) else () if isinstance(kind, Number) else None)
+        library = "torch" if any(k.library == "torch" for k in arrays_) else "numpy"
+        return Array("bool", shape, library)
+    return Unknown() if any(isinstance(k, Unknown) for k in operands) else Number("bool")
+
+
+def indexed(array: Array, index: Kind | Sequence[Kind | slice]) -> Array:
+    """The kind of `array[index]`; `index` holds kinds, and slices of sizes, one per axis."""
+    parts = list(index) if isinstance(index, (list, tuple)) else [index]
+    if array.shape is None:
+        return Array(array.dtype, None, array.library)
+    shape = _indexed_shape(array.shape, parts)
+    return Array(array.dtype, shape, array.library)
+
+
+def _indexed_shape(shape: Shape, parts: list[Any]) -> Shape | None:
+    consumed = sum(_axes_of(p) for p in parts if p is not Ellipsis)
+    if Ellipsis in parts:
+        at = parts.index(Ellipsis)
+        parts[at : at + 1] = [slice(None)] * (len(shape) - consumed)
+    elif consumed < len(shape):
+        parts = parts + [slice(None)] * (len(shape) - consumed)
+    if any(_axes_of(p) is None for p in parts):
+        return None
+    return _walk_index(shape, parts)
+
+
+def _axes_of(part: object) -> int:
+    if isinstance(part, Nothing):
+        return 0
+    if isinstance(part, Array) and part.dtype == "bool":
+        return part.ndim or 1
+    return 1
+
+
+def _walk_index(shape: Shape, parts: list[Any]) -> Shape | None:
+    result: list[Size] = []
+    advanced: Shape | None = None
+    at = axis = 0
+    for part in parts:
+        match part:
+            case Nothing():
+                result.append(1)
+                continue
+            case slice():
+                result.append(sliced(shape[axis], part) if axis < len(shape) else None)
+            case Number():
+                pass
+            case Array(dtype, shape_) if shape_ is not None:
+                picked: Shape = (None,) if dtype == "bool" else shape_
+                if advanced is None:
+                    advanced, at = picked, len(result)
+                else:
+                    advanced = broadcast(advanced, picked)
+            case Tuple(items):
+                advanced, at = (len(items),), len(result)
+            case Many(_, size):
+                advanced, at = (size,), len(result)
+            case _:
+                return None
+        axis += _axes_of(part)
+    if advanced is not None:
+        result[at:at] = advanced
+    return tuple(result)
+
+
+def sliced(size: Size, part: slice) -> Size:
+    """The size of an axis after `[start:stop:step]`; parts of the slice are ints, None or `Ellipsis` (not known)."""
+    bounds = (part.start, part.stop, part.step)
+    if bounds == (None, None, None) or bounds == (None, None, -1):
+        return size
+    if Ellipsis in bounds or not isinstance(size, int):
+        return None
+    return len(range(*part.indices(size)))
+
+

@@ -1,0 +1,107 @@
+"""Text of expressions with their rewrites applied: what is not rewritten keeps its layout."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from .edit import Edits, Source
+
+ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.JoinedStr, ast.List, ast.Dict, ast.Set,
+         ast.ListComp, ast.DictComp, ast.SetComp)  # fmt: skip
+# Places where any expression can stand without parentheses.
+LOOSE = (ast.stmt, ast.keyword, ast.comprehension, ast.FormattedValue, ast.withitem)
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """New text for an expression; `atomic` when it needs no parentheses anywhere."""
+
+    text: str
+    atomic: bool
+
+
+Rewriter = Callable[[ast.expr], Replacement | None]
+
+
+class Renderer:
+    """Renders expressions; `rewriter` says which get new text (and renders their parts itself)."""
+
+    def __init__(self, source: Source, rewriter: Rewriter) -> None:
+        self.source = source
+        self.rewriter = rewriter
+        self.rendered: dict[ast.expr, Replacement] = {}
+
+    def replacement(self, node: ast.expr) -> Replacement:
+        if node not in self.rendered:
+            new = self.rewriter(node)
+            self.rendered[node] = new or Replacement(self.spliced(node), isinstance(node, ATOMS))
+        return self.rendered[node]
+
+    def render(self, node: ast.expr) -> str:
+        return self.replacement(node).text
+
+    def atom(self, node: ast.expr) -> str:
+        """The text in parentheses unless it can stand before a dot."""
+        new = self.replacement(node)
+        number = isinstance(node, ast.Constant) and isinstance(node.value, (int, float))
+        return f"({new.text})" if number or not new.atomic else new.text
+
+    def spliced(self, node: ast.AST) -> str:
+        """The source of a node with the rewrites of the expressions inside it."""
+        span = self.source.span(node)
+        out, position = [], span.start
+        for child, parent in inner_expressions(node):
+            child_span = self.source.span(child)
+            if child_span.start < position or child_span.end > span.end:
+                continue  # an f-string part without a position of its own
+            out += [self.source.text[position : child_span.start], self.placed(child, parent)]
+            position = child_span.end
+        out.append(self.source.text[position : span.end])
+        return "".join(out)
+
+    def placed(self, child: ast.expr, parent: ast.AST) -> str:
+        new = self.replacement(child)
+        if new.text == self.source.of(child) or new.atomic or not isinstance(child, ATOMS):
+            return new.text
+        return new.text if self.is_loose(child, parent) else f"({new.text})"
+
+    def is_loose(self, child: ast.expr, parent: ast.AST) -> bool:
+        if isinstance(parent, ast.Call):
+            return child is not parent.func
+        if isinstance(parent, (ast.List, ast.Tuple, ast.Dict, ast.Set)):
+            return True
+        if isinstance(parent, ast.Subscript):
+            return child is parent.slice
+        return isinstance(parent, LOOSE)
+
+    def edit(self, edits: Edits, node: ast.AST) -> bool:
+        """Put the rewrites inside a statement (not those of statements within it) into the edits."""
+        changed = False
+        for child, parent in inner_expressions(node):
+            text = self.placed(child, parent)
+            if text != self.source.of(child):
+                edits.replace_node(child, text)
+                changed = True
+        return changed
+
+
+def inner_expressions(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST]]:
+    """The outermost expressions inside a node, in the order of the text, each with its parent."""
+    found = list(_outermost(node))
+    found.sort(key=lambda pair: (pair[0].lineno, pair[0].col_offset))
+    return iter(found)
+
+
+def _outermost(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt):
+            continue
+        if isinstance(child, ast.expr) and not isinstance(child, (ast.Slice, ast.FormattedValue, ast.Starred)):
+            if isinstance(child, ast.JoinedStr) and isinstance(node, ast.FormattedValue):
+                yield from _outermost(child)
+            else:
+                yield child, node
+        else:
+            yield from _outermost(child)

@@ -1,0 +1,111 @@
+"""A rewrite rule as read from its file, and how a call binds to its signature."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class Declined(Exception):
+    """The rule does not cover the call; the message says why."""
+
+
+class RuleError(Exception):
+    """A mistake in a rule file: `file:line: what is wrong`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    name: str
+    treatment: str = ""  # the annotation: how the argument is treated
+    default: str | None = None  # its source; None when the argument is required
+    star: bool = False
+    keyword_only: bool = False
+    positional_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One way out of a rule: what is written where the guard holds; no result means that it declines."""
+
+    guard: ast.expr | None
+    result: ast.expr | None
+    why: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    before: str
+    after: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    spellings: tuple[str, ...]
+    params: tuple[Param, ...]
+    clauses: tuple[Clause, ...]
+    returns: str
+    examples: tuple[Example, ...]
+    where: str
+    text: str = ""
+
+    @property
+    def star(self) -> str | None:
+        return next((p.name for p in self.params if p.star), None)
+
+    def param(self, name: str) -> Param | None:
+        return next((p for p in self.params if p.name == name), None)
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The arguments that the caller wrote, by parameter, as Python binds them."""
+
+    rule: Rule
+    spelling: str
+    args: Mapping[str, ast.expr]
+    star: tuple[ast.expr, ...] = ()
+    method: bool = False  # the first argument is the receiver of a method call
+    order: tuple[str, ...] = field(default=())  # the parameters in the order of the call
+
+
+def bind(rule: Rule, spelling: str, receiver: ast.expr | None, call: ast.Call | None) -> Binding:
+    """Bind a call (None: an attribute such as `x.shape`) to the rule's signature.
+
+    Raises Declined where Python would not bind it, or where a `*args` hides what binds.
+    """
+    args: dict[str, ast.expr] = {}
+    star: list[ast.expr] = []
+    slots = [p for p in rule.params if not p.keyword_only]
+    given = ([receiver] if receiver is not None else []) + (list(call.args) if call is not None else [])
+    for argument in given:
+        if not slots:
+            raise Declined(f"more arguments than {spelling} takes")
+        param = slots[0]
+        if param.star:
+            star.append(argument)
+            continue
+        if isinstance(argument, ast.Starred):
+            raise Declined("what `*` hides cannot be told apart")
+        args[param.name] = argument
+        slots.pop(0)
+    for keyword in call.keywords if call is not None else ():
+        _bind_keyword(rule, spelling, keyword, args)
+    for param in rule.params:
+        if param.default is None and not param.star and param.name not in args:
+            raise Declined(f"argument {param.name} is missing")
+    return Binding(rule, spelling, args, tuple(star), receiver is not None, tuple(args))
+
+
+def _bind_keyword(rule: Rule, spelling: str, keyword: ast.keyword, args: dict[str, ast.expr]) -> None:
+    param = rule.param(keyword.arg) if keyword.arg else None
+    if keyword.arg is None:
+        raise Declined("what `**` hides cannot be told apart")
+    if param is None or param.positional_only or param.star:
+        raise Declined(f"argument {keyword.arg} is not covered")
+    if keyword.arg in args:
+        raise Declined(f"argument {keyword.arg} is given twice")
+    args[keyword.arg] = keyword.value

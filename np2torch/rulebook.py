@@ -1,0 +1,186 @@
+"""Rule files, read as text: rules by the qualified names of the functions they are for.
+
+A file is cut into its top-level functions by their decorators; a rule is parsed when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from .rule import Clause, Example, Param, Rule, RuleError
+
+HERE = Path(__file__).parent
+DECORATOR = re.compile(r"^@(rewrites|returns)\((.*?)\)\s*\ndef ", re.MULTILINE | re.DOTALL)
+MODULES = {"np": "numpy", "torch": "torch", "F": "torch.nn.functional", "math": "math"}
+EXAMPLE = re.compile(r"^\s*>>> (.*)$")
+
+
+class Chunk:
+    """The text of one rule, parsed on demand."""
+
+    def __init__(self, text: str, file: str, line: int) -> None:
+        self.text, self.file, self.line = text, file, line
+        self.parsed: Rule | None = None
+
+    @property
+    def rule(self) -> Rule:
+        if self.parsed is None:
+            self.parsed = parse_rule(self.text, self.file, self.line)
+        return self.parsed
+
+
+class Rulebook:
+    """Rules, signatures of PyTorch's functions, and constants, by qualified name."""
+
+    def __init__(self) -> None:
+        self.rewrites: dict[str, Chunk] = {}
+        self.signatures: dict[str, Chunk] = {}
+        self.constants: dict[str, str] = {}
+
+    def rule(self, name: str) -> Rule | None:
+        chunk = self.rewrites.get(name)
+        return chunk.rule if chunk else None
+
+    def signature(self, name: str) -> Rule | None:
+        chunk = self.signatures.get(name)
+        return chunk.rule if chunk else None
+
+    def constant(self, name: str) -> str | None:
+        return self.constants.get(name)
+
+    def rules(self) -> Iterator[Rule]:
+        """Every rewrite rule once, in the order of the files."""
+        yield from {id(c): c.rule for c in self.rewrites.values()}.values()
+
+    def read(self, text: str, file: str) -> None:
+        """Add a file's rules; what it says has the last word. Raises RuleError."""
+        for mark in DECORATOR.finditer(text):
+            line = text.count("\n", 0, mark.start()) + 1
+            chunk = Chunk(_function_text(text, mark.start(), mark.end()), file, line)
+            names = [n.strip() for n in mark.group(2).replace("\n", " ").split(",") if n.strip()]
+            table = self.rewrites if mark.group(1) == "rewrites" else self.signatures
+            for name in names:
+                table[qualified(name, f"{file}:{line}")] = chunk
+        if "NAMES" in text:
+            self.constants.update(names_in(text, file))
+
+
+def _function_text(text: str, start: int, body: int) -> str:
+    end = re.compile(r"^\S", re.MULTILINE).search(text, text.find(":\n", body) + 2)
+    closing = re.compile(r"^\)", re.MULTILINE)
+    while end is not None and closing.match(text, end.start()):
+        end = re.compile(r"^\S", re.MULTILINE).search(text, end.end())
+    return text[start : end.start() if end else len(text)]
+
+
+def qualified(name: str, where: str) -> str:
+    """`np.ndarray.sum` as `numpy.ndarray.sum`."""
+    root, dot, rest = name.strip("\"'").partition(".")
+    if not dot or root not in MODULES:
+        raise RuleError(f"{where}: {name} is not a function of np, torch, F or math")
+    return f"{MODULES[root]}.{rest}"
+
+
+def read_rulebook(user_files: Sequence[Path] = ()) -> Rulebook:
+    """The shipped rules, then the user's. Raises RuleError, or OSError for a file that cannot be read."""
+    book = Rulebook()
+    for path in (*shipped_files(), *user_files):
+        book.read(path.read_text(encoding="utf-8"), path.name if path not in user_files else str(path))
+    for path in user_files:
+        check_syntax(path)
+    return book
+
+
+def check_syntax(path: Path) -> None:
+    try:
+        ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        raise RuleError(f"{path}:{error.lineno}: {error.msg}") from None
+
+
+def shipped_files() -> list[Path]:
+    """Beside the package in a wheel, beside its folder in a checkout."""
+    folder = next((p for p in (HERE / "rules", HERE.parent / "rules") if p.is_dir()), None)
+    return sorted(folder.glob("*.py")) if folder else []
+
+
+def parse_rule(text: str, file: str, line: int) -> Rule:
+    try:
+        function = ast.parse(text).body[0]
+    except SyntaxError as error:
+        raise RuleError(f"{file}:{line + (error.lineno or 1) - 1}: {error.msg}") from None
+    if not isinstance(function, ast.FunctionDef):
+        raise RuleError(f"{file}:{line}: a rule is a function")
+    mark = function.decorator_list[0]
+    spellings = [ast.unparse(a) for a in mark.args] if isinstance(mark, ast.Call) else []
+    docstring = ast.get_docstring(function, clean=False)
+    body = function.body[1:] if docstring is not None else function.body
+    return Rule(
+        spellings=tuple(qualified(s, f"{file}:{line}") for s in spellings),
+        params=tuple(_params(function.args)),
+        clauses=tuple(_clauses(body, file, line)),
+        returns=ast.unparse(function.returns) if function.returns else "",
+        examples=tuple(_examples(text, line)) if docstring else (),
+        where=f"{file}:{line + function.lineno - 1}",
+        text=text.rstrip() + "\n",
+    )
+
+
+def _params(args: ast.arguments) -> Iterator[Param]:
+    plain = [*args.posonlyargs, *args.args]
+    defaults: list[ast.expr | None] = [*[None] * (len(plain) - len(args.defaults)), *args.defaults]
+    for i, (arg, default) in enumerate(zip(plain, defaults, strict=True)):
+        yield _param(arg, default, positional_only=i < len(args.posonlyargs))
+    if args.vararg:
+        yield _param(args.vararg, None, star=True)
+    for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        yield _param(arg, default, keyword_only=True)
+
+
+def _param(arg: ast.arg, default: ast.expr | None, **how: bool) -> Param:
+    treatment = ast.unparse(arg.annotation) if arg.annotation else ""
+    return Param(arg.arg, treatment, ast.unparse(default) if default is not None else None, **how)
+
+
+def _clauses(body: Sequence[ast.stmt], file: str, first: int) -> Iterator[Clause]:
+    for statement in body:
+        line = first + statement.lineno - 1
+        match statement:
+            case ast.Return(value) if value is not None:
+                yield Clause(None, value, line=line)
+            case ast.If(guard, [ast.Return(value)], []) if value is not None:
+                yield Clause(guard, value, line=line)
+            case ast.Assert(condition, why):
+                reason = why.value if isinstance(why, ast.Constant) else ast.unparse(condition)
+                yield Clause(ast.UnaryOp(ast.Not(), condition), None, str(reason), line)
+            case ast.Expr(ast.Constant(value)) if value is Ellipsis:
+                continue
+            case _:
+                raise RuleError(f"{file}:{line}: a rule is made of assert, if-return and return only")
+
+
+def _examples(text: str, first: int) -> Iterator[Example]:
+    """`>>> before` with the lines after it, up to a blank or the next example."""
+    lines = text.splitlines()
+    for i, row in enumerate(lines):
+        mark = EXAMPLE.match(row)
+        if mark:
+            after = []
+            for follow in lines[i + 1 :]:
+                if not follow.strip() or EXAMPLE.match(follow) or '"""' in follow:
+                    break
+                after.append(follow.strip())
+            yield Example(mark.group(1).strip(), "\n".join(after), first + i)
+
+
+def names_in(text: str, file: str) -> Iterable[tuple[str, str]]:
+    """The pairs of a `NAMES = {np.pi: torch.pi, …}` display."""
+    for node in ast.parse(text, file).body:
+        match node:
+            case ast.Assign([ast.Name("NAMES")], ast.Dict(keys, values)):
+                for key, value in zip(keys, values, strict=True):
+                    if key is not None:
+                        yield qualified(ast.unparse(key), f"{file}:{node.lineno}"), ast.unparse(value)

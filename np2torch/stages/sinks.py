@@ -1,0 +1,133 @@
+"""Where arrays leave for plain Python or another library, and what they have to become there."""
+
+from __future__ import annotations
+
+import ast
+import enum
+
+from ..facts import Facts
+from ..kind import Array, Container, External, Kind, Text, Tuple
+
+# What treats a value by its text, hash or type: a tensor would be something else there.
+TEXTUAL = frozenset({"print", "str", "repr"})
+HASHING = frozenset({"set", "sorted", "frozenset"})
+
+
+class Sink(enum.Enum):
+    ITEM = "item()"
+    NUMPY = "numpy()"
+    LIST = "tolist()"
+    FLOAT = "float"
+    TUPLE = "tuple"
+
+
+def sinks_of(facts: Facts) -> dict[ast.expr, Sink]:
+    """The expressions whose value is handed out of the program's own arithmetic."""
+    found: dict[ast.expr, Sink] = {}
+    for node in ast.walk(facts.source.tree):
+        match node:
+            case ast.Call():
+                _call(node, facts, found)
+            case ast.FormattedValue(value, _, spec):
+                if spec is None or not is_scalar_array(facts.kind(value)):
+                    _text(value, facts, found, formatted=True)
+            case ast.BinOp(left, ast.Mod(), right) if isinstance(facts.kind(left), Text):
+                _percent(left, right, facts, found)
+            case ast.Dict(keys, _):
+                for key in keys:
+                    if key is not None and isinstance(facts.kind(key), Array):
+                        found[key] = Sink.ITEM
+            case ast.Subscript(value, index) if _is_dict(facts.kind(value)) and is_scalar_array(facts.kind(index)):
+                found[index] = Sink.ITEM
+    return found
+
+
+def _is_dict(kind: Kind) -> bool:
+    return isinstance(kind, Container) and kind.type == "dict"
+
+
+def is_scalar_array(kind: Kind) -> bool:
+    return isinstance(kind, Array) and kind.shape == ()
+
+
+def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+    callee = facts.kind(node.func)
+    name = callee.name if isinstance(callee, External) else ""
+    plain = name.removeprefix("builtins.")
+    arguments = [*node.args, *(k.value for k in node.keywords)]
+    if plain in TEXTUAL:
+        for argument in node.args:
+            _text(argument, facts, found)
+    elif plain in HASHING:
+        for argument in node.args[:1]:
+            if isinstance(facts.kind(argument), Array):
+                found[argument] = Sink.LIST
+    elif plain == "round" and node.args and is_scalar_array(facts.kind(node.args[0])):
+        found[node.args[0]] = Sink.ITEM
+    elif plain in ("list.append", "list.insert") and node.args:
+        _collected(node.args[-1], facts, found)
+    elif plain == "str.format":
+        for argument in arguments:
+            if not is_scalar_array(facts.kind(argument)):
+                _text(argument, facts, found, formatted=True)
+    elif name and name.partition(".")[0] not in ("builtins", "numpy", "torch", "math"):
+        for argument in arguments:
+            _handed_out(argument, facts, found)
+
+
+def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: bool = False) -> None:
+    """A value that is shown: the text has to be NumPy's."""
+    kind = facts.kind(node)
+    match kind:
+        case Array(_, (), _, True):
+            found[node] = Sink.FLOAT
+        case Array(dtype, (), _, False):
+            if not (formatted and dtype in ("float64", "int64", "bool")):
+                found[node] = Sink.ITEM if dtype in ("float64", "int64", "bool") else Sink.NUMPY
+        case Array():
+            found[node] = Sink.NUMPY
+        case Tuple() if isinstance(node, ast.Attribute) and isinstance(facts.kind(node.value), Array):
+            found[node] = Sink.TUPLE
+        case _ if isinstance(node, (ast.Tuple, ast.List)):
+            for item in node.elts:
+                _text(item, facts, found)
+        case _ if isinstance(node, ast.IfExp):
+            _text(node.body, facts, found)
+            _text(node.orelse, facts, found)
+
+
+def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+    shown = right.elts if isinstance(right, ast.Tuple) else [right]
+    for value in shown:
+        kind = facts.kind(value)
+        if isinstance(kind, Array):
+            found[value] = Sink.ITEM if kind.shape == () and not kind.number else Sink.NUMPY
+            if kind.number:
+                found[value] = Sink.FLOAT
+        elif isinstance(kind, Tuple) and isinstance(value, ast.Attribute):
+            found[value] = Sink.TUPLE
+
+
+def _collected(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+    """A scalar that a list collects is the number that NumPy's scalar is; arrays stay what they are."""
+    kind = facts.kind(node)
+    if isinstance(kind, Array) and kind.shape == () and kind.dtype in ("float64", "int64", "bool"):
+        found[node] = Sink.FLOAT if kind.number else Sink.ITEM
+
+
+def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+    """An argument of another library's function."""
+    if isinstance(node, ast.Starred):
+        return
+    match facts.kind(node):
+        case Array(dtype, (), _, False) if dtype in ("float64", "int64", "bool"):
+            found[node] = Sink.ITEM
+        case Array(_, (), _, True):
+            found[node] = Sink.FLOAT
+        case Array():
+            found[node] = Sink.NUMPY
+        case _ if isinstance(node, (ast.Tuple, ast.List)):
+            for item in node.elts:
+                _handed_out(item, facts, found)
+
+

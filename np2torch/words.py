@@ -1,0 +1,154 @@
+"""The words that rule files are written in.
+
+Rule files are read as text when a program is converted and imported only by type checkers and tests,
+for which each word is here what it means when run: kinds of arguments, kinds of results, and guards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any, TypeAlias, TypeVar
+
+import torch
+
+Body = TypeVar("Body", bound=Callable[..., object])
+Value = TypeVar("Value")
+
+# --- how an argument is treated ------------------------------------------------------------------
+
+Array: TypeAlias = torch.Tensor  # refuses a Python number; a list is made a tensor first
+Arrays: TypeAlias = Sequence[torch.Tensor]  # a list or tuple of arrays
+Scalar: TypeAlias = int | float  # a Python number
+Axis: TypeAlias = int | tuple[int, ...] | None
+Shape: TypeAlias = int | Sequence[int]
+DType: TypeAlias = Any  # translated: np.float32, "float32", float
+
+# --- what a result is: np2torch/results.py says how each follows from the arguments ---------------
+
+_RESULTS = """
+Like Float Bool Promoted PromotedFloat Chosen Reduced Extreme TorchExtreme Averaged Index Verdict Shaped Filled
+Square Literal Counted Spaced Product Dotted Outer Transposed Reshaped Flat Squeezed Expanded Joined Stacked Columns
+Rows Copied Cast CastFloat CastDouble CastLong CastInt CastBool SomeShape Diagonal OneHot FromNumpy Loss Sample
+IntSample Permuted Picked ShapeOf Count Rank PythonNumber PythonList DTypeOf Scalar0d Self
+""".split()
+
+
+def __getattr__(name: str) -> Any:
+    if name in _RESULTS:
+        return Any
+    raise AttributeError(name)
+
+
+call: Any = None  # the call as it stands: NumPy goes on doing it
+
+
+def rewrites(*spellings: object) -> Callable[[Body], Body]:
+    """The function below is the rule for these NumPy functions and methods."""
+    return lambda body: body
+
+
+def returns(*spellings: object) -> Callable[[Body], Body]:
+    """The function below is the signature of these PyTorch functions; its annotation is the result."""
+    return lambda body: body
+
+
+def always(value: Value) -> Value:
+    """Write the argument even where the caller left it out: PyTorch's default differs."""
+    return value
+
+
+def namesake(module: ModuleType, *args: object, **kwargs: object) -> Any:
+    """The module's function that is called like the NumPy spelling that was met."""
+    raise NotImplementedError
+
+
+# --- guards ------------------------------------------------------------------------------------------
+
+
+def omitted(value: object) -> bool:
+    """The caller did not write the argument."""
+    return value is None
+
+
+def given(value: object) -> bool:
+    """The caller wrote the argument."""
+    return value is not None
+
+
+def unknown(value: object) -> bool:
+    """Nothing is known of its kind."""
+    return False
+
+
+def ndim(value: Any) -> int:
+    return int(value.ndim)
+
+
+def dtype(value: Any) -> str:
+    return str(value.dtype)
+
+
+def is_array(value: object) -> bool:
+    return isinstance(value, torch.Tensor)
+
+
+def is_scalar(value: object) -> bool:
+    """A Python number."""
+    return isinstance(value, (int, float))
+
+
+def is_positive(value: Any) -> bool:
+    """A Python number that is known to be above zero."""
+    return bool(value > 0)
+
+
+def is_list(value: object) -> bool:
+    return isinstance(value, (list, tuple))
+
+
+def is_tuple(value: object) -> bool:
+    return isinstance(value, tuple)
+
+
+def is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def holds_arrays(value: object) -> bool:
+    """A list with arrays in it, at any depth."""
+    return isinstance(value, (list, tuple)) and any(is_array(v) or holds_arrays(v) for v in value)
+
+
+def all_arrays(value: object) -> bool:
+    """A list of nothing but arrays."""
+    return isinstance(value, (list, tuple)) and all(map(is_array, value))
+
+
+def is_float(value: Any) -> bool:
+    return bool(value.is_floating_point())
+
+
+def is_int(value: Any) -> bool:
+    return not value.is_floating_point() and value.dtype != torch.bool
+
+
+def is_bool(value: Any) -> bool:
+    return bool(value.dtype == torch.bool)
+
+
+def is_complex(value: Any) -> bool:
+    return bool(value.is_complex())
+
+
+def same_dtype(a: Any, b: Any) -> bool:
+    return bool(a.dtype == b.dtype)
+
+
+def same_dtypes(values: Any) -> bool:
+    """A list of arrays of one dtype."""
+    return len({v.dtype for v in values}) == 1
+
+
+def same_shape(a: Any, b: Any) -> bool:
+    return bool(a.shape == b.shape)

@@ -1,0 +1,228 @@
+"""Reductions: an array in, fewer dimensions out."""
+
+import numpy as np
+import torch
+
+from np2torch.words import (
+    Array,
+    Averaged,
+    Axis,
+    DType,
+    Extreme,
+    Index,
+    Like,
+    Reduced,
+    Scalar0d,
+    Sequence,
+    Verdict,
+    always,
+    is_bool,
+    is_float,
+    is_list,
+    namesake,
+    omitted,
+    rewrites,
+)
+
+
+@rewrites(np.sum, np.ndarray.sum)
+def sum_(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=False, initial=0, where=True) -> Reduced:
+    """
+    >>> np.sum(x)
+    torch.sum(x)
+    >>> np.sum(x, 0)
+    torch.sum(x, dim=0)
+    >>> x.sum(axis=1, keepdims=True)
+    x.sum(dim=1, keepdim=True)
+    >>> np.sum(x > 0)
+    torch.sum(x > 0)
+    >>> np.sum([1.0, 2.0])
+    torch.sum(torch.tensor([1.0, 2.0]))
+    >>> x.sum(keepdims=True)
+    x.sum(dim=tuple(range(x.ndim)), keepdim=True)
+    """
+    if axis is None and keepdims == True:  # noqa: E712
+        return torch.sum(a, dim=tuple(range(a.ndim)), keepdim=keepdims, dtype=dtype)
+    return torch.sum(a, dim=axis, keepdim=keepdims, dtype=dtype)
+
+
+@rewrites(np.prod, np.ndarray.prod)
+def prod(a: Array, axis: int = None, dtype: DType = None, out=None, keepdims=False, initial=1, where=True) -> Reduced:
+    """
+    >>> np.prod(x)
+    torch.prod(x)
+    >>> np.prod(x, axis=0)
+    torch.prod(x, dim=0)
+    """
+    if axis is None:
+        return torch.prod(a, dtype=dtype)
+    return torch.prod(a, dim=axis, keepdim=keepdims, dtype=dtype)
+
+
+@rewrites(np.mean, np.ndarray.mean)
+def mean(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=False, *, where=True) -> Averaged:
+    """
+    >>> np.mean(x)
+    torch.mean(x)
+    >>> np.mean(x, axis=0, keepdims=True)
+    torch.mean(x, dim=0, keepdim=True)
+    >>> k.mean()
+    k.to(torch.float64).mean()
+    >>> np.mean(x > 0)
+    torch.mean((x > 0).to(torch.float64))
+    >>> np.mean([1.0, 2.0])
+    torch.mean(torch.tensor([1.0, 2.0]))
+    >>> x.mean(keepdims=True)
+    x.mean(dim=tuple(range(x.ndim)), keepdim=True)
+    """
+    if axis is None and keepdims == True:  # noqa: E712
+        return torch.mean(a, dim=tuple(range(a.ndim)), keepdim=keepdims, dtype=dtype)
+    if is_float(a):
+        return torch.mean(a, dim=axis, keepdim=keepdims, dtype=dtype)
+    return torch.mean(a.to(torch.float64), dim=axis, keepdim=keepdims, dtype=dtype)
+
+
+@rewrites(np.max, np.amax, np.ndarray.max)
+def max_(a: Array, axis: Axis = None, out=None, keepdims=False, initial=None, where=True) -> Extreme:
+    """
+    >>> np.max(x)
+    torch.max(x)
+    >>> np.max(x, axis=1, keepdims=True)
+    torch.amax(x, dim=1, keepdim=True)
+    >>> x.max(axis=-1)
+    x.amax(dim=-1)
+    """
+    if axis is None and keepdims == False:  # noqa: E712
+        return torch.max(a)
+    if axis is None:
+        return torch.amax(a, dim=tuple(range(a.ndim)), keepdim=keepdims)
+    return torch.amax(a, dim=axis, keepdim=keepdims)
+
+
+@rewrites(np.min, np.amin, np.ndarray.min)
+def min_(a: Array, axis: Axis = None, out=None, keepdims=False, initial=None, where=True) -> Extreme:
+    """
+    >>> np.min(x)
+    torch.min(x)
+    >>> np.min(x, axis=1, keepdims=True)
+    torch.amin(x, dim=1, keepdim=True)
+    >>> x.min(axis=-1)
+    x.amin(dim=-1)
+    """
+    if axis is None and keepdims == False:  # noqa: E712
+        return torch.min(a)
+    if axis is None:
+        return torch.amin(a, dim=tuple(range(a.ndim)), keepdim=keepdims)
+    return torch.amin(a, dim=axis, keepdim=keepdims)
+
+
+@rewrites(np.argmax, np.argmin, np.ndarray.argmax, np.ndarray.argmin)
+def argmax(a: Array, axis: int = None, out=None, *, keepdims=False) -> Index:
+    """
+    >>> np.argmax(x)
+    torch.argmax(x)
+    >>> np.argmax(x, axis=1)
+    torch.argmax(x, dim=1)
+    >>> np.argmax(b)
+    torch.argmax(b.to(torch.uint8))
+    """
+    assert omitted(keepdims), "keepdims"
+    if is_bool(a):
+        return namesake(torch, a.to(torch.uint8), dim=axis)
+    return namesake(torch, a, dim=axis)
+
+
+@rewrites(np.std, np.var, np.ndarray.std, np.ndarray.var)
+def std(a: Array, axis: Axis = None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None) -> Averaged:
+    """
+    >>> np.std(x)
+    torch.std(x, correction=0)
+    >>> x.std(0, ddof=1)
+    x.std(dim=0, correction=1)
+    >>> x.var(axis=1, keepdims=True)
+    x.var(dim=1, correction=0, keepdim=True)
+    >>> np.std(k)
+    torch.std(k.to(torch.float64), correction=0)
+    """
+    assert omitted(mean), "mean="
+    assert omitted(correction), "correction="
+    if is_float(a):
+        return namesake(torch, a, dim=axis, correction=always(ddof), keepdim=keepdims)
+    return namesake(torch, a.to(torch.float64), dim=axis, correction=always(ddof), keepdim=keepdims)
+
+
+@rewrites(np.median)
+def median(a: Array, axis: int = None, out=None, overwrite_input=False, keepdims=False) -> Averaged:
+    """
+    >>> np.median(x)
+    torch.quantile(x, 0.5)
+    >>> np.median(x, axis=1)
+    torch.quantile(x, 0.5, dim=1)
+    """
+    assert is_float(a), "torch.quantile wants floats"
+    return torch.quantile(a, 0.5, dim=axis, keepdim=keepdims)
+
+
+@rewrites(np.any, np.all, np.ndarray.any, np.ndarray.all)
+def any_(a: Array, axis: int = None, out=None, keepdims=False, *, where=True) -> Verdict:
+    """
+    >>> np.any(b)
+    torch.any(b)
+    >>> b.all(axis=1)
+    b.all(dim=1)
+    """
+    return namesake(torch, a, dim=axis, keepdim=keepdims)
+
+
+@rewrites(np.count_nonzero)
+def count_nonzero(a: Array, axis: int = None, *, keepdims=False) -> Index:
+    """
+    >>> np.count_nonzero(b)
+    torch.count_nonzero(b)
+    >>> np.count_nonzero(b, axis=0)
+    torch.count_nonzero(b, dim=0)
+    """
+    assert omitted(keepdims), "keepdims"
+    return torch.count_nonzero(a, dim=axis)
+
+
+@rewrites(np.cumsum, np.cumprod, np.ndarray.cumsum, np.ndarray.cumprod)
+def cumsum(a: Array, axis: int = None, dtype: DType = None, out=None) -> Like:
+    """
+    >>> np.cumsum(x, axis=1)
+    torch.cumsum(x, dim=1)
+    """
+    assert axis is not None, "the array would be flattened first"
+    return namesake(torch, a, dim=axis, dtype=dtype)
+
+
+@rewrites(np.linalg.norm)
+def norm(x: Array, ord=None, axis: Axis = None, keepdims=False) -> Averaged:
+    """
+    >>> np.linalg.norm(x)
+    torch.linalg.norm(x)
+    >>> np.linalg.norm(x, axis=1, keepdims=True)
+    torch.linalg.norm(x, dim=1, keepdim=True)
+    """
+    assert is_float(x), "torch.linalg.norm wants floats"
+    return torch.linalg.norm(x, ord=ord, dim=axis, keepdim=keepdims)
+
+
+@rewrites(np.allclose)
+def allclose(a: Array, b: Array, rtol=1e-05, atol=1e-08, equal_nan=False) -> bool:
+    """
+    >>> np.allclose(x, y)
+    torch.allclose(x, y)
+    >>> np.allclose(x, y, atol=1e-6)
+    torch.allclose(x, y, atol=1e-6)
+    """
+    return torch.allclose(a, b, rtol=rtol, atol=atol, equal_nan=equal_nan)
+
+
+@rewrites(np.array_equal)
+def array_equal(a1: Array, a2: Array, equal_nan=False) -> bool:
+    """
+    >>> np.array_equal(x, y)
+    torch.equal(x, y)
+    """
+    return torch.equal(a1, a2)
