@@ -1,0 +1,5 @@
+"""`python -m np2torch`."""
+
+from .cli import main
+
+main()

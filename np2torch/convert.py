@@ -1,0 +1,97 @@
+"""The pipeline: source, facts, stage, and again."""
+
+from __future__ import annotations
+
+import ast
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from .diagnostic import Change, Diagnostic
+from .edit import Source
+from .facts import Facts
+from .infer import infer
+from .rulebook import Rulebook, read_rulebook
+from .stages import StageResult
+
+STAGES = ("tensor", "autograd", "optim", "nn")
+Stage: TypeAlias = Callable[[Source, Facts, Rulebook], StageResult]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A program before and after; `stage` is the furthest that changed it, "" for none."""
+
+    before: str
+    after: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    changes: tuple[Change, ...] = ()
+    correspondence: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[str, ...] = ()
+    stage: str = ""
+
+
+def convert(text: str, stage: str = "autograd", rulebook: Rulebook | None = None) -> Conversion:
+    """Convert a program up to a stage. Raises SyntaxError for what is not Python."""
+    conversion = Conversion(text, text)
+    if "numpy" not in text and "torch" not in text:
+        ast.parse(text)
+        return conversion
+    book = rulebook or read_rulebook()
+    with without_collection():
+        for name in STAGES[: STAGES.index(stage) + 1]:
+            conversion = step(conversion, name, book)
+    return conversion
+
+
+def step(conversion: Conversion, name: str, rulebook: Rulebook) -> Conversion:
+    """One stage more."""
+    source = Source.parse(conversion.after)
+    result = stage_function(name)(source, infer(source, rulebook), rulebook)
+    diagnostics = conversion.diagnostics + result.diagnostics
+    if result.text == conversion.after:
+        return replace(conversion, diagnostics=diagnostics)
+    ast.parse(result.text)
+    return replace(
+        conversion,
+        after=result.text,
+        diagnostics=diagnostics,
+        changes=conversion.changes + result.changes,
+        correspondence=compose(conversion.correspondence, result.correspondence),
+        parameters=conversion.parameters + tuple(p for p in result.parameters if p not in conversion.parameters),
+        stage=name,
+    )
+
+
+def stage_function(name: str) -> Stage:
+    """Stages are imported when they are needed."""
+    if name == "tensor":
+        from .stages.tensor import tensor as stage
+    elif name == "autograd":
+        from .stages.autograd import autograd as stage
+    elif name == "optim":
+        from .stages.optim import optim as stage
+    else:
+        from .stages.nn import nn as stage
+    return stage
+
+
+def compose(first: tuple[tuple[str, str], ...], second: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Names of the original, through what the earlier stages made of them."""
+    table = dict(second)
+    kept = tuple((old, table.pop(new, new)) for old, new in first)
+    return kept + tuple(table.items())
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Trees are many small objects and none is freed meanwhile: collecting would be quadratic."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
