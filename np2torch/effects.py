@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Container as Holding
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -63,7 +64,8 @@ def _in_comprehension(name: ast.Name, node: ast.AST) -> bool:
 class Liveness:
     """For each statement, the names that may be read after it; `live_out` holds what is read at the very end."""
 
-    def __init__(self, body: Block, live_out: Iterable[str]) -> None:
+    def __init__(self, body: Block, live_out: Iterable[str], skip: Holding[ast.stmt] = ()) -> None:
+        self.skip = skip
         self.after: dict[ast.stmt, frozenset[str]] = {}
         self.before_body = self.block(body, frozenset(live_out), frozenset(), frozenset())
 
@@ -72,6 +74,8 @@ class Liveness:
     ) -> frozenset[str]:  # fmt: skip
         live = out
         for statement in reversed(body):
+            if statement in self.skip:
+                continue
             self.after[statement] = self.after.get(statement, frozenset()) | live
             live = self.statement(statement, live, at_break, at_continue)
         return live

@@ -68,11 +68,12 @@ class Rulebook:
             self.constants.update(names_in(text, file))
 
 
+TOP_LEVEL = re.compile(r"^[^\s)]", re.MULTILINE)
+
+
 def _function_text(text: str, start: int, body: int) -> str:
-    end = re.compile(r"^\S", re.MULTILINE).search(text, text.find(":\n", body) + 2)
-    closing = re.compile(r"^\)", re.MULTILINE)
-    while end is not None and closing.match(text, end.start()):
-        end = re.compile(r"^\S", re.MULTILINE).search(text, end.end())
+    """From the decorator to the next line that starts at the margin (but for a closing parenthesis)."""
+    end = TOP_LEVEL.search(text, text.find("\n", body) + 1)
     return text[start : end.start() if end else len(text)]
 
 

@@ -49,6 +49,7 @@ class Plan:
     last: ast.stmt  # the step ends after it
     watched: Sequence[ast.expr]
     candidates: Sequence[ast.expr]
+    aside: Mapping[int, ast.stmt] = field(default_factory=dict)  # watched before a statement: not written so in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,7 @@ class Experiment:
 
     def __init__(self, facts: Facts, plan: Plan, variant: Callable[[ast.AST], ast.AST] | None = None) -> None:
         self.facts, self.plan = facts, plan
-        self.nodes: list[ast.AST] = list(ast.walk(facts.source.tree))
-        for number, node in enumerate(self.nodes):
-            node.np2torch_id = number  # type: ignore[attr-defined]
+        self.nodes = numbered(facts.source.tree)
         self.sizes = known_sizes(facts)
         tree = Instrument(self).visit(copy.deepcopy(facts.source.tree))
         if variant is not None:
@@ -131,6 +130,14 @@ class Experiment:
         if profile.growth == 0:
             return {}
         return {size: SMALL + 2 + i * profile.growth + profile.growth for i, size in enumerate(self.sizes)}
+
+
+def numbered(tree: ast.AST) -> list[ast.AST]:
+    """All nodes; each carries its place in the list, so that copies can be traced back."""
+    nodes = list(ast.walk(tree))
+    for number, node in enumerate(nodes):
+        node.np2torch_id = number  # type: ignore[attr-defined]
+    return nodes
 
 
 def direction_of(tensor: Tensor, seed: int) -> list[float]:
@@ -287,7 +294,7 @@ class Instrument(ast.NodeTransformer):
     def __init__(self, experiment: Experiment) -> None:
         self.facts, self.plan, self.nodes = experiment.facts, experiment.plan, experiment.nodes
         self.sizes = set(experiment.sizes)
-        self.watched = {id_of(n): i for i, n in enumerate(experiment.plan.watched)}
+        self.watched = {id_of(n): i for i, n in enumerate(experiment.plan.watched) if i not in experiment.plan.aside}
         self.loop = id_of(experiment.plan.loop)
 
     def visit(self, node: ast.AST) -> Any:
@@ -341,6 +348,7 @@ class Instrument(ast.NodeTransformer):
             number = getattr(statement, "np2torch_id", None)
             if number == id_of(self.plan.first):
                 body += self.evaluations()
+            body += self.set_aside(number)
             body.append(NoJumps().visit(statement))
             body += [parameter(n) for n, after in self.plan.parameters.items() if after is not None and id_of(after) == number]
             if number == id_of(self.plan.last):
@@ -348,6 +356,14 @@ class Instrument(ast.NodeTransformer):
         body.append(ast.Expr(name_call("__done__")))
         loop.body = body
         return loop
+
+    def set_aside(self, number: int | None) -> list[ast.stmt]:
+        found: list[ast.stmt] = []
+        for i, statement in self.plan.aside.items():
+            if id_of(statement) == number:
+                value = self.visit(copy.deepcopy(self.plan.watched[i]))
+                found.append(ast.Expr(name_call("__watch__", ast.Constant(i), value)))
+        return found
 
     def evaluations(self) -> list[ast.stmt]:
         calls: list[ast.stmt] = [ast.Expr(name_call("__names__", name_call("__locals__")))]
