@@ -1,0 +1,40 @@
+"""Two overlapping clouds of points, told apart by logistic regression."""
+import numpy as np
+
+np.random.seed(42)
+m = 100
+X = np.vstack([np.random.randn(m, 2) + 1.5, np.random.randn(m, 2) - 1.5])
+y = np.concatenate([np.ones(m), np.zeros(m)])
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def binary_cross_entropy(p, y):
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def train(X, y, lr=0.1, epochs=500):
+    w = np.zeros(X.shape[1])
+    b = 0.0
+    for epoch in range(epochs):
+        p = sigmoid(X @ w + b)
+        loss = binary_cross_entropy(p, y)
+
+        # the derivative of the loss by the logits is simply p - y
+        dz = (p - y) / len(y)
+        dw = X.T @ dz
+        db = dz.sum()
+
+        w = w - lr * dw
+        b = b - lr * db
+        if epoch % 100 == 0:
+            print(f"epoch {epoch:3d}  loss {loss:.5f}")
+    return w, b
+
+
+w, b = train(X, y)
+accuracy = np.mean((sigmoid(X @ w + b) > 0.5) == (y == 1))
+print("accuracy:", accuracy)
+print("w:", w, "b:", b)
