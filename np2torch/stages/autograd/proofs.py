@@ -197,8 +197,8 @@ class Prover:
 
     def prove(self, step: Step) -> Proof | Refusal | None:
         evidence = self.gradients.evidence(step)
-        spot = self.spot(step, evidence)
         best = next(iter(choices(evidence, self.scalars(self.gradients, step))), None)
+        spot = self.spot(step, evidence, best)
         if spot is None:
             return refusal(evidence)
         if best is not None and ready_text(best.handle, spot) is not None:
@@ -222,22 +222,32 @@ class Prover:
             return None
         for choice in choices(gradients.evidence(again), self.scalars(gradients, again)):
             if choice.handle.probe is not None or ready_text(choice.handle, spot) is not None:
-                proof = self.confirmed(evidence, step, spot, choice, probes)
+                earlier = self.earliest(spot, choice)
+                if earlier is not spot and choice.handle.probe is not None:
+                    probes = tuple(Probe(self.program.numbers[earlier.statement], p.expression) for p in probes)
+                proof = self.confirmed(evidence, step, earlier, choice, probes)
                 if proof is not None:
                     return proof
         return None
 
-    def spot(self, step: Step, evidence: Evidence) -> Spot | None:
-        """Before which statement the backward pass has to come: the first that an update happens in."""
+    def spot(self, step: Step, evidence: Evidence, best: Choice | None) -> Spot | None:
+        """Before which statement the backward pass has to come: the first that an update happens in, or that a gradient goes into."""
         places = {p for p in evidence.places if p.target is not None} or {e.place for e in step.executions if e.place.statement in self.gradients.updating}
         if not places:
             return None
         first = min(e.start for e in step.executions if e.place in places)
         scopes = {self.program.scope(p.node) for p in places}
         function = scopes.pop() if len(scopes) == 1 else None
-        if isinstance(function, ast.FunctionDef) and function is not self.program.scope(evidence.loop):
-            return self.spot_in(function.body, first)
-        return self.spot_in(evidence.loop.body, first)
+        inner = isinstance(function, ast.FunctionDef) and function is not self.program.scope(evidence.loop)
+        spot = self.spot_in(function.body if isinstance(function, ast.FunctionDef) and inner else evidence.loop.body, first)
+        return self.earliest(spot, best) if spot is not None and best is not None else spot
+
+    def earliest(self, spot: Spot, choice: Choice) -> Spot:
+        """The spot, or an earlier statement of its block that a gradient goes into."""
+        nodes = {s.node for sites in choice.sites.values() for s in sites}
+        holding = (s for s in spot.before if any(n in nodes for n in ast.walk(s)))
+        first = next(holding, None)
+        return spot if first is None else Spot(spot.block, first)
 
     def spot_in(self, block: list[ast.stmt], event: int) -> Spot | None:
         """The statement of a block that an event falls into."""

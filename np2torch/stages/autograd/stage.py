@@ -1,0 +1,131 @@
+"""The stage: prove the gradients of one training loop after another, and write what takes their place."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from ...dead import without_dead
+from ...diagnostic import Change, Diagnostic, Trust
+from ...edit import Edits, Source
+from ...facts import Facts
+from ...infer import infer
+from ...kind import Array, External
+from ...rulebook import Rulebook
+from .. import StageResult
+from ..equivalence import difference
+from .backward import backward_lines, leading_line
+from .detach import detached
+from .parameters import NoPlace, Parameters
+from .program import Program
+from .proofs import Proof, Prover, Refusal
+from .snapshots import snapshots
+from .updates import Updates
+
+
+def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
+    """Replace hand-written gradients by `backward()`, loop by loop; loops that have it already are left."""
+    if not uses_torch(source.tree):
+        return StageResult(source.text)
+    program = Program(source, facts)
+    if not program.places:
+        return StageResult(source.text)
+    prover = Prover(program)
+    diagnostics: list[Diagnostic] = []
+    outcomes = [o for o in prover.outcomes() if isinstance(o, Refusal) or not is_done(o.loop)]
+    proofs = [o for o in outcomes if isinstance(o, Proof)]
+    diagnostics += [refused(o) for o in outcomes if isinstance(o, Refusal)]
+    while proofs:
+        written = Written.of(program, prover, proofs, rulebook)
+        if isinstance(written, Written):
+            return StageResult(written.text, tuple(diagnostics), written.changes, (), written.parameters)
+        proofs.remove(written.proof)
+        diagnostics.append(Diagnostic(written.proof.loop.lineno, written.proof.loop.col_offset + 1, "NT203", written.reason))
+    return StageResult(source.text, tuple(diagnostics))
+
+
+@dataclass(frozen=True)
+class Failure:
+    proof: Proof
+    reason: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """The program with the gradients of some loops by autograd, rehearsed and found equal."""
+
+    text: str
+    changes: tuple[Change, ...]
+    parameters: tuple[str, ...]
+
+    @classmethod
+    def of(cls, program: Program, prover: Prover, proofs: list[Proof], rulebook: Rulebook) -> Written | Failure:
+        edits = Edits(program.source)
+        for proof in proofs:
+            try:
+                write_loop(program, prover, proof, edits)
+            except NoPlace as why:
+                return Failure(proof, f"the gradient is right, but stays by hand: {why.reason}")
+        try:
+            text = detached(without_dead(edits.apply(), program.source.text, rulebook), rulebook)
+        except (SyntaxError, ValueError) as error:
+            return Failure(proofs[-1], f"the gradient is right, but stays by hand: its loop could not be rewritten ({error})")
+        reason = difference(program.source.text, text, prover.base.trace, proofs[0].loop)
+        if reason:
+            return Failure(proofs[-1], f"the gradient is right, but stays by hand: rewritten, {reason}")
+        changes = tuple(Change(p.loop.lineno, "gradient by autograd", Trust.GRADIENT) for p in proofs)
+        return cls(text, changes, tuple(n for p in proofs for n in parameter_names(program, p)))
+
+
+def write_loop(program: Program, prover: Prover, proof: Proof, edits: Edits) -> None:
+    Parameters(program, proof, prover.base.trace, edits).write()
+    lines = backward_lines(program, proof)
+    edits.before_line(leading_line(program.source, proof.spot.statement), proof.spot.statement, *lines)
+    Updates(program, proof, edits).write()
+    snapshots(program, proof, edits)
+    if proof.relu:
+        relu(program, edits)
+
+
+def relu(program: Program, edits: Edits) -> None:
+    """`torch.clamp(x, min=0)` as `torch.relu(x)`, whose derivative at 0 is the hand-written one's."""
+    for node in program.nodes:
+        if isinstance(node, ast.Call) and is_clamp_at_zero(node, program.facts) and not edits.covers(node):
+            function = program.source.of(node.func).rpartition(".")[0]
+            inside = program.source.of(node.args[0]) if node.args else ""
+            edits.replace_node(node, f"{function}.relu({inside})")
+
+
+def is_clamp_at_zero(node: ast.Call, facts: Facts) -> bool:
+    kind = facts.kind(node.func)
+    name = kind.name if isinstance(kind, External) else ""
+    bounds = [k for k in node.keywords if k.arg == "min" and isinstance(k.value, ast.Constant) and k.value.value == 0]
+    return name in ("torch.clamp", "torch.Tensor.clamp", "torch.clip") and len(node.keywords) == len(bounds) == 1 and isinstance(facts.kind(node), Array)
+
+
+def uses_torch(tree: ast.Module) -> bool:
+    imports = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
+    imports += [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+    return any(name.partition(".")[0] == "torch" for name in imports)
+
+
+def is_done(loop: ast.AST) -> bool:
+    """A loop that runs a backward pass already."""
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args for n in ast.walk(loop))
+
+
+def refused(refusal: Refusal) -> Diagnostic:
+    statement = refusal.place.statement
+    return Diagnostic(statement.lineno, statement.col_offset + 1, "NT202", f"the gradient stays by hand: {refusal.reason}")
+
+
+def parameter_names(program: Program, proof: Proof) -> list[str]:
+    """The parameters as expressions, names of a function written `f.name`."""
+    scope = program.scope(proof.loop)
+    prefix = f"{scope.name}." if isinstance(scope, ast.FunctionDef) else ""
+    return [prefix + ast.unparse(p.old) for p in proof.sites if isinstance(p.old, ast.Name)]
+
+
+def rebuilt(text: str, rulebook: Rulebook) -> Program:
+    source = Source.parse(text)
+    return Program(source, infer(source, rulebook))
