@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from .optimizer_rules import OptimizerRule, optimizer_rules
 from .rule import Clause, Example, Param, Rule, RuleError
 
 HERE = Path(__file__).parent
@@ -39,6 +40,12 @@ class Rulebook:
         self.rewrites: dict[str, Chunk] = {}
         self.signatures: dict[str, Chunk] = {}
         self.constants: dict[str, str] = {}
+        self.optimizer_files: list[tuple[str, str]] = []  # text and name
+
+    def optimizers(self) -> list[OptimizerRule]:
+        """Rules for optimizers; a later file's have the last word. Raises RuleError."""
+        found = {r.name: r for text, file in self.optimizer_files for r in optimizer_rules(text, file)}
+        return list(found.values())
 
     def rule(self, name: str) -> Rule | None:
         chunk = self.rewrites.get(name)
@@ -64,6 +71,8 @@ class Rulebook:
             table = self.rewrites if mark.group(1) == "rewrites" else self.signatures
             for name in names:
                 table[qualified(name, f"{file}:{line}")] = chunk
+        if "@optimizer" in text:
+            self.optimizer_files.append((text, file))
         if "NAMES" in text:
             self.constants.update(names_in(text, file))
 

@@ -173,6 +173,7 @@ def backward(input: Tensor, gradient: Tensor | None = None, retain_graph: bool =
     seeds = [1.0] if gradient is None else [float(v) for v in gradient.values]
     if len(seeds) != input.count:
         raise RuntimeError("the gradient has another shape than the tensor")
+    Leaves.passes += 1
     Backward.announced()
     found = graph_adjoints(list(zip(input.values, seeds, strict=True)), free=not retain_graph)
     for leaf, _ in Leaves.log:

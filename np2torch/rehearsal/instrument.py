@@ -29,6 +29,7 @@ class Script:
 
     probes: Sequence[Probe] = ()
     sizes: Mapping[int, int] = field(default_factory=dict)
+    floats: Mapping[int, float] = field(default_factory=dict)  # other values for literals, by number of the node
     taped: frozenset[str] = frozenset()  # names and attributes whose plain floats go on the tape
     watched: bool = True
 
@@ -102,6 +103,8 @@ class Instrument(ast.NodeTransformer):
         return made
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if self.numbers.get(node, -1) in self.script.floats:
+            return ast.Constant(self.script.floats[self.numbers[node]])
         if type(node.value) is int and node.value in self.script.sizes:
             return ast.Constant(self.script.sizes[node.value])
         return node

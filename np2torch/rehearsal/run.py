@@ -11,7 +11,7 @@ from .creation import Backward
 from .elementwise import Kinks
 from .instrument import Script, instrumented
 from .scalar import OutOfBudget
-from .tensor import Leaves, Tensor, Unsupported
+from .tensor import Leaves, Tensor, Unsupported, Write
 from .trace import Recorder, Replacement, Trace
 from .world import Stopped, World
 
@@ -42,7 +42,7 @@ class Rehearsal:
     trace: Trace
     printed: str
     names: Mapping[str, Any]  # the module's names at the end
-    leaves: tuple[tuple[Tensor, tuple[list[float], ...]], ...]  # tensors that required gradients, all their values
+    leaves: tuple[tuple[Tensor, tuple[Write, ...]], ...]  # tensors that required gradients, all their values
     error: str = ""
     out_of_budget: bool = False
 
@@ -53,6 +53,7 @@ def rehearse(text: str, conditions: Conditions, script: Script | None = None, re
     world = World(conditions.seed, conditions.ties, conditions.implicit, conditions.budget, dict(conditions.optimizers))
     Kinks.clamp_as_relu = conditions.relu
     Backward.announced = staticmethod(lambda: recorder.trace.backward.append(len(recorder.trace.nodes)))
+    Leaves.statement = staticmethod(lambda: recorder.trace.statements[-1][1] if recorder.trace.statements else -1)
     names: dict[str, Any] = {}
     error, out_of_budget = "", False
     try:

@@ -10,6 +10,7 @@ import itertools
 import math
 import operator
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .scalar import OutOfBudget, Scalar, Tape, keep, leaf, overwrite, power
@@ -334,21 +335,35 @@ class Methods:
     properties: dict[str, Callable[[Tensor], Any]] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A value that a leaf got, its gradient then, how many backward passes there had been, and by which statement."""
+
+    values: tuple[float, ...]
+    grad: tuple[float, ...] | None
+    passes: int
+    statement: int
+
+
 class Leaves:
     """The tensors that require gradients, in the order in which they began to, and all the values that they had."""
 
-    log: list[tuple[Tensor, list[list[float]]]] = []
+    log: list[tuple[Tensor, list[Write]]] = []
+    passes = 0  # backward passes so far
+    statement: Callable[[], int] = staticmethod(lambda: -1)  # the one that is being run
 
     @classmethod
     def add(cls, tensor: Tensor) -> None:
         if all(t is not tensor for t, _ in cls.log):
-            cls.log.append((tensor, [list(map(float, tensor.values))]))
+            cls.log.append((tensor, []))
+            cls.written(tensor.storage)
 
     @classmethod
     def written(cls, storage: Storage) -> None:
-        for tensor, values in cls.log:
+        for tensor, writes in cls.log:
             if tensor.storage is storage:
-                values.append(list(map(float, tensor.values)))
+                grad = None if tensor.grad is None else tuple(map(float, tensor.grad.values))
+                writes.append(Write(tuple(map(float, tensor.values)), grad, cls.passes, cls.statement()))
 
 
 def with_recording(on: bool, action: Callable[[], Any]) -> Any:

@@ -240,7 +240,7 @@ class World:
 
     def __init__(self, seed: int = 1, ties: bool = False, implicit: bool = False, budget: int = 2_000_000, optimizers: dict[str, Any] | None = None) -> None:
         Tape.reset(implicit, budget)
-        Leaves.log = []
+        Leaves.log, Leaves.passes = [], 0
         Backward.announced = staticmethod(nothing)
         self.printed: list[str] = []
         self.torch = torch_namespace(optimizers or {})

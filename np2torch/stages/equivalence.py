@@ -17,10 +17,12 @@ TOLERANCE = 1e-7
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf")
 
 
-def difference(before: str, after: str, trace: Trace, loop: ast.AST | None = None) -> str:
+def difference(before: str, after: str, trace: Trace, optimizers: Mapping[str, type] | None = None) -> str:
     """What differs, in a clause; "" where nothing does. `trace` says which loops of the program are training loops."""
-    old = rehearse(before, Conditions(limited=headers_limited(before, before, trace)), Script(watched=False))
-    new = rehearse(after, Conditions(limited=headers_limited(before, after, trace)), Script(watched=False))
+    old, new = (
+        rehearse(text, Conditions(limited=headers_limited(before, text, trace), optimizers=optimizers or {}), Script(watched=False))
+        for text in (before, after)
+    )
     if old.error:
         return "" if not new.error or new.error == old.error else f"it fails ({new.error})"
     if new.error:

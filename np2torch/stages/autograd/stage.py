@@ -9,7 +9,6 @@ from ...dead import without_dead
 from ...diagnostic import Change, Diagnostic, Trust
 from ...edit import Edits, Source
 from ...facts import Facts
-from ...infer import infer
 from ...kind import Array, External
 from ...rulebook import Rulebook
 from .. import StageResult
@@ -70,7 +69,7 @@ class Written:
             text = detached(without_dead(edits.apply(), program.source.text, rulebook), rulebook)
         except (SyntaxError, ValueError) as error:
             return Failure(proofs[-1], f"the gradient is right, but stays by hand: its loop could not be rewritten ({error})")
-        reason = difference(program.source.text, text, prover.base.trace, proofs[0].loop)
+        reason = difference(program.source.text, text, prover.base.trace)
         if reason:
             return Failure(proofs[-1], f"the gradient is right, but stays by hand: rewritten, {reason}")
         changes = tuple(Change(p.loop.lineno, "gradient by autograd", Trust.GRADIENT) for p in proofs)
@@ -125,7 +124,3 @@ def parameter_names(program: Program, proof: Proof) -> list[str]:
     prefix = f"{scope.name}." if isinstance(scope, ast.FunctionDef) else ""
     return [prefix + ast.unparse(p.old) for p in proof.sites if isinstance(p.old, ast.Name)]
 
-
-def rebuilt(text: str, rulebook: Rulebook) -> Program:
-    source = Source.parse(text)
-    return Program(source, infer(source, rulebook))
