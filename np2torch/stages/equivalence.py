@@ -17,8 +17,13 @@ TOLERANCE = 1e-7
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf")
 
 
-def difference(before: str, after: str, trace: Trace, optimizers: Mapping[str, type] | None = None) -> str:
-    """What differs, in a clause; "" where nothing does. `trace` says which loops of the program are training loops."""
+def difference(
+    before: str, after: str, trace: Trace, optimizers: Mapping[str, type] | None = None, renamed: Mapping[str, str] | None = None
+) -> str:
+    """What differs, in a clause; "" where nothing does.
+
+    `trace` says which loops of the program are training loops, `renamed` what names are called in the new version.
+    """
     old, new = (
         rehearse(text, Conditions(limited=headers_limited(before, text, trace), optimizers=optimizers or {}), Script(watched=False))
         for text in (before, after)
@@ -27,7 +32,7 @@ def difference(before: str, after: str, trace: Trace, optimizers: Mapping[str, t
         return "" if not new.error or new.error == old.error else f"it fails ({new.error})"
     if new.error:
         return f"it fails ({new.error})"
-    return printed_difference(old.printed, new.printed) or names_difference(old.names, new.names)
+    return printed_difference(old.printed, new.printed) or names_difference(old.names, new.names, renamed or {})
 
 
 def headers_limited(before: str, text: str, trace: Trace) -> frozenset[int]:
@@ -54,9 +59,18 @@ def printed_difference(old: str, new: str) -> str:
     return "" if all(close(float(a), float(b)) for a, b in pairs) else "it prints other numbers"
 
 
-def names_difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+def names_difference(old: Mapping[str, Any], new: Mapping[str, Any], renamed: Mapping[str, str]) -> str:
     for name, value in old.items():
-        if name in new and not same(value, new[name]):
+        if name in renamed:
+            try:
+                other = eval(renamed[name], {"__builtins__": {}, **new})
+            except Exception:
+                continue  # names of a function are not left behind
+        elif name in new:
+            other = new[name]
+        else:
+            continue
+        if not same(value, other):
             return f"{name} ends with another value"
     return ""
 
