@@ -498,6 +498,8 @@ class Inference:
         match value:
             case Array():
                 return indexed(value, [self.opened(i) if not isinstance(i, slice) else i for i in index])
+            case External(name) if name.startswith("torch.nn.") and name.endswith("()"):
+                return value  # a module in a sequence of modules
             case Never():
                 return value
             case Container("dict", site):
@@ -536,7 +538,7 @@ class Inference:
         name = node.attr
         match value:
             case External(qualified, None):
-                return self.external(f"{qualified}.{name}")
+                return of_module(f"{qualified}.{name}") or self.external(f"{qualified}.{name}")
             case Array(_, _, library):
                 owner = "numpy.ndarray" if library == "numpy" else "torch.Tensor"
                 method = External(f"{owner}.{name}", value)
@@ -631,7 +633,9 @@ class Inference:
             return Number("float")
         if module == "numpy" and not name.rpartition(".")[2][:1].isupper():
             return Array(None, None)  # no rule: the bridge makes a tensor of what NumPy returns
-        return External(name if module in ("numpy", "torch") else f"{name}()")
+        if module == "torch":
+            return made_by_torch(name)
+        return External(name if module == "numpy" else f"{name}()")
 
     def ruled(
         self,
@@ -794,6 +798,21 @@ class Inference:
 
     def yielded(self, node: ast.AST) -> Kind:
         return join_all(self.kinds.get(n.value, Unknown()) for n in ast.walk(node) if isinstance(n, ast.Yield) and n.value)
+
+
+def made_by_torch(name: str) -> Kind:
+    """What a call of something in torch gives: an instance of a class, or what a module computes."""
+    if name.endswith("()"):
+        return Array(None, None, "torch")
+    return External(f"{name}()") if name.rpartition(".")[2][:1].isupper() else External(name)
+
+
+def of_module(name: str) -> Kind | None:
+    """An attribute of a module: its parameters are tensors."""
+    owner, _, attribute = name.rpartition(".")
+    if owner.endswith("()") and owner.startswith("torch.nn.") and attribute in ("weight", "bias"):
+        return Array(None, None, "torch")
+    return None
 
 
 def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.arg]:

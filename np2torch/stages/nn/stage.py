@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,8 +18,9 @@ from ...rulebook import Rulebook
 from .. import StageResult
 from ..equivalence import difference
 from ..autograd.detach import detached
+from .chain import NAMES, find_chain, index_of, with_chain
 from .layers import find_layers
-from .losses import find_loss, with_loss
+from .losses import find_loss, fresh, with_loss
 from .modules import NotWritten, with_layers
 from .observe import Observation
 
@@ -38,7 +40,7 @@ def nn(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     if "torch.optim" not in source.text:
         return StageResult(source.text)
     progress = Progress(source.text)
-    for step in (losses, layers):
+    for step in (losses, layers, chains):
         step(progress, rulebook)
     return StageResult(progress.text, tuple(progress.diagnostics), tuple(progress.changes), tuple(progress.correspondence))
 
@@ -79,17 +81,39 @@ def layers(progress: Progress, rulebook: Rulebook) -> None:
     if not found:
         return
     try:
-        text, written = with_layers(observation, found, optimizer, rulebook)
-        renamed = {name: expression for one in written for name, expression in one.back().items()}
+        text, modules = with_layers(observation, found, optimizer, rulebook)
+        renamed = modules.back()
         reason = accept(progress, detached(text, rulebook), observation, rulebook, renamed)
     except (NotWritten, SyntaxError, ValueError) as why:
         reason = str(why)
     if reason:
         progress.diagnostics.append(Diagnostic(optimizer.lineno, optimizer.col_offset + 1, "NT401", f"its layers stay by hand: {reason}"))
         return
-    for one in written:
+    for one in modules.layers:
         progress.changes.append(Change(optimizer.lineno, f"torch.nn.Linear ({one.layer.rule.where})", Trust.RUN))
-        progress.correspondence += one.back().items()
+    progress.correspondence += renamed.items()
+
+
+def chains(progress: Progress, rulebook: Rulebook) -> None:
+    observation = observed(progress.text, rulebook)
+    found = find_chain(observation, [r for r in rulebook.modules() if isinstance(r, ModuleRule) and r.kind == "activation"])
+    if found is None:
+        return
+    name = fresh(observation.source, NAMES)
+    indices = {layer: f"{name}[{index_of(found, layer)}]" for layer in found.layers}
+    text = with_chain(observation, found, name)
+    renamed = [(old, renamed_layers(new, indices)) for old, new in progress.correspondence]
+    before = progress.text
+    reason = accept(progress, text, observation, rulebook)
+    if not reason and any(f"{name}[{i}](" in progress.text for i in range(len(found.stages))):
+        progress.text = before  # what stands between the layers is used elsewhere: they stay apart
+    elif not reason:
+        progress.correspondence = renamed
+        progress.changes.append(Change(1, "torch.nn.Sequential", Trust.RUN))
+
+
+def renamed_layers(text: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"\b\w+\b", lambda m: names.get(m.group(), m.group()), text)
 
 
 def optimizer_statement(observation: Observation) -> ast.Assign | None:
