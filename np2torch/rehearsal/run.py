@@ -15,8 +15,7 @@ from .tensor import Leaves, Tensor, Unsupported, Write
 from .trace import Recorder, Replacement, Trace
 from .world import Stopped, World
 
-SMALL = 60_000  # operations within which a program is rehearsed at its own sizes
-LARGE = 1_500_000
+BUDGET = 1_500_000  # operations
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Conditions:
     implicit: bool = False
     ties: bool = False
     relu: bool = False
-    budget: int = LARGE
+    budget: int = BUDGET
     limited: frozenset[int] = frozenset()  # loops of which a few iterations are enough
     optimizers: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
 
@@ -74,6 +73,3 @@ def rehearse(text: str, conditions: Conditions, script: Script | None = None, re
     kept = {k: v for k, v in names.items() if not k.startswith("__")}
     return Rehearsal(recorder.trace, "".join(world.printed), kept, leaves, error, out_of_budget)
 
-
-def loops_of(tree: ast.AST) -> list[ast.For | ast.While]:
-    return [n for n in ast.walk(tree) if isinstance(n, (ast.For, ast.While))]

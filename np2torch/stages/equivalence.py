@@ -18,14 +18,20 @@ NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf")
 
 
 def difference(
-    before: str, after: str, trace: Trace, optimizers: Mapping[str, type] | None = None, renamed: Mapping[str, str] | None = None
+    before: str,
+    after: str,
+    trace: Trace,
+    optimizers: Mapping[str, type] | None = None,
+    renamed: Mapping[str, str] | None = None,
+    sizes: Mapping[int, int] | None = None,
 ) -> str:
     """What differs, in a clause; "" where nothing does.
 
-    `trace` says which loops of the program are training loops, `renamed` what names are called in the new version.
+    `trace` says which loops of the program are training loops, `renamed` what names are called in the new version,
+    `sizes` which of its integers are made smaller.
     """
     old, new = (
-        rehearse(text, Conditions(limited=headers_limited(before, text, trace), optimizers=optimizers or {}), Script(watched=False))
+        rehearse(text, Conditions(limited=headers_limited(before, text, trace), optimizers=optimizers or {}), Script(sizes=sizes or {}, watched=False))
         for text in (before, after)
     )
     if old.error:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...kind import Number
 from ...rehearsal.instrument import Probe
-from ...rehearsal.run import SMALL, Conditions, Rehearsal
+from ...rehearsal.run import Conditions, Rehearsal
 from .candidates import candidates, known_losses
 from .gradients import TOLERANCE, Evidence, Gradients, Handle, Match, Step
 from .program import Place, Program
@@ -172,15 +172,20 @@ def handle_rank(handle: Handle) -> tuple[int, int]:
 class Prover:
     """Rehearses a program under several conditions, and proves what its gradients are."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, sizes: Mapping[int, int]) -> None:
+        """`sizes` are small ones to try first; the program's own are used where these do not go together."""
         self.program = program
-        self.base = self.first_rehearsal()
+        self.base = self.first_rehearsal(sizes)
         self.gradients = Gradients(program, self.base)
         self.others: dict[tuple[Conditions, tuple[Probe, ...]], Gradients] = {}
 
-    def first_rehearsal(self) -> Rehearsal:
-        small = self.program.rehearse(Conditions(implicit=True, budget=SMALL))
-        return self.program.rehearse(Conditions(implicit=True)) if small.out_of_budget else small
+    def first_rehearsal(self, sizes: Mapping[int, int]) -> Rehearsal:
+        self.program.sizes = sizes
+        rehearsal = self.program.rehearse(Conditions(implicit=True))
+        if rehearsal.error and sizes:
+            self.program.sizes = {}
+            rehearsal = self.program.rehearse(Conditions(implicit=True))
+        return rehearsal
 
     def outcomes(self) -> Iterator[Proof | Refusal]:
         """For each training loop, innermost first: what its places' gradients are."""

@@ -10,6 +10,7 @@ from typing import Any
 from ...edit import Source
 from ...effects import scope_of
 from ...facts import Facts
+from ...rehearsal.instrument import Script
 from ...rehearsal.run import Conditions, Rehearsal, rehearse
 from ...rehearsal.scalar import Scalar
 from ...rehearsal.tensor import Tensor
@@ -19,11 +20,11 @@ EXECUTIONS = 4  # of an expression that are looked at
 
 
 class Observation:
-    def __init__(self, source: Source, facts: Facts, optimizers: Mapping[str, type]) -> None:
-        self.source, self.facts = source, facts
+    def __init__(self, source: Source, facts: Facts, optimizers: Mapping[str, type], sizes: Mapping[int, int]) -> None:
+        self.source, self.facts, self.sizes = source, facts, sizes
         self.nodes = list(ast.walk(source.tree))
         self.numbers = {node: i for i, node in enumerate(self.nodes)}
-        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers))
+        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers), Script(sizes=sizes))
         self.trace = self.rehearsal.trace
 
     def scope(self, node: ast.AST) -> ast.AST | None:

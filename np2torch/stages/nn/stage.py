@@ -14,6 +14,7 @@ from ...facts import Facts
 from ...infer import infer
 from ...module_rules import LayerRule, ModuleRule
 from ...rehearsal.optimizers import optimizer_classes
+from ...rehearsal.sizes import small_sizes
 from ...rulebook import Rulebook
 from .. import StageResult
 from ..equivalence import difference
@@ -47,13 +48,16 @@ def nn(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
 
 def observed(text: str, rulebook: Rulebook) -> Observation:
     source = Source.parse(text)
-    return Observation(source, infer(source, rulebook), optimizer_classes(rulebook.optimizers()))
+    facts, optimizers = infer(source, rulebook), optimizer_classes(rulebook.optimizers())
+    sizes = small_sizes(facts)
+    observation = Observation(source, facts, optimizers, sizes)
+    return Observation(source, facts, optimizers, {}) if observation.rehearsal.error and sizes else observation
 
 
 def accept(progress: Progress, text: str, observation: Observation, rulebook: Rulebook, renamed: Mapping[str, str] | None = None) -> str:
     """Take a new text over if it does the same; else say what differs."""
     text = without_dead(text, progress.text, rulebook)
-    reason = difference(progress.text, text, observation.trace, optimizer_classes(rulebook.optimizers()), renamed)
+    reason = difference(progress.text, text, observation.trace, optimizer_classes(rulebook.optimizers()), renamed, observation.sizes)
     if not reason:
         progress.text = text
     return reason
