@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .scalar import OutOfBudget, Scalar, Tape, depends, leaf
-from .tensor import FLOATS, Tensor, Unsupported
+from .tensor import FLOATS, Tensor, Unsupported, spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ class Replacement:
     added: tuple[int, ...]
 
 
+ITERATION = 5  # what a pass through a loop's body costs, of the rehearsal's budget
 STEPS = 3  # iterations of a training loop
 ROUNDS = 2  # iterations of the loops around one
 
@@ -141,6 +142,7 @@ class Recorder:
             "__probe__": self.probe,
             "__at__": self.at,
             "__tape__": self.tape,
+            "__each__": each,
         }
 
     def see(self, node: int, value: Any) -> Any:
@@ -196,6 +198,7 @@ class Recorder:
     # --- loops ------------------------------------------------------------------------------------
 
     def iteration(self, loop: int) -> bool:
+        spend(ITERATION)
         count = 0
         if self.stack and self.stack[-1].loop == loop:
             count = self.stack.pop().count + 1
@@ -259,6 +262,13 @@ def changed_by_itself(old: Seen, added: Sequence[Seen], floor: int) -> bool:
         return False
     serials = {v.serial for v in old.values if type(v) is Scalar and v.serial <= floor}
     return bool(serials) and any(depends(a.values, serials, floor) for a in added)
+
+
+def each(items: Iterable[Any]) -> Iterator[Any]:
+    """The items of a comprehension, each at the cost of an iteration."""
+    for item in items:
+        spend(ITERATION)
+        yield item
 
 
 def seen(value: Any) -> Seen | None:
