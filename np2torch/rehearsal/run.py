@@ -48,7 +48,8 @@ class Rehearsal:
 
 def rehearse(text: str, conditions: Conditions, script: Script | None = None, replacements: Iterable[Replacement] = ()) -> Rehearsal:
     """Never raises for what the program does; `error` says why it did not come to its end."""
-    recorder = Recorder(replacements, conditions.limited, conditions.seed)
+    script = script or Script()
+    recorder = Recorder(replacements, conditions.limited, conditions.seed, script.watched)
     world = World(conditions.seed, conditions.ties, conditions.implicit, conditions.budget, dict(conditions.optimizers))
     Kinks.clamp_as_relu = conditions.relu
     Backward.announced = staticmethod(lambda: recorder.trace.backward.append(len(recorder.trace.nodes)))
@@ -56,7 +57,7 @@ def rehearse(text: str, conditions: Conditions, script: Script | None = None, re
     names: dict[str, Any] = {}
     error, out_of_budget = "", False
     try:
-        code = compile(instrumented(text, script or Script()), "<program>", "exec")
+        code = compile(instrumented(text, script), "<program>", "exec")
         names |= {"__builtins__": world.builtins(), "__name__": "__main__", "__file__": "train.py", "__module__": world.module, **recorder.hooks()}
         exec(code, names)
     except Stopped:

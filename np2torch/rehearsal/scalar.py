@@ -190,13 +190,16 @@ def adjoints(seeds: Sequence[tuple[float, float]], floor: int = 0) -> dict[int, 
     return result
 
 
-def depends(values: Iterable[Any], on: set[int], floor: int) -> bool:
-    """Whether any of the values was computed from scalars of these serials, by others younger than `floor`."""
-    seen: set[int] = set()
+def depends(values: Iterable[Any], on: set[int], floor: int, cut: Iterable[int] = ()) -> bool:
+    """Whether any of the values was computed from scalars of these serials, by others younger than `floor`.
+
+    What was computed from those in `cut` does not count.
+    """
+    seen: set[int] = set(cut)
     todo = [v for v in values if type(v) is Scalar]
     while todo:
         node = todo.pop()
-        if node.serial in on:
+        if node.serial in on and node.serial not in seen:
             return True
         if node.serial in seen or node.serial <= floor:
             continue

@@ -124,11 +124,12 @@ ROUNDS = 2  # iterations of the loops around one
 class Recorder:
     """The hooks that an instrumented program calls."""
 
-    def __init__(self, replacements: Iterable[Replacement] = (), limited: Iterable[int] = (), seed: int = 1) -> None:
+    def __init__(self, replacements: Iterable[Replacement] = (), limited: Iterable[int] = (), seed: int = 1, watching: bool = True) -> None:
         self.trace = Trace(limited=set(limited))
         self.replacements = {r.result: r for r in replacements}
         self.replaced: list[int] = []  # events of the sums among them
         self.draws = random.Random(seed)
+        self.watching = watching  # else loops are limited as given, and no others
         self.stack: list[Iteration] = []
         self.around: set[int] = set()
 
@@ -204,7 +205,7 @@ class Recorder:
             count = self.stack.pop().count + 1
         else:
             self.cut_stack(loop)
-        if count and loop not in self.trace.limited and self.is_training(loop):
+        if count and self.watching and loop not in self.trace.limited and self.is_training(loop):
             self.trace.limited.add(loop)
             self.around |= {i.loop for i in self.stack}
         enough = count >= (STEPS if loop in self.trace.limited else ROUNDS if loop in self.around else 1 << 30)

@@ -38,7 +38,7 @@ def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
 
 
 def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult:
-    outcomes = [o for o in prover.outcomes() if isinstance(o, Refusal) or not is_done(o.loop)]
+    outcomes = list(prover.outcomes())
     proofs = [o for o in outcomes if isinstance(o, Proof)]
     diagnostics = [refused(o) for o in outcomes if isinstance(o, Refusal)]
     while proofs:
@@ -113,11 +113,6 @@ def uses_torch(tree: ast.Module) -> bool:
     imports = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
     imports += [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
     return any(name.partition(".")[0] == "torch" for name in imports)
-
-
-def is_done(loop: ast.AST) -> bool:
-    """A loop that runs a backward pass already."""
-    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args for n in ast.walk(loop))
 
 
 def refused(refusal: Refusal) -> Diagnostic:
