@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .rule import Clause, Example, Param, Rule, RuleError
+from .rule import Clause, Example, Param, Rule, RuleError, names_in
 
 HERE = Path(__file__).parent
 DECORATOR = re.compile(r"^@(rewrites|returns)\((.*?)\)\s*\ndef ", re.MULTILINE | re.DOTALL)
@@ -52,8 +52,12 @@ class Rulebook:
         return self.constants.get(name)
 
     def rules(self) -> Iterator[Rule]:
-        """Every rewrite rule once, in the order of the files."""
-        yield from {id(c): c.rule for c in self.rewrites.values()}.values()
+        """Every rewrite rule once, in the order of the files. Raises RuleError."""
+        yield from (chunk.rule for chunk in self.chunks())
+
+    def chunks(self) -> list[Chunk]:
+        """The text of every rewrite rule once, in the order of the files."""
+        return list(dict.fromkeys(self.rewrites.values()))
 
     def read(self, text: str, file: str) -> None:
         """Add a file's rules; what it says has the last word. Raises RuleError."""
@@ -65,7 +69,7 @@ class Rulebook:
             for name in names:
                 table[qualified(name, f"{file}:{line}")] = chunk
         if "NAMES" in text:
-            self.constants.update(names_in(text, file))
+            self.constants.update({name: constant for name, constant, _ in constants_in(text, file)})
 
 
 TOP_LEVEL = re.compile(r"^[^\s)]", re.MULTILINE)
@@ -119,14 +123,17 @@ def parse_rule(text: str, file: str, line: int) -> Rule:
     spellings = [ast.unparse(a) for a in mark.args] if isinstance(mark, ast.Call) else []
     docstring = ast.get_docstring(function, clean=False)
     body = function.body[1:] if docstring is not None else function.body
+    clauses = tuple(_clauses(body, file, line))
     return Rule(
         spellings=tuple(qualified(s, f"{file}:{line}") for s in spellings),
         params=tuple(_params(function.args)),
-        clauses=tuple(_clauses(body, file, line)),
+        clauses=clauses,
         returns=ast.unparse(function.returns) if function.returns else "",
         examples=tuple(_examples(text, line)) if docstring else (),
         where=f"{file}:{line + function.lineno - 1}",
         text=text.rstrip() + "\n",
+        asked=frozenset(name for c in clauses if c.guard is not None for name in names_in(c.guard)),
+        reason=" ".join((docstring or "").partition(">>>")[0].split()),
     )
 
 
@@ -177,11 +184,11 @@ def _examples(text: str, first: int) -> Iterator[Example]:
             yield Example(mark.group(1).strip(), "\n".join(after), first + i)
 
 
-def names_in(text: str, file: str) -> Iterable[tuple[str, str]]:
-    """The pairs of a `NAMES = {np.pi: torch.pi, …}` display."""
+def constants_in(text: str, file: str) -> Iterator[tuple[str, str, int]]:
+    """The pairs of a `NAMES = {np.pi: torch.pi, …}` display, with their lines."""
     for node in ast.parse(text, file).body:
         match node:
             case ast.Assign([ast.Name("NAMES")], ast.Dict(keys, values)):
                 for key, value in zip(keys, values, strict=True):
                     if key is not None:
-                        yield qualified(ast.unparse(key), f"{file}:{node.lineno}"), ast.unparse(value)
+                        yield qualified(ast.unparse(key), f"{file}:{key.lineno}"), ast.unparse(value), key.lineno
