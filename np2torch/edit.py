@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 
@@ -57,6 +58,10 @@ class Source:
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
         return Span(self.starts[first - 1], self.starts[min(node.end_lineno or node.lineno, len(self.lines))])
 
+    def line_at(self, offset: int) -> int:
+        """The line (from 1) that an offset lies in."""
+        return bisect_right(self.starts, offset)
+
     def indent(self, node: ast.stmt) -> str:
         line = self.lines[node.lineno - 1]
         return line[: len(line) - len(line.lstrip(" \t"))]
@@ -99,6 +104,16 @@ class Edits:
     def before(self, node: ast.stmt, *lines: str) -> None:
         start = self.source.line_span(node).start
         self.replace(Span(start, start), self.block(node, lines))
+
+    def before_line(self, line: int, node: ast.stmt, *lines: str) -> None:
+        """Put lines before a line, indented as a statement is."""
+        start = self.source.starts[line - 1]
+        self.replace(Span(start, start), self.block(node, lines))
+
+    def covers(self, node: ast.AST) -> bool:
+        """Whether a replacement overlaps with the node."""
+        span = self.source.span(node)
+        return any(start < span.end and end > span.start and end > start for start, end, _, _ in self.spans)
 
     def after(self, node: ast.stmt, *lines: str) -> None:
         end = self.source.line_span(node).end

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from .facts import Facts
-from .kind import Array, Container, External, Function, Kind, Number
+from .kind import External, Number
 
 Block: TypeAlias = Sequence[ast.stmt]
 NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -166,6 +166,8 @@ def is_pure_name(name: str) -> bool:
         return last not in MUTATING
     if module == "builtins":
         return last not in ("print", "input", "open", "exec", "eval", "next", "setattr")
+    if any(part[:1].isupper() for part in module.split(".")):
+        return False  # a method of an object that keeps a state: an optimizer's step
     return name.startswith(("torch.", "math.", "numpy.")) and ".random" not in name and not last.startswith(
         ("set_", "save", "load", "manual_seed")
     )  # fmt: skip
@@ -195,94 +197,6 @@ def root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def carries_gradient(kind: Kind) -> bool:
-    """Whether a value of this kind can be part of a graph: floating-point tensors, and what may hold them."""
-    match kind:
-        case Array(dtype):
-            return dtype is None or dtype.startswith(("float", "complex"))
-        case Number() | Function() | External():
-            return False
-        case Container():
-            return True
-    return True
-
-
-CUTTING = frozenset("item detach numpy tolist backward size numel dim argmax argmin requires_grad_ zero_".split())
-
-
-def tainted_names(facts: Facts, roots: Iterable[tuple[ast.AST | None, str]]) -> set[tuple[ast.AST | None, str]]:
-    """Names (with the function they are of; None for the module) that may hold a value computed from the roots."""
-    tainted = set(roots)
-    while True:
-        before = len(tainted)
-        for node in ast.walk(facts.source.tree):
-            _spread(node, facts, tainted)
-        if len(tainted) == before:
-            return tainted
-
-
-def _spread(node: ast.AST, facts: Facts, tainted: set[tuple[ast.AST | None, str]]) -> None:
-    match node:
-        case ast.Assign(_, value) | ast.AugAssign(_, _, value) | ast.For(_, value):
-            if is_tainted(value, facts, tainted):
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                for target in targets:
-                    tainted |= {(scope_of(n, facts), n.id) for n in ast.walk(target) if isinstance(n, ast.Name)}
-        case ast.Call(ast.Attribute(ast.Name(name), "append" | "extend" | "insert"), arguments):
-            if any(is_tainted(a, facts, tainted) for a in arguments):
-                tainted.add((scope_of(node, facts), name))
-        case ast.Call() if isinstance(function := facts.callees.get(node), (ast.FunctionDef, ast.Lambda)):
-            _spread_into(node, function, facts, tainted)
-
-
-def _spread_into(
-    call: ast.Call, function: ast.FunctionDef | ast.Lambda, facts: Facts, tainted: set[tuple[ast.AST | None, str]]
-) -> None:  # fmt: skip
-    plain = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
-    for name, argument in zip(plain, call.args, strict=False):
-        if is_tainted(argument, facts, tainted):
-            tainted.add((function, name))
-    for keyword in call.keywords:
-        if keyword.arg and is_tainted(keyword.value, facts, tainted):
-            tainted.add((function, keyword.arg))
-
-
 def scope_of(node: ast.AST, facts: Facts) -> ast.AST | None:
     """The function or lambda that the node stands in; None at the level of the module."""
     return next((a for a in facts.ancestors(node) if isinstance(a, (ast.FunctionDef, ast.Lambda))), None)
-
-
-def is_tainted(node: ast.AST, facts: Facts, tainted: set[tuple[ast.AST | None, str]]) -> bool:
-    """Whether the value of an expression may be part of the graph of the roots."""
-    if isinstance(node, ast.expr) and not carries_gradient(facts.kind(node)) and node in facts.kinds:
-        return False
-    match node:
-        case ast.Name(name):
-            scope = scope_of(node, facts)
-            return (scope, name) in tainted or (scope is not None and _outer(node, name, facts, tainted))
-        case ast.Attribute(_, "shape" | "ndim" | "dtype" | "grad" | "data"):
-            return False
-        case ast.Call(ast.Attribute(_, method)) if method in CUTTING:
-            return False
-        case ast.Compare():
-            return False
-        case ast.Call():
-            function = facts.callees.get(node)
-            if isinstance(function, ast.FunctionDef):
-                returned = [n.value for n in ast.walk(function) if isinstance(n, ast.Return) and n.value]
-                return any(is_tainted(r, facts, tainted) for r in returned)
-            if isinstance(function, ast.Lambda):
-                return is_tainted(function.body, facts, tainted)
-            kind = facts.kind(node.func)
-            if isinstance(kind, External) and kind.name.startswith(("builtins.float", "builtins.int", "builtins.len")):
-                return False
-    return any(is_tainted(c, facts, tainted) for c in ast.iter_child_nodes(node) if isinstance(c, (ast.expr, ast.keyword, ast.comprehension)))
-
-
-def _outer(node: ast.AST, name: str, facts: Facts, tainted: set[tuple[ast.AST | None, str]]) -> bool:
-    """A name of an enclosing scope, where the function does not bind it itself."""
-    for ancestor in facts.ancestors(node):
-        if isinstance(ancestor, (ast.FunctionDef, ast.Lambda)):
-            if name in writes(ancestor) or any(a.arg == name for a in ast.walk(ancestor.args) if isinstance(a, ast.arg)):
-                return (ancestor, name) in tainted
-    return (None, name) in tainted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -82,3 +82,22 @@ def opened(kind: Kind, heap: Mapping[int, Content], depth: int = 4) -> Kind:
         case Many(item, size) if depth:
             return Many(opened(item, heap, depth - 1), size)
     return kind
+
+
+def bound_arguments(function: ast.FunctionDef | ast.Lambda, call: ast.Call, facts: Facts) -> Iterator[tuple[str, ast.expr]]:
+    """Parameters with the arguments that a call gives them."""
+    plain = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+    if isinstance(facts.parents.get(function), ast.ClassDef) and not is_static(function):
+        plain = plain[1:]
+    arguments: Iterable[ast.expr] = call.args
+    for argument in arguments:
+        if isinstance(argument, ast.Starred):
+            yield from ((name, argument.value) for name in plain)
+            break
+        if plain:
+            yield plain.pop(0), argument
+    yield from ((k.arg, k.value) for k in call.keywords if k.arg)
+
+
+def is_static(function: ast.FunctionDef | ast.Lambda) -> bool:
+    return any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in getattr(function, "decorator_list", []))

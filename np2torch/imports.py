@@ -19,10 +19,12 @@ def used_names(tree: ast.Module) -> set[str]:
     return names | {t for t in exported if t.isidentifier() and "__all__" in names}
 
 
-def without_unused(text: str, modules: Iterable[str]) -> str:
-    """Remove what is imported from these modules and not used."""
+def without_unused(text: str, modules: Iterable[str], old: str | None = None) -> str:
+    """Remove what is imported from these modules and not used; with `old`, only what that program did use."""
     source = Source.parse(text)
     edits, used, roots = Edits(source), used_names(source.tree), set(modules)
+    if old is not None:
+        used |= {bound(a) for n in ast.walk(source.tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names} - used_names(ast.parse(old))
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Import):
             unused = [a for a in node.names if a.name.partition(".")[0] in roots and bound(a) not in used]

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from .edit import Edits, Source
+from .edit import Edits, Source, Span
 from .precedence import level_of, level_of_text, wanted
 
 ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.JoinedStr, ast.List, ast.Dict, ast.Set,
@@ -55,10 +55,24 @@ class Renderer:
             child_span = self.source.span(child)
             if child_span.start < position or child_span.end > span.end:
                 continue  # an f-string part without a position of its own
-            out += [self.source.text[position : child_span.start], self.placed(child, parent)]
+            text = self.placed(child, parent)
+            child_span = self.ungrouped(child, child_span, span)
+            out += [self.source.text[position : child_span.start], text]
             position = child_span.end
         out.append(self.source.text[position : span.end])
         return "".join(out)
+
+    def ungrouped(self, child: ast.expr, span: Span, within: Span) -> Span:
+        """The span with the parentheses around it, where the new text needs none and the old one did."""
+        new, text = self.replacement(child), self.source.text
+        if not new.atomic or isinstance(child, (*ATOMS, ast.Tuple)):
+            return span
+        while span.start > within.start and text[span.start - 1] == "(" and text[span.end : span.end + 1] == ")" and span.end < within.end:
+            before = text[: span.start - 1].rstrip()[-1:]
+            if before.isidentifier() or before.isdigit() or before in ")]\"'":
+                break
+            span = Span(span.start - 1, span.end + 1)
+        return span
 
     def placed(self, child: ast.expr, parent: ast.AST) -> str:
         """The text of an expression in its place, in parentheses where it needs them and has none."""
@@ -80,7 +94,7 @@ class Renderer:
         for child, parent in inner_expressions(node):
             text = self.placed(child, parent)
             if text != self.source.of(child):
-                edits.replace_node(child, text)
+                edits.replace(self.ungrouped(child, self.source.span(child), self.source.span(node)), text)
                 changed = True
         return changed
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from .module_rules import LayerRule, ModuleRule, module_rules
+from .optimizer_rules import OptimizerRule, optimizer_rules
 from .rule import Clause, Example, Param, Rule, RuleError, names_in
 
 HERE = Path(__file__).parent
@@ -39,6 +41,18 @@ class Rulebook:
         self.rewrites: dict[str, Chunk] = {}
         self.signatures: dict[str, Chunk] = {}
         self.constants: dict[str, str] = {}
+        self.optimizer_files: list[tuple[str, str]] = []  # text and name
+        self.module_files: list[tuple[str, str]] = []
+
+    def optimizers(self) -> list[OptimizerRule]:
+        """Rules for optimizers; a later file's have the last word. Raises RuleError."""
+        found = {r.name: r for text, file in self.optimizer_files for r in optimizer_rules(text, file)}
+        return list(found.values())
+
+    def modules(self) -> list[ModuleRule | LayerRule]:
+        """Rules for losses, activations and layers; a later file's have the last word. Raises RuleError."""
+        found = {r.name: r for text, file in self.module_files for r in module_rules(text, file)}
+        return list(found.values())
 
     def rule(self, name: str) -> Rule | None:
         chunk = self.rewrites.get(name)
@@ -68,6 +82,10 @@ class Rulebook:
             table = self.rewrites if mark.group(1) == "rewrites" else self.signatures
             for name in names:
                 table[qualified(name, f"{file}:{line}")] = chunk
+        if "@optimizer" in text:
+            self.optimizer_files.append((text, file))
+        if any(mark in text for mark in ("@loss", "@activation", "@layer")):
+            self.module_files.append((text, file))
         if "NAMES" in text:
             self.constants.update({name: constant for name, constant, _ in constants_in(text, file)})
 

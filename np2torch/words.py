@@ -53,6 +53,26 @@ def returns(*spellings: object) -> Callable[[Body], Body]:
     return lambda body: body
 
 
+def optimizer(body: Body) -> Body:
+    """The function below is an update by hand, and ends on the `torch.optim` call that does the same."""
+    return body
+
+
+def loss(body: Body) -> Body:
+    """The function below computes a loss by hand as `value`, and returns the module that computes it."""
+    return body
+
+
+def activation(body: Body) -> Body:
+    """The function below computes an activation by hand as `value`, and returns its module."""
+    return body
+
+
+def layer(body: Body) -> Body:
+    """The function below says how a layer by hand and a module with the same parameters correspond."""
+    return body
+
+
 def always(value: Value) -> Value:
     """Write the argument even where the caller left it out: PyTorch's default differs."""
     return value

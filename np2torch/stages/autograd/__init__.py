@@ -1,14 +1,5 @@
-"""Stage autograd: the hand-written gradient goes where it is proved to be the derivative of a scalar."""
+"""Stage autograd: hand-written gradients become `backward()`, and what only they needed goes."""
 
-from __future__ import annotations
+from .stage import autograd
 
-from ...edit import Source
-from ...facts import Facts
-from ...rulebook import Rulebook
-from .. import StageResult
-from .stage import autograd_loops
-
-
-def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
-    """Replace hand-written gradients by `backward()`, loop by loop; what is not proved stays."""
-    return autograd_loops(source, facts, rulebook)
+__all__ = ["autograd"]

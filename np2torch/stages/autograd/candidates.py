@@ -1,80 +1,63 @@
-"""Scalars that the hand-written gradient may be the derivative of."""
+"""Scalars that a program computes elsewhere, or too late, as expressions to evaluate before the updates."""
 
 from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from ...effects import is_pure, reads, scope_of, writes
+from ...effects import is_pure, reads, writes
 from ...facts import Facts
-from ...kind import Array, Number
-from .loops import TrainingLoop
+from ...kind import Array, Kind, Unknown
+from ...rehearsal.scalar import Scalar, depends
+from .gradients import Gradients, Step
+from .program import Program
+
+if TYPE_CHECKING:
+    from .proofs import Spot
+
+Shape = tuple[int, ...]
+DEPTH = 12  # definitions that may be put into one another
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A scalar as an expression over names that are known before the updates; `name` where it has one there."""
-
-    expression: ast.expr
-    name: str | None = None
-    statement: ast.stmt | None = None  # where the loop computes it, before the updates
-    origin: ast.AST | None = None
-
-
-def candidates_of(loop: TrainingLoop, first: ast.stmt, facts: Facts) -> list[Candidate]:
-    """Named ones first, then what is computed for a print or later, then calls outside of the loop."""
-    found = [*named(loop, first, facts), *computed_later(loop, first, facts), *called_elsewhere(loop, first, facts)]
-    unique: dict[str, Candidate] = {}
-    for candidate in found:
-        unique.setdefault(ast.dump(candidate.expression), candidate)
+def candidates(program: Program, loop: ast.For | ast.While, spot: Spot) -> list[ast.expr]:
+    """What the block computes after the spot, or only now and then, and calls in the loop's scope."""
+    late = list(spot.block[spot.block.index(spot.statement) :])
+    found = [*inside(program.facts, spot.block, late), *elsewhere(program, loop)]
+    if isinstance(loop, ast.While):
+        found += [node for node in scalars_in(ast.Expr(loop.test), program.facts) if is_pure(node, program.facts)]
+    unique = {ast.dump(node): node for node in found}
     return list(unique.values())
 
 
-def before(loop: TrainingLoop, first: ast.stmt) -> list[ast.stmt]:
-    return loop.body[: loop.body.index(first)]
-
-
-def is_loss_kind(node: ast.expr, facts: Facts) -> bool:
-    kind = facts.kind(node)
-    return isinstance(kind, Array) and kind.shape in ((), (1,), (1, 1)) and (kind.dtype or "float64").startswith("float")
-
-
-def named(loop: TrainingLoop, first: ast.stmt, facts: Facts) -> Iterator[Candidate]:
-    """Scalars that the loop keeps under a name before the updates."""
-    for statement in before(loop, first):
-        match statement:
-            case ast.Assign([ast.Name(name)], value) if is_loss_kind(value, facts) and name not in loop.parameters:
-                load = ast.copy_location(ast.Name(name, ast.Load()), value)
-                yield Candidate(load, name, statement, value)
-
-
-def computed_later(loop: TrainingLoop, first: ast.stmt, facts: Facts) -> Iterator[Candidate]:
-    """Scalars in prints, conditions, and after the updates, as expressions over what is known before."""
-    early = before(loop, first)
-    definitions = {n: s for s in early for n in writes(s)}
-    for statement in loop.body:
-        local: dict[str, ast.expr] = {}
+def inside(facts: Facts, block: Sequence[ast.stmt], late: Sequence[ast.stmt]) -> Iterator[ast.expr]:
+    definitions = {n.id: s.value for s in late if isinstance(s, ast.Assign) for n in s.targets if isinstance(n, ast.Name)}
+    for statement in block:
+        local = dict(definitions)
         for part in in_order(statement):
-            match part:
-                case ast.Assign([ast.Name(name)], value) if statement not in early or part is not statement:
-                    local[name] = value
+            if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name):
+                local[part.targets[0].id] = part.value
             for node in scalars_in(part, facts):
-                closed = inline(node, collected(loop, first, local), early)
-                if closed is not None and is_pure(node, facts):
-                    yield Candidate(closed, None, None, node)
-    del definitions
+                if is_pure(node, facts):
+                    yield inlined(node, local)
 
 
-def collected(loop: TrainingLoop, first: ast.stmt, local: dict[str, ast.expr]) -> dict[str, ast.expr]:
-    """What names mean after the updates: their definitions there."""
-    late: dict[str, ast.expr] = {}
-    for statement in loop.body[loop.body.index(first) :]:
-        match statement:
-            case ast.Assign([ast.Name(name)], value) if name not in loop.parameters:
-                late[name] = value
-    return {**late, **local}
+def elsewhere(program: Program, loop: ast.For | ast.While) -> Iterator[ast.expr]:
+    """`cost(X, y, w)` that the program calls outside of the loop: its names may mean the same in it."""
+    changed = writes(loop)
+    for node in program.nodes:
+        if isinstance(node, ast.Call) and node in program.facts.callees and program.scope(node) is program.scope(loop):
+            if loop not in program.facts.ancestors(node) and may_be_loss(program.facts.kind(node)) and is_pure(node, program.facts):
+                if reads(node) & changed:
+                    yield copy.deepcopy(node)
+
+
+def may_be_loss(kind: Kind) -> bool:
+    match kind:
+        case Array(dtype, shape):
+            return (shape is None or all(s in (1, None) for s in shape)) and (dtype or "float64").startswith("float")
+    return isinstance(kind, Unknown)
 
 
 def in_order(statement: ast.stmt) -> Iterator[ast.stmt]:
@@ -86,70 +69,76 @@ def in_order(statement: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def scalars_in(statement: ast.stmt, facts: Facts) -> Iterator[ast.expr]:
-    """The outermost scalar expressions that are more than a name."""
-    todo: list[ast.AST] = [c for c in ast.iter_child_nodes(statement) if not isinstance(c, ast.stmt)]
-    while todo:
-        node = todo.pop(0)
-        if isinstance(node, (ast.Lambda, ast.stmt)):
-            continue
-        if isinstance(node, ast.expr) and not isinstance(node, (ast.Constant, ast.Tuple)) and loads(node):
-            cut = inside_cut(node, facts)
-            if cut is not None:
-                yield cut
-                continue
-        todo += list(ast.iter_child_nodes(node))
+    """Expressions of a statement that may be scalars of the graph, without what takes their number."""
+    for child in ast.iter_child_nodes(statement):
+        if not isinstance(child, ast.stmt):
+            for node in ast.walk(child):
+                if isinstance(node, (ast.BinOp, ast.Call, ast.UnaryOp)) and may_be_loss(facts.kind(node)):
+                    yield node
 
 
-def loads(node: ast.expr) -> bool:
-    return not isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del))
-
-
-def inside_cut(node: ast.expr, facts: Facts) -> ast.expr | None:
-    """The scalar tensor itself, also where the program takes its number: `loss.item()`, `float(loss)`."""
-    match node:
-        case ast.Call(ast.Attribute(value, "item"), []) if is_loss_kind(value, facts):
-            return value
-        case ast.Call(ast.Name("float"), [value]) if is_loss_kind(value, facts):
-            return value
-    return node if is_loss_kind(node, facts) else None
-
-
-def inline(node: ast.expr, local: dict[str, ast.expr], early: Sequence[ast.stmt], depth: int = 12) -> ast.expr | None:
-    """The expression over names that are known before the updates; None where it cannot be had."""
-    if depth == 0:
-        return None
-    known = {ast.dump(s.value): s.targets[0].id for s in early if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name)}
-    result = Inline(local, known, early, depth).visit(copy.deepcopy(node))
-    return result if isinstance(result, ast.expr) else None
+def inlined(node: ast.expr, local: Mapping[str, ast.expr], depth: int = DEPTH) -> ast.expr:
+    """The expression over names that are known before: late ones by their definitions."""
+    result = Inline(local, depth).visit(copy.deepcopy(node))
+    assert isinstance(result, ast.expr)
+    return result
 
 
 class Inline(ast.NodeTransformer):
-    def __init__(self, local: dict[str, ast.expr], known: dict[str, str], early: Sequence[ast.stmt], depth: int) -> None:
-        self.local, self.known, self.early, self.depth = local, known, early, depth
+    def __init__(self, local: Mapping[str, ast.expr], depth: int) -> None:
+        self.local, self.depth = local, depth
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         value = self.local.get(node.id)
-        if value is None or not isinstance(node.ctx, ast.Load):
+        if value is None or not isinstance(node.ctx, ast.Load) or self.depth == 0:
             return node
-        same = self.known.get(ast.dump(value))
-        if same is not None:
-            return ast.copy_location(ast.Name(same, ast.Load()), node)
-        rest = {k: v for k, v in self.local.items() if k != node.id}
-        inner = inline(value, rest, self.early, self.depth - 1)
-        return inner if inner is not None else node
+        return inlined(value, {k: v for k, v in self.local.items() if k != node.id}, self.depth - 1)
 
 
-def called_elsewhere(loop: TrainingLoop, first: ast.stmt, facts: Facts) -> Iterator[Candidate]:
-    """`cost(X, y, w)` that the program calls outside of the loop, where its names mean the same in it."""
-    scope = scope_of(loop.node, facts)
-    inside = set(ast.walk(loop.node))
-    for node in ast.walk(facts.source.tree):
-        if node in inside or not isinstance(node, ast.Call) or node not in facts.callees:
+# --- losses that the program has no expression for -----------------------------------------------------------
+
+ELEMENTWISE = ("mse_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits", "l1_loss")
+REDUCTIONS = ("", ', reduction="sum"')
+
+
+def known_losses(gradients: Gradients, step: Step, spot: Spot) -> list[ast.expr]:
+    """PyTorch's losses of what the step computed from the parameters, and of what it did not."""
+    outputs, targets = named_tensors(gradients, step, spot)
+    found = []
+    for output, (shape, _) in outputs.items():
+        for target, (target_shape, dtype) in targets.items():
+            for loss in fitting_losses(shape, target_shape, dtype):
+                found += [ast.parse(f"torch.nn.functional.{loss}({output}, {target}{r})", mode="eval").body for r in REDUCTIONS]
+    return found
+
+
+def fitting_losses(shape: Shape, target: Shape, dtype: str) -> tuple[str, ...]:
+    if shape == target and dtype.startswith("float"):
+        return (*ELEMENTWISE, "cross_entropy") if len(shape) == 2 and shape[1] > 1 else ELEMENTWISE
+    return ("cross_entropy",) if len(shape) == 2 and target == shape[:1] and dtype == "int64" else ()
+
+
+Named = dict[str, tuple[Shape, str]]
+
+
+def named_tensors(gradients: Gradients, step: Step, spot: Spot) -> tuple[Named, Named]:
+    """Names at the spot whose value depends on the parameters, the latest first, and names whose value does not."""
+    program, trace = gradients.program, step.trace
+    parameters = {v.serial for e in step.executions for v in e.old.values if type(v) is Scalar}
+    scope = program.scope(spot.statement)
+    outputs, targets = Named(), Named()
+    for event in range(spot_event(gradients, step, spot) - 1, -1, -1):
+        node, value = program.nodes[trace.nodes[event]], trace.values[event]
+        if not isinstance(node, ast.Name) or value.tensor is None or program.scope(node) is not scope:
             continue
-        if scope_of(node, facts) is scope and is_loss_kind(node, facts) and is_pure(node, facts):
-            if reads(node) & set(loop.parameters):
-                yield Candidate(copy.deepcopy(node), None, None, node)
+        entry = tuple(value.shape), value.tensor.dtype
+        if event >= step.iteration.event and depends(value.values, parameters, step.iteration.serial):
+            outputs.setdefault(node.id, entry)
+        elif node.id not in outputs and not any(type(v) is Scalar and v.serial in parameters for v in value.values):
+            targets.setdefault(node.id, entry)
+    return outputs, targets
 
 
-def is_number(node: ast.expr, facts: Facts) -> bool:
-    return isinstance(facts.kind(node), Number)
+def spot_event(gradients: Gradients, step: Step, spot: Spot) -> int:
+    number = gradients.program.numbers[spot.statement]
+    return next((e for e, s in step.trace.statements if s == number and e >= step.iteration.event), step.end)

@@ -1,122 +1,126 @@
-"""The stage: find loops, prove their gradients, write what takes their place."""
+"""The stage: prove the gradients of one training loop after another, and write what takes their place."""
 
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
+from ...dead import without_dead
 from ...diagnostic import Change, Diagnostic, Trust
-from ...edit import Source
-from ...effects import mutates, scope_of, writes
+from ...edit import Edits, Source
 from ...facts import Facts
 from ...kind import Array, External
-from ...proof.experiment import numbered
 from ...rulebook import Rulebook
 from .. import StageResult
-from .candidates import candidates_of
-from .dead import without_dead
-from .loops import TrainingLoop, training_loops
-from .prove import Proof, Prover, Refusal
-from .write import LoopWriter
+from ..equivalence import difference
+from .backward import backward_lines, leading_line
+from .detach import detached
+from .parameters import NoPlace, Parameters
+from .program import Program
+from .proofs import Proof, Prover, Refusal
+from .snapshots import snapshots
+from .updates import Updates
 
 
-def autograd_loops(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
-    if "torch" not in source.text or "backward" in source.text:
+def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
+    """Replace hand-written gradients by `backward()`, loop by loop; loops that have it already are left."""
+    if not uses_torch(source.tree):
         return StageResult(source.text)
-    numbered(source.tree)
-    writer = LoopWriter(source, facts)
+    program = Program(source, facts)
+    if not program.places:
+        return StageResult(source.text)
+    prover = Prover(program)
     diagnostics: list[Diagnostic] = []
-    changes: list[Change] = []
-    parameters: list[str] = []
-    for loop in training_loops(facts):
-        outcome = outcome_of(loop, facts)
-        if isinstance(outcome, Refusal):
-            diagnostics.append(diagnostic(loop, f"the gradient stays by hand: {outcome.reason}"))
-            continue
-        writer.loop(loop, outcome)
-        changes.append(Change(loop.node.lineno, "gradient by autograd", Trust.GRADIENT))
-        parameters += qualified_parameters(loop, facts)
-    if not changes:
-        return StageResult(source.text, tuple(diagnostics))
-    text = without_dead(writer.apply(), source, rulebook)
-    return StageResult(text, tuple(diagnostics), tuple(changes), (), tuple(parameters))
+    outcomes = [o for o in prover.outcomes() if isinstance(o, Refusal) or not is_done(o.loop)]
+    proofs = [o for o in outcomes if isinstance(o, Proof)]
+    diagnostics += [refused(o) for o in outcomes if isinstance(o, Refusal)]
+    while proofs:
+        written = Written.of(program, prover, proofs, rulebook)
+        if isinstance(written, Written):
+            return StageResult(written.text, tuple(diagnostics), written.changes, (), written.parameters)
+        proofs.remove(written.proof)
+        diagnostics.append(Diagnostic(written.proof.loop.lineno, written.proof.loop.col_offset + 1, "NT203", written.reason))
+    return StageResult(source.text, tuple(diagnostics))
 
 
-def diagnostic(loop: TrainingLoop, message: str) -> Diagnostic:
-    statement = loop.updates[0].statement
-    return Diagnostic(statement.lineno, statement.col_offset + 1, "NT202", message)
+@dataclass(frozen=True)
+class Failure:
+    proof: Proof
+    reason: str
 
 
-def qualified_parameters(loop: TrainingLoop, facts: Facts) -> list[str]:
-    scope = scope_of(loop.node, facts)
-    prefix = f"{scope.name}." if isinstance(scope, ast.FunctionDef) else ""
-    return [prefix + p for p in loop.parameters]
+@dataclass(frozen=True)
+class Written:
+    """The program with the gradients of some loops by autograd, rehearsed and found equal."""
+
+    text: str
+    changes: tuple[Change, ...]
+    parameters: tuple[str, ...]
+
+    @classmethod
+    def of(cls, program: Program, prover: Prover, proofs: list[Proof], rulebook: Rulebook) -> Written | Failure:
+        edits = Edits(program.source)
+        for proof in proofs:
+            try:
+                write_loop(program, prover, proof, edits)
+            except NoPlace as why:
+                return Failure(proof, f"the gradient is right, but stays by hand: {why.reason}")
+        try:
+            text = detached(without_dead(edits.apply(), program.source.text, rulebook), rulebook)
+        except (SyntaxError, ValueError) as error:
+            return Failure(proofs[-1], f"the gradient is right, but stays by hand: its loop could not be rewritten ({error})")
+        reason = difference(program.source.text, text, prover.base.trace)
+        if reason:
+            return Failure(proofs[-1], f"the gradient is right, but stays by hand: rewritten, {reason}")
+        changes = tuple(Change(p.loop.lineno, "gradient by autograd", Trust.GRADIENT) for p in proofs)
+        return cls(text, changes, tuple(n for p in proofs for n in parameter_names(program, p)))
 
 
-def outcome_of(loop: TrainingLoop, facts: Facts) -> Proof | Refusal:
-    refusal = hindrance(loop, facts)
-    if refusal is not None:
-        return Refusal(refusal)
-    first = first_statement(loop)
-    candidates = candidates_of(loop, first, facts)
-    return Prover(facts, loop, candidates, first).prove(relu_kinks(facts))
+def write_loop(program: Program, prover: Prover, proof: Proof, edits: Edits) -> None:
+    Parameters(program, proof, prover.base.trace, edits).write()
+    lines = backward_lines(program, proof)
+    edits.before_line(leading_line(program.source, proof.spot.statement), proof.spot.statement, *lines)
+    Updates(program, proof, edits).write()
+    snapshots(program, proof, edits)
+    if proof.relu:
+        relu(program, edits)
 
 
-def first_statement(loop: TrainingLoop) -> ast.stmt:
-    """The first statement of the updates; a candidate is evaluated before it."""
-    return min((u.statement for u in loop.updates), key=lambda s: s.lineno)
-
-
-def hindrance(loop: TrainingLoop, facts: Facts) -> str | None:
-    """What else happens to the parameters, that autograd would not survive."""
-    scope = scope_of(loop.node, facts)
-    body = scope.body if isinstance(scope, ast.FunctionDef) else facts.source.tree.body
-    updates = [u.statement for u in loop.updates]
-    for statement in loop.body:
-        if statement in updates:
-            continue
-        for name in loop.parameters:
-            if name in writes(statement) and loop.unpacked.get(name) is not statement:
-                return f"{name} is given another value in the loop, on line {statement.lineno}"
-    for statement in (s for top in body for s in ast.walk(top) if isinstance(s, (ast.Assign, ast.AugAssign, ast.Expr))):
-        if statement in updates or scope_of(statement, facts) is not scope:
-            continue
-        changed = set(mutates(statement, facts)) & set(loop.parameters)
-        if changed and statement.lineno > loop.node.lineno:
-            return f"{changed.pop()} is changed in place on line {statement.lineno}"
-    return None
-
-
-def relu_kinks(facts: Facts):  # type: ignore[no-untyped-def]
-    """A rewriting of `torch.clamp(x, min=0)` to `torch.relu(x)`; None where there is nothing to rewrite."""
-    numbers = {n.np2torch_id for n in clamps(facts)}  # type: ignore[attr-defined]
-    return ClampToRelu(numbers).visit if numbers else None
-
-
-def clamps(facts: Facts) -> list[ast.Call]:
-    return [n for n in ast.walk(facts.source.tree) if isinstance(n, ast.Call) and is_clamp_at_zero(n, facts)]
+def relu(program: Program, edits: Edits) -> None:
+    """`torch.clamp(x, min=0)` as `torch.relu(x)`, whose derivative at 0 is the hand-written one's."""
+    for node in program.nodes:
+        if isinstance(node, ast.Call) and is_clamp_at_zero(node, program.facts) and not edits.covers(node):
+            function = program.source.of(node.func).rpartition(".")[0]
+            inside = program.source.of(node.args[0]) if node.args else ""
+            edits.replace_node(node, f"{function}.relu({inside})")
 
 
 def is_clamp_at_zero(node: ast.Call, facts: Facts) -> bool:
     kind = facts.kind(node.func)
     name = kind.name if isinstance(kind, External) else ""
-    zero = len(node.keywords) == 1 and node.keywords[0].arg == "min" and is_zero(node.keywords[0].value)
-    return name in ("torch.clamp", "torch.Tensor.clamp", "torch.clip") and zero and isinstance(facts.kind(node), Array)
+    bounds = [k for k in node.keywords if k.arg == "min" and isinstance(k.value, ast.Constant) and k.value.value == 0]
+    return name in ("torch.clamp", "torch.Tensor.clamp", "torch.clip") and len(node.keywords) == len(bounds) == 1 and isinstance(facts.kind(node), Array)
 
 
-def is_zero(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value == 0
+def uses_torch(tree: ast.Module) -> bool:
+    imports = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
+    imports += [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+    return any(name.partition(".")[0] == "torch" for name in imports)
 
 
-class ClampToRelu(ast.NodeTransformer):
-    def __init__(self, numbers: set[int]) -> None:
-        self.numbers = numbers
+def is_done(loop: ast.AST) -> bool:
+    """A loop that runs a backward pass already."""
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args for n in ast.walk(loop))
 
-    def visit_Call(self, node: ast.Call) -> ast.Call:
-        self.generic_visit(node)
-        if getattr(node, "np2torch_id", None) not in self.numbers:
-            return node
-        if node.args:
-            return ast.Call(ast.Attribute(node.func.value, "relu", ast.Load()), node.args, [])  # type: ignore[attr-defined]
-        return ast.Call(ast.Attribute(node.func.value, "relu", ast.Load()), [], [])  # type: ignore[attr-defined]
 
+def refused(refusal: Refusal) -> Diagnostic:
+    statement = refusal.place.statement
+    return Diagnostic(statement.lineno, statement.col_offset + 1, "NT202", f"the gradient stays by hand: {refusal.reason}")
+
+
+def parameter_names(program: Program, proof: Proof) -> list[str]:
+    """The parameters as expressions, names of a function written `f.name`."""
+    scope = program.scope(proof.loop)
+    prefix = f"{scope.name}." if isinstance(scope, ast.FunctionDef) else ""
+    return [prefix + ast.unparse(p.old) for p in proof.sites if isinstance(p.old, ast.Name)]
 

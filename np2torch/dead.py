@@ -1,0 +1,260 @@
+"""Remove what a rewriting made dead: what only the replaced code needed. What was dead before stays."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+
+from .edit import Edits, Source, Span
+from .effects import Liveness, is_pure
+from .facts import Facts
+from .imports import without_unused
+from .infer import infer
+from .needed import FUNCTIONS, Needed
+from .rulebook import Rulebook
+from .signatures import trimmed
+
+ROUNDS = 12
+Uses = Counter[str]
+
+
+def without_dead(text: str, old: str, rulebook: Rulebook) -> str:
+    """`text` without what `old` needed and it does not: statements, functions, parameters, results, imports."""
+    before = uses(ast.parse(old))
+    for _ in range(ROUNDS):
+        source = Source.parse(text)
+        facts = infer(source, rulebook)
+        dead = Dead(facts, before)
+        smaller = removed(source, dead.statements) if dead.statements else trimmed(facts, before)
+        if smaller == text:
+            break
+        text = smaller
+    return without_unused(text, ("math", "numpy"), old)
+
+
+def uses(tree: ast.AST, without: Collection[ast.stmt] = ()) -> Uses:
+    """How often each name is read; attributes with a dot before them."""
+    found = Uses()
+    todo: list[ast.AST] = [tree]
+    while todo:
+        node = todo.pop()
+        match node:
+            case ast.Name(name, ast.Load()):
+                found[name] += 1
+            case ast.Attribute(_, name, ast.Load()):
+                found[f".{name}"] += 1
+            case ast.AugAssign(ast.Name(name)):
+                found[name] += 1
+        todo += [c for c in ast.iter_child_nodes(node) if c not in without]
+    return found
+
+
+class Dead:
+    """The statements that are not needed, and that lost uses of what they define."""
+
+    def __init__(self, facts: Facts, before: Uses) -> None:
+        self.facts, self.before = facts, before
+        self.needed = Needed(facts)
+        self.statements: set[ast.stmt] = set()
+        while True:
+            self.now = uses(facts.source.tree, self.statements)
+            found = {u.node for u in self.needed.units.all if u.node not in self.needed and self.lost(u.node)}
+            found |= self.statements | set(self.overwritten())
+            if found == self.statements:
+                break
+            self.statements = found
+
+    def lost(self, node: ast.stmt) -> bool:
+        match node:
+            case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
+                calls = self.now[name] + self.now[f".{name}"]
+                return calls < self.before[name] + self.before[f".{name}"] and not node.decorator_list
+            case ast.Expr(ast.Call()):
+                return True
+            case ast.Assign() | ast.AugAssign() | ast.AnnAssign():
+                return any(self.now[n] < self.before[n] for n in written(node))
+        return False
+
+    def overwritten(self) -> Iterator[ast.stmt]:
+        """Pure assignments whose value is given up before anyone reads it."""
+        scopes = [self.facts.source.tree, *self.needed.units.functions]
+        for scope in scopes:
+            live = Liveness(scope.body, self.kept_names(scope), self.statements)
+            for statement, after in live.after.items():
+                if isinstance(statement, ast.Assign) and statement not in self.statements and self.lost(statement):
+                    names = [t.id for t in statement.targets if isinstance(t, ast.Name)]
+                    if len(names) == len(statement.targets) and not set(names) & after and is_pure(statement, self.facts):
+                        yield statement
+
+    def kept_names(self, scope: ast.AST) -> set[str]:
+        """Names that code outside of the scope's own flow may read: of inner functions, and of the module at its end."""
+        inner = [n for n in ast.walk(self.facts.source.tree) if isinstance(n, (*FUNCTIONS, ast.Lambda)) and n is not scope]
+        names = {n.id for f in inner for n in ast.walk(f) if isinstance(n, ast.Name)}
+        if isinstance(scope, ast.Module):
+            return names
+        return names | {n for s in ast.walk(scope) if isinstance(s, (ast.Global, ast.Nonlocal)) for n in s.names}
+
+
+def written(node: ast.stmt) -> Iterator[str]:
+    """The names and attributes that an assignment gives a value to, or changes."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, (ast.AugAssign, ast.AnnAssign)) else []
+    for target in targets:
+        for part in ast.walk(target):
+            if isinstance(part, ast.Name):
+                yield part.id
+            elif isinstance(part, ast.Attribute):
+                yield f".{part.attr}"
+
+
+# --- text ------------------------------------------------------------------------------------------------
+
+
+def removed(source: Source, statements: Iterable[ast.stmt]) -> str:
+    """The text without the statements, the comments that led up to them, and the blank lines that would be left."""
+    chosen = whole_blocks(source.tree, set(statements))
+    edits = Edits(source)
+    gone: set[int] = set()
+    headed: set[int] = set()
+    for first, moved in successors(source, chosen):
+        start = source.starts[first.lineno - 1]
+        lines = [line for s in moved for line in source.lines[s.lineno - 1 : s.end_lineno]]
+        edits.replace(Span(start, start), "".join(lines))
+        headed.add(first.lineno)
+        gone |= {line for s in moved for line in lines_of(s)}
+    for node in outermost(chosen):
+        if not source.alone(node):
+            edits.replace(share_of_line(source, node), "")
+            continue
+        gone |= lines_of(node)
+    gone |= comments_above(source, gone, headed)
+    gone |= blank_lines(source, gone)
+    for line in sorted(gone):
+        edits.replace(Span(source.starts[line - 1], source.starts[line]), "")
+    return with_passes(edits.apply())
+
+
+def lines_of(node: ast.stmt) -> set[int]:
+    first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+    return set(range(first, (node.end_lineno or first) + 1))
+
+
+def successors(source: Source, chosen: set[ast.stmt]) -> Iterator[tuple[ast.stmt, list[ast.stmt]]]:
+    """A backward pass takes the place of the statements before it that go: the first of them, and what moves there."""
+    for node in ast.walk(source.tree):
+        for block in (getattr(node, "body", None), getattr(node, "orelse", None)):
+            if not isinstance(block, list):
+                continue
+            for i, statement in enumerate(block):
+                if isinstance(statement, ast.stmt) and is_backward(statement):
+                    moved = [statement]
+                    if i and defines_loss(block[i - 1], statement):
+                        moved.insert(0, block[i - 1])
+                    end = block.index(moved[0])
+                    start = end
+                    while start and block[start - 1] in chosen and source.alone(block[start - 1]):
+                        start -= 1
+                    if start < end and all(map(source.alone, moved)):
+                        yield block[start], moved
+
+
+def is_backward(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(ast.Call(ast.Attribute(_, "backward"))):
+            return True
+    return False
+
+
+def defines_loss(statement: ast.stmt, backward: ast.stmt) -> bool:
+    names = {n.id for n in ast.walk(backward) if isinstance(n, ast.Name)}
+    match statement:
+        case ast.Assign([ast.Name(name)]):
+            return name in names
+    return False
+
+
+def whole_blocks(tree: ast.Module, statements: set[ast.stmt]) -> set[ast.stmt]:
+    """Compound statements go with all that is in them."""
+    chosen = set(statements)
+    for node in reversed(list(ast.walk(tree))):
+        if isinstance(node, (ast.For, ast.While, ast.If, ast.With)):
+            inner = [*node.body, *getattr(node, "orelse", [])]
+            if inner and all(s in chosen for s in inner):
+                chosen.add(node)
+    return chosen
+
+
+def outermost(statements: set[ast.stmt]) -> list[ast.stmt]:
+    inner = {s for node in statements for s in ast.walk(node) if s is not node}
+    return sorted((s for s in statements if s not in inner), key=lambda s: s.lineno)
+
+
+def share_of_line(source: Source, node: ast.stmt) -> Span:
+    """A statement between semicolons, with the one behind it."""
+    span = source.span(node)
+    rest = source.text[span.end :]
+    stripped = rest.lstrip(" \t")
+    if stripped.startswith(";"):
+        end = span.end + len(rest) - len(stripped) + 1
+        return Span(span.start, end + len(source.text[end:]) - len(source.text[end:].lstrip(" \t")))
+    return Span(len(source.text[: span.start].rstrip(" \t;")), span.end)
+
+
+def comments_above(source: Source, gone: set[int], headed: set[int]) -> set[int]:
+    """Comment lines that stand directly above a removed statement; where another takes its place, headings stay."""
+    found: set[int] = set()
+    for line in gone:
+        row = line - 1
+        indent = indent_of(source.lines[line - 1])
+        while row >= 1 and row not in gone and source.lines[row - 1].lstrip().startswith("#") and indent_of(source.lines[row - 1]) == indent:
+            if row == 1 or (row == 2 and "coding" in source.lines[1]) or (line in headed and is_heading(source.lines[row - 1])):
+                break
+            found.add(row)
+            row -= 1
+    return found
+
+
+def is_heading(comment: str) -> bool:
+    """`# backward pass`: a few words, and no formula."""
+    words = comment.strip().strip("#-=* ").split()
+    return 0 < len(words) <= 3 and all(c.isalnum() or c in " -.:_" for c in comment.strip().strip("#-=* "))
+
+
+def indent_of(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
+
+
+def blank_lines(source: Source, gone: set[int]) -> set[int]:
+    """Blank lines after a removed run, where there are blank lines, or the start of a block, before it too."""
+    found: set[int] = set()
+    lines = source.lines
+    for line in sorted(gone):
+        after = line + 1
+        if after in gone or after > len(lines) or lines[after - 1].strip():
+            continue
+        before = line
+        while before in gone:
+            before -= 1
+        opened = before >= 1 and lines[before - 1].rstrip().endswith(":")
+        if before < 1 or not lines[before - 1].strip() or opened:
+            while after <= len(lines) and not lines[after - 1].strip() and after not in gone:
+                found.add(after)
+                after += 1
+    return found
+
+
+def with_passes(text: str) -> str:
+    """Blocks that lost all their statements get a `pass`."""
+    for _ in range(20):
+        try:
+            ast.parse(text)
+            return text
+        except IndentationError as error:
+            lines = text.splitlines(keepends=True)
+            at = (error.lineno or len(lines)) - 1
+            head = next((i for i in range(min(at, len(lines)) - 1, -1, -1) if lines[i].rstrip().endswith(":")), None)
+            if head is None:
+                raise
+            lines.insert(head + 1, indent_of(lines[head]) + "    pass\n")
+            text = "".join(lines)
+    return text

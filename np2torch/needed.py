@@ -1,0 +1,254 @@
+"""Which statements a program needs: those with an effect that someone sees, and what these use.
+
+The order of statements counts for nothing here: a statement is needed if what it defines is used anywhere that is.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .effects import MUTATING, is_pure_name, root
+from .facts import Facts, bound_arguments
+from .kind import Class, External, Kind, Number
+from .scopes import Scopes, Variable
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+# What steers the program, or ends a part of it: needed as soon as the function around it is run at all.
+CONTROL = (ast.Break, ast.Continue, ast.Raise, ast.Assert, ast.Delete, ast.Return, ast.Global, ast.Nonlocal)
+
+
+@dataclass(eq=False)
+class Unit:
+    """A simple statement, or the head of a compound one: what it defines, uses and calls."""
+
+    node: ast.stmt
+    function: ast.AST  # the function that it stands in, or the module
+    parents: tuple[ast.stmt, ...]  # the compound statements around it
+    defines: set[Variable] = field(default_factory=set)
+    uses: set[Variable] = field(default_factory=set)
+    stores: set[str] = field(default_factory=set)  # attributes
+    loads: set[str] = field(default_factory=set)
+    calls: set[ast.AST] = field(default_factory=set)
+    effect: bool = False
+
+    @property
+    def steers(self) -> bool:
+        return isinstance(self.node, CONTROL)
+
+
+class Units:
+    """The units of a program."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts, self.tree = facts, facts.source.tree
+        self.scopes = Scopes(self.tree)
+        self.functions = [n for n in ast.walk(self.tree) if isinstance(n, FUNCTIONS)]
+        self.names = {f.name for f in self.functions}
+        self.changes: dict[ast.AST, frozenset[str]] = {}
+        self.all: list[Unit] = []
+        self.by_node: dict[ast.AST, Unit] = {}
+        self.collect(self.tree.body, self.tree, ())
+
+    def collect(self, body: Sequence[ast.stmt], function: ast.AST, parents: tuple[ast.stmt, ...]) -> None:
+        for statement in body:
+            unit = Unit(statement, function, parents)
+            self.all.append(unit)
+            self.by_node[statement] = unit
+            match statement:
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    defaults = [*statement.args.defaults, *(d for d in statement.args.kw_defaults if d)]
+                    self.visit_all([*statement.decorator_list, *defaults], unit)
+                    unit.defines.add(self.scopes.variable(statement, statement.name))
+                    self.collect(statement.body, statement, ())
+                case ast.ClassDef():
+                    self.visit_all([*statement.bases, *statement.decorator_list], unit)
+                    unit.defines.add(self.scopes.variable(statement, statement.name))
+                    self.collect(statement.body, function, (*parents, statement))
+                case ast.For() | ast.AsyncFor() | ast.While() | ast.If() | ast.With() | ast.AsyncWith() | ast.Try():
+                    self.compound(statement, unit)
+                case _:
+                    self.visit_all([statement], unit)
+                    unit.effect = unit.effect or unit.steers
+
+    def compound(self, statement: ast.stmt, unit: Unit) -> None:
+        match statement:
+            case ast.For(target, iterable) | ast.AsyncFor(target, iterable):
+                self.visit_all([target, iterable], unit)
+            case ast.While(test) | ast.If(test):
+                self.visit_all([test], unit)
+            case ast.With(items) | ast.AsyncWith(items):
+                self.visit_all([e for i in items for e in (i.context_expr, i.optional_vars) if e is not None], unit)
+                unit.effect = unit.effect and not all(self.is_torch(i.context_expr) for i in items)
+            case ast.Try(_, handlers):
+                unit.effect = True
+                self.visit_all([h.type for h in handlers if h.type is not None], unit)
+        blocks = [getattr(statement, name, []) for name in ("body", "orelse", "finalbody")]
+        for block in (*blocks, *(h.body for h in getattr(statement, "handlers", []))):
+            self.collect(block, unit.function, (*unit.parents, statement))
+
+    def is_torch(self, node: ast.expr) -> bool:
+        kind = self.facts.kind(node.func) if isinstance(node, ast.Call) else None
+        return isinstance(kind, External) and kind.name.startswith("torch.")
+
+    def visit_all(self, parts: Iterable[ast.AST], unit: Unit) -> None:
+        for part in parts:
+            for node in ast.walk(part):
+                self.visit(node, unit)
+
+    def visit(self, node: ast.AST, unit: Unit) -> None:
+        match node:
+            case ast.Name(_, ast.Load()):
+                unit.uses.add(self.scopes.of(node))
+            case ast.Name():
+                unit.defines.add(self.scopes.of(node))
+            case ast.Attribute(value, attribute, ast.Store()):
+                self.stored(value, attribute, unit)
+            case ast.Attribute(_, attribute):
+                unit.loads.add(attribute)
+            case ast.Subscript(value, _, ast.Store()):
+                self.changed(value, unit)
+            case ast.AugAssign(ast.Name() as target):
+                unit.uses.add(self.scopes.of(target))
+            case ast.Call():
+                self.called(node, unit)
+            case ast.alias(name, asname):
+                unit.defines.add(self.scopes.variable(node, asname or name.partition(".")[0]))
+            case ast.Yield() | ast.YieldFrom() | ast.Await():
+                unit.effect = True
+
+    def stored(self, value: ast.expr, attribute: str, unit: Unit) -> None:
+        """An attribute of the program's objects counts by its name; one of another library's is an effect."""
+        unit.stores.add(attribute)
+        unit.effect = unit.effect or isinstance(self.facts.kind(value), External)
+
+    def changed(self, value: ast.expr, unit: Unit) -> None:
+        """What is changed through an index: the attribute, or the variable, that it hangs on."""
+        attribute = next((n.attr for n in ast.walk(value) if isinstance(n, ast.Attribute)), None)
+        if isinstance(self.facts.kind(value), External) or not (attribute or root(value)):
+            unit.effect = True
+        elif attribute is not None:
+            unit.stores.add(attribute)
+        else:
+            unit.defines.add(self.scopes.variable(value, root(value)))
+
+    def called(self, node: ast.Call, unit: Unit) -> None:
+        callee, kind = self.facts.callees.get(node), self.facts.kind(node.func)
+        if callee is not None:
+            unit.calls.add(callee)
+            self.handed_over(node, unit)
+        elif isinstance(node.func, ast.Attribute) and is_change(node.func.attr, kind):
+            self.changed(node.func.value, unit)
+        elif isinstance(kind, External):
+            unit.effect = unit.effect or not is_pure_name(kind.name)
+        elif isinstance(node.func, ast.Attribute) and node.func.attr in self.names:
+            unit.calls |= set(self.named(node.func.attr))
+            self.handed_over(node, unit)
+        else:
+            unit.effect = unit.effect or not isinstance(kind, Class)
+
+    def handed_over(self, node: ast.Call, unit: Unit) -> None:
+        """What a function of the program changes of what it is given."""
+        for function in unit.calls:
+            if isinstance(function, (ast.FunctionDef, ast.Lambda)):
+                changed = self.changed_parameters(function)
+                for name, argument in bound_arguments(function, node, self.facts):
+                    if name in changed and root(argument):
+                        self.changed(argument, unit)
+
+    def changed_parameters(self, function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
+        """Parameters whose object the function, or one that it hands them to, may change."""
+        if function not in self.changes:
+            self.changes[function] = frozenset()
+            names = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)}
+            found = {n for node in ast.walk(function) for n in self.changes_in(node)}
+            self.changes[function] = frozenset(names & found)
+        return self.changes[function]
+
+    def changes_in(self, node: ast.AST) -> Iterator[str]:
+        match node:
+            case ast.AugAssign(ast.Name(name)) if not isinstance(self.facts.kind(node.target), Number):
+                yield name
+            case ast.Subscript(value, _, ast.Store()) | ast.Attribute(value, _, ast.Store()):
+                yield root(value)
+            case ast.Call(ast.Attribute(value, method)) if is_change(method, self.facts.kind(node.func)):
+                yield root(value)
+            case ast.Call() if isinstance(callee := self.facts.callees.get(node), (ast.FunctionDef, ast.Lambda)):
+                changed = self.changed_parameters(callee)
+                yield from (root(a) for name, a in bound_arguments(callee, node, self.facts) if name in changed)
+
+    def named(self, name: str) -> Iterator[ast.AST]:
+        return (f for f in self.functions if f.name == name)
+
+
+def is_change(method: str, kind: Kind) -> bool:
+    """A method that changes its own object and does no more: `list.append`, `tensor.add_`."""
+    name = kind.name if isinstance(kind, External) else ""
+    in_place = method.endswith("_") and not method.endswith("__") and method != "requires_grad_"
+    if name.startswith("torch.Tensor."):
+        return in_place
+    return method in MUTATING and name.startswith(("builtins.", "numpy.ndarray."))
+
+
+class Needed:
+    """The statements of a program that are needed."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.units = Units(facts)
+        self.live: set[ast.AST] = set()
+        self.used: set[Variable] = set()
+        self.loaded: set[str] = set()
+        self.run: set[ast.AST] = set()  # functions that are called from what is needed
+        self.todo: list[Unit] = []
+        self.enter(self.units.tree)
+        self.need(u for u in self.units.all if isinstance(u.node, (ast.Import, ast.ImportFrom)))
+        while self.todo:
+            self.follow(self.todo.pop())
+
+    def __contains__(self, statement: ast.AST) -> bool:
+        return statement in self.live
+
+    def enter(self, function: ast.AST) -> None:
+        """A function is run: its effects count."""
+        if function not in self.run:
+            self.run.add(function)
+            self.need(u for u in self.units.all if u.node is function or (u.function is function and u.effect))
+
+    def need(self, units: Iterable[Unit]) -> None:
+        for unit in units:
+            if unit.node not in self.live:
+                self.live.add(unit.node)
+                self.todo.append(unit)
+
+    def follow(self, unit: Unit) -> None:
+        self.need(self.units.by_node[p] for p in unit.parents)
+        if not unit.steers and unit.function is not self.units.tree and not isinstance(unit.node, FUNCTIONS):
+            self.enter(unit.function)
+            self.need(u for u in self.units.all if unit.function in u.calls)
+        for variable in unit.uses - self.used:
+            self.used.add(variable)
+            self.defined(u for u in self.units.all if variable in u.defines)
+        for attribute in unit.loads - self.loaded:
+            self.loaded.add(attribute)
+            self.defined(u for u in self.units.all if attribute in u.stores)
+            self.defined(self.units.by_node[f] for f in self.units.named(attribute))
+        for callee in unit.calls:
+            self.enter(callee)
+        if isinstance(unit.node, ast.ClassDef):
+            self.made(unit.node)
+
+    def defined(self, units: Iterable[Unit]) -> None:
+        found = list(units)
+        self.need(found)
+        for unit in found:
+            if isinstance(unit.node, FUNCTIONS):
+                self.enter(unit.node)
+
+    def made(self, node: ast.ClassDef) -> None:
+        """What a class is made of besides its methods, and the methods that Python itself calls."""
+        for statement in node.body:
+            if not isinstance(statement, FUNCTIONS):
+                self.need([self.units.by_node[statement]])
+            elif statement.name.startswith("__"):
+                self.enter(statement)

@@ -1,0 +1,273 @@
+"""A program made ready for a rehearsal: its expressions are watched, its loops counted, its imports replaced.
+
+Nodes are known by their number in `ast.walk` order of the program's own tree, which stays as it is.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .world import FORBIDDEN, Unsupported
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
+WATCHED = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.BinOp, ast.UnaryOp, ast.IfExp)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """An expression to evaluate, at each time before a statement, as if it stood there."""
+
+    before: int  # number of the statement
+    expression: ast.expr
+
+
+@dataclass(frozen=True)
+class Script:
+    """How a program is prepared: what is watched besides, and which integers are made smaller."""
+
+    probes: Sequence[Probe] = ()
+    sizes: Mapping[int, int] = field(default_factory=dict)
+    floats: Mapping[int, float] = field(default_factory=dict)  # other values for literals, by number of the node
+    taped: frozenset[str] = frozenset()  # names and attributes whose plain floats go on the tape
+    watched: bool = True
+
+
+def instrumented(text: str, script: Script) -> ast.Module:
+    """Raises Unsupported for a program that could reach outside of the rehearsal."""
+    tree = ast.parse(text)
+    numbers = {node: i for i, node in enumerate(ast.walk(tree))}
+    check_harmless(numbers)
+    made = Instrument(numbers, script).visit(tree)
+    assert isinstance(made, ast.Module)
+    return ast.fix_missing_locations(made)
+
+
+def check_harmless(nodes: Iterable[ast.AST]) -> None:
+    for node in nodes:
+        name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        if name in FORBIDDEN:
+            raise Unsupported(f"the name {name}")
+
+
+def call(function: str, *arguments: ast.expr) -> ast.Call:
+    return ast.Call(ast.Name(function, ast.Load()), list(arguments), [])
+
+
+def number(value: int) -> ast.Constant:
+    return ast.Constant(value)
+
+
+class Instrument(ast.NodeTransformer):
+    def __init__(self, numbers: Mapping[ast.AST, int], script: Script) -> None:
+        self.numbers, self.script = numbers, script
+        self.probes: dict[int, list[int]] = {}
+        for i, probe in enumerate(script.probes):
+            self.probes.setdefault(probe.before, []).append(i)
+
+    def visit(self, node: ast.AST) -> ast.AST | list[ast.AST]:  # type: ignore[override]
+        original = self.numbers.get(node, -1)
+        made = super().visit(node)
+        if isinstance(node, WATCHED) and self.script.watched and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+            return call("__see__", number(original), made)
+        if original in self.probes and isinstance(node, ast.stmt):
+            return [*self.probe_statements(original), *(made if isinstance(made, list) else [made])]
+        return made  # type: ignore[no-any-return]
+
+    def probe_statements(self, statement: int) -> list[ast.stmt]:
+        probes = self.probes[statement]
+        return [ast.Expr(call("__probe__", number(i), lambda_of(self.script.probes[i].expression))) for i in probes]
+
+    # --- expressions --------------------------------------------------------------------------
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        node.func = self.callee(node.func)
+        node.args = [self.expression(a) for a in node.args]
+        for keyword in node.keywords:
+            keyword.value = self.expression(keyword.value)
+        return node
+
+    def callee(self, node: ast.expr) -> ast.expr:
+        """A function is no value to watch; the receiver of a method is."""
+        if isinstance(node, ast.Name):
+            return node
+        if isinstance(node, ast.Attribute):
+            node.value = self.callee(node.value) if isinstance(node.value, ast.Attribute) else self.expression(node.value)
+            return node
+        return self.expression(node)
+
+    def expression(self, node: ast.expr) -> ast.expr:
+        made = self.visit(node)
+        assert isinstance(made, ast.expr)
+        return made
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if self.numbers.get(node, -1) in self.script.floats:
+            return ast.Constant(self.script.floats[self.numbers[node]])
+        if type(node.value) is int and node.value in self.script.sizes:
+            return ast.Constant(self.script.sizes[node.value])
+        return node
+
+    def visit_match_case(self, node: ast.match_case) -> ast.AST:
+        node.guard = self.expression(node.guard) if node.guard is not None else None
+        node.body = self.body(node.body)
+        return node
+
+    # --- statements ---------------------------------------------------------------------------
+
+    def body(self, statements: Iterable[ast.stmt]) -> list[ast.stmt]:
+        made: list[ast.stmt] = []
+        for statement in statements:
+            new = self.visit(statement)
+            if self.script.watched and not isinstance(statement, DEFINITIONS):
+                made.append(ast.Expr(call("__at__", number(self.numbers[statement]))))
+            made += new if isinstance(new, list) else [new]  # type: ignore[list-item]
+        return made
+
+    def visit_Module(self, node: ast.Module) -> ast.AST:
+        node.body = self.body(node.body)
+        return node
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        node.test = self.expression(node.test)
+        node.body, node.orelse = self.body(node.body), self.body(node.orelse)
+        return node
+
+    def visit_With(self, node: ast.With) -> ast.AST:
+        for item in node.items:
+            item.context_expr = self.expression(item.context_expr)
+        node.body = self.body(node.body)
+        return node
+
+    def visit_Try(self, node: ast.Try) -> ast.AST:
+        node.body, node.orelse, node.finalbody = self.body(node.body), self.body(node.orelse), self.body(node.finalbody)
+        for handler in node.handlers:
+            handler.body = self.body(handler.body)
+        return node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST | list[ast.AST]:
+        """What names are bound to is seen too."""
+        names = [n for t in node.targets for n in bound_names(t)]
+        numbers = [self.numbers[n] for n in names]
+        node.value = self.expression(node.value)
+        node.targets = [self.expression(t) for t in node.targets]
+        if not self.script.watched:
+            return node
+        shown = [ast.Expr(call("__see__", number(i), ast.Name(n.id, ast.Load()))) for n, i in zip(names, numbers, strict=True)]
+        return [node, *self.taped(t for target in node.targets for t in leaves_of(target)), *shown]
+
+    def taped(self, targets: Iterable[ast.expr]) -> list[ast.stmt]:
+        """`w = __tape__(w)` for those targets that may be parameters kept as plain floats."""
+        made: list[ast.stmt] = []
+        for target in targets:
+            name = target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
+            if name in self.script.taped:
+                made.append(ast.Assign([target], call("__tape__", load_of(target))))
+        return made
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.decorator_list = [d for d in node.decorator_list if self.keeps(d)]
+        strip_annotations(node.args)
+        node.returns = None
+        node.args.defaults = [self.expression(d) for d in node.args.defaults]
+        node.args.kw_defaults = [self.expression(d) if d is not None else None for d in node.args.kw_defaults]
+        parameters = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        node.body = [*self.taped(ast.Name(a.arg, ast.Store()) for a in parameters), *self.body(node.body)]
+        return node
+
+    def keeps(self, decorator: ast.expr) -> bool:
+        """Decorators that compile or time a function do nothing in a rehearsal."""
+        name = decorator.func if isinstance(decorator, ast.Call) else decorator
+        return ast.unparse(name).rpartition(".")[2] not in ("jit", "njit", "vectorize", "profile", "timeit")
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        node.body = self.body(node.body)
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        if node.value is not None:
+            node.value = self.expression(node.value)
+        return node
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST | list[ast.AST]:
+        original = self.numbers[node]
+        value = self.expression(node.value)
+        target = self.visit(node.target)
+        assert isinstance(target, (ast.Name, ast.Attribute, ast.Subscript))
+        node.value, node.target = value, target
+        if not self.script.watched:
+            return node
+        before = ast.Expr(call("__before__", number(original), load_of(node.target)))
+        after = ast.Expr(call("__after__", number(original), load_of(node.target)))
+        return [before, node, after]
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        node.iter = self.expression(node.iter)
+        return self.loop(node)
+
+    def visit_While(self, node: ast.While) -> ast.AST:
+        node.test = self.expression(node.test)
+        return self.loop(node)
+
+    def loop(self, node: ast.For | ast.While) -> ast.AST:
+        """Each iteration is announced, and may be told that there were enough."""
+        original = number(self.numbers[node])
+        enough = ast.If(call("__iteration__", original), [ast.Break()], [])
+        node.body = [enough, *self.body(node.body)]
+        node.orelse = self.body(node.orelse)
+        return ast.Try([node], [], [], [ast.Expr(call("__leave__", original))])
+
+    def visit_Assert(self, node: ast.Assert) -> ast.AST:
+        return ast.Pass()
+
+    def visit_Import(self, node: ast.Import) -> list[ast.AST]:
+        roots = [(a.asname or a.name.partition(".")[0], a.name if a.asname else a.name.partition(".")[0]) for a in node.names]
+        return [assign(bound, module) for bound, module in roots]
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.AST]:
+        if node.module == "__future__":
+            return [ast.Pass()]
+        return [assign(a.asname or a.name, f"{node.module or ''}.{a.name}") for a in node.names if a.name != "*"] or [ast.Pass()]
+
+
+def assign(name: str, module: str) -> ast.stmt:
+    return ast.Assign([ast.Name(name, ast.Store())], call("__module__", ast.Constant(module)))
+
+
+def bound_names(target: ast.expr) -> list[ast.Name]:
+    match target:
+        case ast.Name():
+            return [target]
+        case ast.Tuple(parts) | ast.List(parts):
+            return [n for p in parts for n in bound_names(p)]
+    return []
+
+
+def leaves_of(target: ast.expr) -> list[ast.expr]:
+    """The single targets in a target."""
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return [n for p in target.elts for n in leaves_of(p)]
+    return [target]
+
+
+def lambda_of(expression: ast.expr) -> ast.Lambda:
+    return ast.Lambda(ast.arguments([], [], None, [], [], None, []), expression)
+
+
+def strip_annotations(arguments: ast.arguments) -> None:
+    for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
+        if argument is not None:
+            argument.annotation = None
+
+
+def load_of(target: ast.expr) -> ast.expr:
+    """The target of an augmented assignment, as an expression to read."""
+    match target:
+        case ast.Name(name):
+            return ast.Name(name, ast.Load())
+        case ast.Attribute(value, attribute):
+            return ast.Attribute(value, attribute, ast.Load())
+        case ast.Subscript(value, index):
+            return ast.Subscript(value, index, ast.Load())
+    return target

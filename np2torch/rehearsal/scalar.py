@@ -1,0 +1,224 @@
+"""Floats that remember how they were computed: reverse-mode differentiation, number by number.
+
+A `Scalar` is a float that also knows its parents and the slopes towards them. Views, in-place writes and
+indexing of tensors need no derivative rules of their own: they move scalars about.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+
+class Tape:
+    """The state of recording; there is one, as there is one thread in a rehearsal."""
+
+    recording = True  # False under `torch.no_grad()`
+    implicit = False  # every float that a tensor is made of is recorded, and nothing cuts the graph
+    count = 0  # serial number of the youngest scalar
+    budget = 0  # operations that may still be recorded or computed
+    kept: dict[int, list[tuple[int, int]]] = {}  # storage: serials of results that need its present content
+    spoiled: list[tuple[int, int]] = []  # serials of results whose operands were overwritten since
+
+    @classmethod
+    def reset(cls, implicit: bool, budget: int) -> None:
+        cls.recording, cls.implicit, cls.count, cls.budget = True, implicit, 0, budget
+        cls.kept, cls.spoiled = {}, []
+
+
+class OutOfBudget(Exception):
+    """The program computes more than a rehearsal can."""
+
+
+class Scalar(float):
+    """A float on the tape. Arithmetic with plain numbers and scalars gives scalars."""
+
+    __slots__ = ("parents", "serial", "slopes")
+    parents: tuple[Scalar, ...] | None  # None: the graph behind it was freed by a backward pass
+    slopes: tuple[float, ...]
+    serial: int
+
+    def __add__(self, other: Any) -> Any:
+        value = float.__add__(self, other)
+        if value is NotImplemented:
+            return value
+        return record(value, (self, other), (1.0, 1.0)) if type(other) is Scalar else record(value, (self,), (1.0,))
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Any:
+        value = float.__sub__(self, other)
+        if value is NotImplemented:
+            return value
+        return record(value, (self, other), (1.0, -1.0)) if type(other) is Scalar else record(value, (self,), (1.0,))
+
+    def __rsub__(self, other: Any) -> Any:
+        value = float.__rsub__(self, other)
+        return value if value is NotImplemented else record(value, (self,), (-1.0,))
+
+    def __mul__(self, other: Any) -> Any:
+        value = float.__mul__(self, other)
+        if value is NotImplemented:
+            return value
+        if type(other) is Scalar:
+            return record(value, (self, other), (float(other), float(self)))
+        return record(value, (self,), (float(other),))
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Any:
+        value = float.__truediv__(self, other)
+        if value is NotImplemented:
+            return value
+        if type(other) is Scalar:
+            return record(value, (self, other), (1.0 / float(other), -value / float(other)))
+        return record(value, (self,), (1.0 / other,))
+
+    def __rtruediv__(self, other: Any) -> Any:
+        value = float.__rtruediv__(self, other)
+        return value if value is NotImplemented else record(value, (self,), (-value / float(self),))
+
+    def __pow__(self, other: Any, modulo: None = None) -> Any:
+        return power(self, other) if isinstance(other, (int, float)) else NotImplemented
+
+    def __rpow__(self, other: Any, modulo: None = None) -> Any:
+        return power(other, self) if isinstance(other, (int, float)) else NotImplemented
+
+    def __neg__(self) -> float:
+        return record(float.__neg__(self), (self,), (-1.0,))
+
+    def __pos__(self) -> float:
+        return self
+
+    def __abs__(self) -> float:
+        return record(float.__abs__(self), (self,), (sign(self),))
+
+    def __reduce__(self) -> Any:
+        return float, (float(self),)
+
+    def __copy__(self) -> Scalar:
+        return self
+
+    def __deepcopy__(self, memo: object) -> float:
+        return leaf(float(self)) if Tape.implicit else float(self)
+
+
+def leaf(value: float) -> Scalar:
+    """A scalar without parents."""
+    made = Scalar(value)
+    Tape.count += 1
+    made.parents, made.slopes, made.serial = (), (), Tape.count
+    return made
+
+
+def record(value: float, parents: tuple[Scalar, ...], slopes: tuple[float, ...]) -> float:
+    """A value with its derivatives by the scalars that it was computed from; plain where nothing is recorded."""
+    if not Tape.recording:
+        return value
+    made = Scalar(value)
+    Tape.count += 1
+    made.parents, made.slopes, made.serial = parents, slopes, Tape.count
+    return made
+
+
+def recorded(value: float, pairs: Iterable[tuple[Any, float]]) -> float:
+    """As `record`, for parents of which some may be plain numbers."""
+    taped = [(p, s) for p, s in pairs if type(p) is Scalar]
+    if not taped or not Tape.recording:
+        return value
+    return record(value, tuple(p for p, _ in taped), tuple(s for _, s in taped))
+
+
+def sign(value: float) -> float:
+    return float((value > 0) - (value < 0))
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """`base ** exponent` by IEEE rules, with derivatives by both."""
+    x, n = plain(base), plain(exponent)
+    value = plain_power(x, n)
+    if type(base) is not Scalar and type(exponent) is not Scalar:
+        return value
+    by_base = n * plain_power(float(x), n - 1) if n != 0 else 0.0
+    by_exponent = value * math.log(x) if x > 0 else 0.0
+    return recorded(float(value), ((base, float(by_base)), (exponent, by_exponent)))
+
+
+def plain(value: Any) -> Any:
+    """The number without its history."""
+    return float(value) if type(value) is Scalar else value
+
+
+def plain_power(base: Any, exponent: Any) -> Any:
+    try:
+        result = base**exponent
+    except ZeroDivisionError:
+        return math.inf
+    except OverflowError:
+        return math.inf
+    return math.nan if isinstance(result, complex) else result
+
+
+def adjoints(seeds: Sequence[tuple[float, float]], floor: int = 0) -> dict[int, float]:
+    """Derivatives of `sum(seed * value)` by every scalar behind it, by serial number.
+
+    Scalars not younger than `floor` count as leaves: what they were computed from is not followed.
+    """
+    result: dict[int, float] = {}
+    nodes: dict[int, Scalar] = {}
+    todo = []
+    for value, seed in seeds:
+        if type(value) is Scalar:
+            result[value.serial] = result.get(value.serial, 0.0) + seed
+            todo.append(value)
+    while todo:
+        node = todo.pop()
+        if node.serial in nodes:
+            continue
+        nodes[node.serial] = node
+        if node.serial > floor:
+            if node.parents is None:
+                raise RuntimeError("the graph was freed by an earlier backward pass")
+            todo += node.parents
+    for serial in sorted(nodes, reverse=True):
+        if serial <= floor:
+            break
+        node, adjoint = nodes[serial], result.get(serial, 0.0)
+        for parent, slope in zip(node.parents or (), node.slopes, strict=True):
+            result[parent.serial] = result.get(parent.serial, 0.0) + adjoint * slope
+    return result
+
+
+def depends(values: Iterable[Any], on: set[int], floor: int) -> bool:
+    """Whether any of the values was computed from scalars of these serials, by others younger than `floor`."""
+    seen: set[int] = set()
+    todo = [v for v in values if type(v) is Scalar]
+    while todo:
+        node = todo.pop()
+        if node.serial in on:
+            return True
+        if node.serial in seen or node.serial <= floor:
+            continue
+        seen.add(node.serial)
+        todo += node.parents or ()
+    return False
+
+
+# --- in-place writes that a backward pass would trip over -----------------------------------------------
+
+
+def keep(storage: int, first: int) -> None:
+    """The results recorded since `first` need the storage's present content for their derivatives."""
+    if Tape.count > first:
+        Tape.kept.setdefault(storage, []).append((first, Tape.count))
+
+
+def overwrite(storage: int) -> None:
+    Tape.spoiled += Tape.kept.pop(storage, ())
+
+
+def check_unspoiled(serials: Iterable[int]) -> None:
+    """Raises RuntimeError as PyTorch does for a saved tensor that was changed in place."""
+    if Tape.spoiled and any(low < s <= high for s in serials for low, high in Tape.spoiled):
+        raise RuntimeError("a tensor needed for the gradient was changed in place")

@@ -1,0 +1,272 @@
+"""What a rehearsal saw: the values of expressions in their order, the iterations of loops, updates in place."""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .scalar import OutOfBudget, Scalar, Tape, depends, leaf
+from .tensor import FLOATS, Tensor, Unsupported
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A value at a moment; of a tensor its elements then, of a number the number itself."""
+
+    tensor: Tensor | None
+    held: Any  # the storage's values then, or the number
+
+    @property
+    def values(self) -> list[Any]:
+        if self.tensor is None:
+            return [self.held]
+        return self.held if self.tensor.index is None else [self.held[i] for i in self.tensor.index]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return tuple(self.tensor.shape) if self.tensor is not None else ()
+
+    @property
+    def number(self) -> float | int | None:
+        """The value of a number, or of a tensor's only element."""
+        values = self.values
+        return values[0] if len(values) == 1 else None
+
+    @property
+    def identity(self) -> int | None:
+        """The same for the same tensor, or for the same number on the tape."""
+        if self.tensor is not None:
+            return id(self.tensor)
+        return -self.held.serial if type(self.held) is Scalar else None
+
+
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """One pass through a loop's body: from which event and which scalar on it goes."""
+
+    loop: int
+    event: int
+    serial: int
+    count: int
+
+
+@dataclass(slots=True)
+class InPlace:
+    """An augmented assignment, each time that it is run."""
+
+    statement: int
+    start: int  # event at which it begins
+    before: Seen | None
+    loops: tuple[Iteration, ...]
+    end: int = 0
+    after: Seen | None = None
+
+
+@dataclass
+class Trace:
+    """Events are (node, value), in the order of the run."""
+
+    nodes: list[int] = field(default_factory=list)
+    values: list[Seen] = field(default_factory=list)
+    in_place: list[InPlace] = field(default_factory=list)
+    stacks: list[tuple[int, tuple[Iteration, ...]]] = field(default_factory=list)  # from which event on
+    statements: list[tuple[int, int]] = field(default_factory=list)  # event, statement that begins there
+    probed: list[tuple[int, int, Seen]] = field(default_factory=list)  # probe, event, value
+    limited: set[int] = field(default_factory=set)
+    backward: list[int] = field(default_factory=list)
+    places: dict[int, list[int]] | None = None
+    first: dict[int, int] | None = None
+
+    def events_of(self, node: int) -> list[int]:
+        if self.places is None:
+            self.places = {}
+            for event, n in enumerate(self.nodes):
+                self.places.setdefault(n, []).append(event)
+        return self.places.get(node, [])
+
+    def latest(self, node: int, before: int) -> int | None:
+        """The last event of a node before an event."""
+        events = self.events_of(node)
+        at = bisect_left(events, before)
+        return events[at - 1] if at else None
+
+    def made_at(self, seen: Seen) -> int | None:
+        """The first event that has this very tensor, or this very number."""
+        if self.first is None:
+            self.first = {}
+            for event, value in enumerate(self.values):
+                if value.identity is not None:
+                    self.first.setdefault(value.identity, event)
+        return self.first.get(seen.identity) if seen.identity is not None else None
+
+    def loops_at(self, event: int) -> tuple[Iteration, ...]:
+        at = bisect_left(self.stacks, event + 1, key=lambda s: s[0])
+        return self.stacks[at - 1][1] if at else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A sum that may be a parameter's new value: the nodes of the sum, of the old value, and of what is added."""
+
+    result: int
+    old: int
+    added: tuple[int, ...]
+
+
+STEPS = 3  # iterations of a training loop
+ROUNDS = 2  # iterations of the loops around one
+
+
+class Recorder:
+    """The hooks that an instrumented program calls."""
+
+    def __init__(self, replacements: Iterable[Replacement] = (), limited: Iterable[int] = (), seed: int = 1) -> None:
+        self.trace = Trace(limited=set(limited))
+        self.replacements = {r.result: r for r in replacements}
+        self.replaced: list[int] = []  # events of the sums among them
+        self.draws = random.Random(seed)
+        self.stack: list[Iteration] = []
+        self.around: set[int] = set()
+
+    def hooks(self) -> dict[str, Callable[..., Any]]:
+        return {
+            "__see__": self.see,
+            "__before__": self.before,
+            "__after__": self.after,
+            "__iteration__": self.iteration,
+            "__leave__": self.leave,
+            "__probe__": self.probe,
+            "__at__": self.at,
+            "__tape__": self.tape,
+        }
+
+    def see(self, node: int, value: Any) -> Any:
+        kind = type(value)
+        if kind is Tensor or isinstance(value, Tensor):
+            self.trace.nodes.append(node)
+            self.trace.values.append(Seen(value, value.storage.values))
+            if node in self.replacements:
+                self.replaced.append(len(self.trace.nodes) - 1)
+        elif kind is Scalar or kind is float or kind is int:
+            self.trace.nodes.append(node)
+            self.trace.values.append(Seen(None, value))
+            if node in self.replacements:
+                self.replaced.append(len(self.trace.nodes) - 1)
+        return value
+
+    def before(self, statement: int, value: Any) -> None:
+        self.trace.in_place.append(InPlace(statement, len(self.trace.nodes), seen(value), tuple(self.stack)))
+
+    def after(self, statement: int, value: Any) -> None:
+        record = next(r for r in reversed(self.trace.in_place) if r.statement == statement and r.after is None)
+        record.end, record.after = len(self.trace.nodes), seen(value) or record.before
+
+    def tape(self, value: Any) -> Any:
+        """What may be a parameter: on the tape, and before the loops not at a special value such as zero."""
+        if not Tape.implicit:
+            return value
+        if type(value) is float:
+            return leaf(value if self.stack else value + self.noise())
+        if isinstance(value, Tensor) and value.dtype in FLOATS and not self.stack and not any(v for v in value.values):
+            value.write([float(v) + self.noise() for v in value.values])
+        return value
+
+    def noise(self) -> float:
+        return self.draws.choice((-1, 1)) * self.draws.uniform(0.05, 0.4)
+
+    def at(self, statement: int) -> None:
+        self.trace.statements.append((len(self.trace.nodes), statement))
+
+    def probe(self, number: int, function: Callable[[], Any]) -> None:
+        """The value of an expression that the program does not evaluate here; nothing where it cannot be had."""
+        events = len(self.trace.nodes)
+        try:
+            value = seen(function())
+        except OutOfBudget:
+            raise
+        except (Exception, Unsupported):
+            value = None
+        del self.trace.nodes[events:], self.trace.values[events:]
+        if value is not None:
+            self.trace.probed.append((number, events, value))
+
+    # --- loops ------------------------------------------------------------------------------------
+
+    def iteration(self, loop: int) -> bool:
+        count = 0
+        if self.stack and self.stack[-1].loop == loop:
+            count = self.stack.pop().count + 1
+        else:
+            self.cut_stack(loop)
+        if count and loop not in self.trace.limited and self.is_training(loop):
+            self.trace.limited.add(loop)
+            self.around |= {i.loop for i in self.stack}
+        enough = count >= (STEPS if loop in self.trace.limited else ROUNDS if loop in self.around else 1 << 30)
+        self.stack.append(Iteration(loop, len(self.trace.nodes), Tape.count, count))
+        self.mark()
+        return enough
+
+    def cut_stack(self, loop: int) -> None:
+        """A loop that is entered anew while it is on the stack was left by an exception."""
+        loops = [i.loop for i in self.stack]
+        if loop in loops:
+            del self.stack[loops.index(loop) :]
+
+    def leave(self, loop: int) -> None:
+        self.cut_stack(loop)
+        self.mark()
+
+    def mark(self) -> None:
+        self.trace.stacks.append((len(self.trace.nodes), tuple(self.stack)))
+
+    def is_training(self, loop: int) -> bool:
+        """Whether the iteration that has just ended replaced something by itself plus what it computed from it."""
+        started = next((s for e, s in reversed(self.trace.stacks) if s and s[-1].loop == loop), None)
+        if started is None:
+            return False
+        last = started[-1]
+        if any(e >= last.event for e in self.trace.backward):
+            return True
+        if any(self.self_dependent(r, last) for r in self.trace.in_place if r.start >= last.event):
+            return True
+        return any(self.replaces(event, last) for event in self.replaced if event >= last.event)
+
+    def self_dependent(self, record: InPlace, iteration: Iteration) -> bool:
+        """Whether what an augmented assignment adds depends on the old value."""
+        if record.after is None or record.before is None:
+            return False
+        added = self.trace.values[record.start : record.end]
+        return bool(added) and changed_by_itself(record.before, added[-1:], iteration.serial)
+
+    def replaces(self, event: int, iteration: Iteration) -> bool:
+        replacement = self.replacements[self.trace.nodes[event]]
+        old = self.recent(replacement.old, event, iteration)
+        added = [v for n in replacement.added if (v := self.recent(n, event, iteration)) is not None]
+        return old is not None and changed_by_itself(old, added, iteration.serial)
+
+    def recent(self, node: int, before: int, iteration: Iteration) -> Seen | None:
+        for event in range(before - 1, iteration.event - 1, -1):
+            if self.trace.nodes[event] == node:
+                return self.trace.values[event]
+        return None
+
+
+def changed_by_itself(old: Seen, added: Sequence[Seen], floor: int) -> bool:
+    if not is_float(old):
+        return False
+    serials = {v.serial for v in old.values if type(v) is Scalar and v.serial <= floor}
+    return bool(serials) and any(depends(a.values, serials, floor) for a in added)
+
+
+def seen(value: Any) -> Seen | None:
+    if isinstance(value, Tensor):
+        return Seen(value, value.storage.values)
+    return Seen(None, value) if isinstance(value, float) else None
+
+
+def is_float(value: Seen) -> bool:
+    return isinstance(value.held, float) if value.tensor is None else value.tensor.dtype in FLOATS
+

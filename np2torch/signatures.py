@@ -1,0 +1,161 @@
+"""Parameters and results of the program's functions that nobody uses any more, taken out of both sides."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+
+from .edit import Edits, Source, Span
+from .effects import is_pure
+from .facts import Facts
+from .scopes import Scopes, Variable
+
+Uses = Counter[str]
+
+
+def trimmed(facts: Facts, before: Uses) -> str:
+    """The text with the first thing taken out that can be; the same text where nothing can."""
+    trimming = Trimming(facts, before)
+    for function in ast.walk(facts.source.tree):
+        if isinstance(function, ast.FunctionDef) and (calls := trimming.calls_of(function)) is not None:
+            for text in (trimming.without_parameter(function, calls), trimming.without_result(function, calls)):
+                if text is not None:
+                    return text
+    return trimming.without_zip() or facts.source.text
+
+
+class Trimming:
+    def __init__(self, facts: Facts, before: Uses) -> None:
+        self.facts, self.source, self.before = facts, facts.source, before
+        self.scopes = Scopes(facts.source.tree)
+        self.read = Counter(v for v in self.reads())
+
+    def reads(self) -> Iterator[Variable]:
+        for node in ast.walk(self.source.tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                yield self.scopes.of(node)
+            elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+                yield self.scopes.of(node.target)
+
+    def now(self, name: str) -> int:
+        nodes = ast.walk(self.source.tree)
+        return sum(isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id == name for n in nodes)
+
+    def calls_of(self, function: ast.FunctionDef) -> list[ast.Call] | None:
+        """All calls, where the function is known to be used in no other way."""
+        if function.decorator_list or function.name.startswith("__") or function.args.vararg or function.args.kwarg:
+            return None
+        if sum(isinstance(n, ast.FunctionDef) and n.name == function.name for n in ast.walk(self.source.tree)) > 1:
+            return None
+        calls = [c for c, callee in self.facts.callees.items() if callee is function]
+        called = {c.func for c in calls}
+        for node in ast.walk(self.source.tree):
+            named = (isinstance(node, ast.Name) and node.id == function.name) or (isinstance(node, ast.Attribute) and node.attr == function.name)
+            if named and node not in called:
+                return None
+        plain = all(not isinstance(a, ast.Starred) for c in calls for a in c.args) and all(k.arg for c in calls for k in c.keywords)
+        return calls if calls and plain else None
+
+    # --- parameters ------------------------------------------------------------------------------
+
+    def without_parameter(self, function: ast.FunctionDef, calls: list[ast.Call]) -> str | None:
+        arguments = [*function.args.posonlyargs, *function.args.args]
+        for place, argument in enumerate(arguments):
+            if self.read[Variable(function, argument.arg)] or self.now(argument.arg) >= self.before[argument.arg]:
+                continue
+            if place == 0 and isinstance(self.facts.parents.get(function), ast.ClassDef):
+                continue
+            text = self.drop_parameter(function, place, calls)
+            if text is not None:
+                return text
+        return None
+
+    def drop_parameter(self, function: ast.FunctionDef, place: int, calls: list[ast.Call]) -> str | None:
+        edits = Edits(self.source)
+        arguments = [*function.args.posonlyargs, *function.args.args]
+        defaults = [*[None] * (len(arguments) - len(function.args.defaults)), *function.args.defaults]
+        written = [Span(self.source.span(a).start, self.source.span(d or a).end) for a, d in zip(arguments, defaults, strict=True)]
+        drop_item(edits, written, place)
+        method = isinstance(self.facts.parents.get(function), ast.ClassDef)
+        for call in calls:
+            position = place - method
+            items = [*call.args, *call.keywords]
+            given = next((i for i, k in enumerate(items) if isinstance(k, ast.keyword) and k.arg == arguments[place].arg), None)
+            if given is None and position < len(call.args):
+                given = position
+            if given is None:
+                continue
+            item = items[given]
+            if not is_pure(item.value if isinstance(item, ast.keyword) else item, self.facts):
+                return None
+            drop_item(edits, [self.source.span(i) for i in items], given)
+        return edits.apply()
+
+    # --- results ------------------------------------------------------------------------------------
+
+    def without_result(self, function: ast.FunctionDef, calls: list[ast.Call]) -> str | None:
+        """An item of a returned tuple that every call unpacks into a name that nobody reads."""
+        returns = [n for n in ast.walk(function) if isinstance(n, ast.Return) and self.facts.function(n) is function]
+        tuples = [r.value for r in returns if isinstance(r.value, ast.Tuple)]
+        targets = [self.unpacking(c) for c in calls]
+        if len(tuples) != len(returns) or not tuples or any(t is None for t in targets):
+            return None
+        sizes = {len(t.elts) for t in (*tuples, *(t for t in targets if t is not None))}
+        if len(sizes) != 1:
+            return None
+        for place in range(sizes.pop()):
+            items = [t.elts[place] for t in targets if t is not None]
+            if all(self.is_unread(i) for i in items) and all(is_pure(t.elts[place], self.facts) for t in tuples):
+                return self.drop_result([*tuples, *(t for t in targets if t is not None)], place)
+        return None
+
+    def unpacking(self, call: ast.Call) -> ast.Tuple | None:
+        match self.facts.parents.get(call):
+            case ast.Assign([ast.Tuple() as target], value) if value is call:
+                return target
+        return None
+
+    def is_unread(self, target: ast.expr) -> bool:
+        return isinstance(target, ast.Name) and not self.read[self.scopes.of(target)] and self.now(target.id) < self.before[target.id]
+
+    def drop_result(self, tuples: list[ast.Tuple], place: int) -> str:
+        edits = Edits(self.source)
+        for node in tuples:
+            if len(node.elts) == 2:
+                edits.replace_node(node, self.source.of(node.elts[1 - place]))
+            else:
+                drop_item(edits, [self.source.span(e) for e in node.elts], place)
+        return edits.apply()
+
+    # --- zip ----------------------------------------------------------------------------------------
+
+    def without_zip(self) -> str | None:
+        """`for p, g in zip(params, grads)` of which one is not read any more."""
+        for node in ast.walk(self.source.tree):
+            match node:
+                case ast.For(ast.Tuple(targets) as target, ast.Call(ast.Name("zip"), items) as call) if len(targets) == len(items):
+                    unread = next((i for i, t in enumerate(targets) if self.is_unread(t) and is_pure(items[i], self.facts)), None)
+                    if unread is not None:
+                        return self.drop_zipped(target, call, unread)
+        return None
+
+    def drop_zipped(self, target: ast.Tuple, call: ast.Call, place: int) -> str:
+        edits = Edits(self.source)
+        if len(target.elts) == 2:
+            edits.replace_node(target, self.source.of(target.elts[1 - place]))
+            edits.replace_node(call, self.source.of(call.args[1 - place]))
+        else:
+            drop_item(edits, [self.source.span(e) for e in target.elts], place)
+            drop_item(edits, [self.source.span(a) for a in call.args], place)
+        return edits.apply()
+
+
+def drop_item(edits: Edits, items: list[Span], place: int) -> None:
+    """One of several items with commas between them."""
+    if place + 1 < len(items):
+        edits.replace(Span(items[place].start, items[place + 1].start), "")
+    elif place:
+        edits.replace(Span(items[place - 1].end, items[place].end), "")
+    else:
+        edits.replace(items[place], "")

@@ -1,0 +1,286 @@
+"""Which expression is the gradient, and of what: found in rehearsals, by comparing values with derivatives.
+
+A handle is an expression whose value is a scalar that depends on the parameters. A site is an expression, in the
+statements that lead to a parameter's new value, whose value is the derivative of the handle's, up to a factor.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ...rehearsal.run import Rehearsal
+from ...rehearsal.scalar import Scalar, adjoints, depends
+from ...rehearsal.trace import Iteration, Seen, Trace, changed_by_itself
+from .program import Execution, Place, Program
+
+TOLERANCE = 1e-7
+DEPTH = 400  # expressions looked at behind one place
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A node whose value is `factor` times the derivative; `distance` counts the steps from the new value."""
+
+    node: ast.expr
+    factor: float
+    distance: int
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An expression that has the value of a loss: a node of the program, or a probe by its number."""
+
+    node: ast.expr | None
+    probe: int | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One iteration of a training loop in one rehearsal, with the places that were run in it."""
+
+    trace: Trace
+    iteration: Iteration
+    end: int
+    executions: tuple[Execution, ...]
+
+
+@dataclass
+class Evidence:
+    """For each handle, what each place has to do with its derivative."""
+
+    loop: ast.For | ast.While
+    matches: dict[Handle, dict[Place, list[Match]]] = field(default_factory=dict)
+    touched: dict[Handle, set[Place]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> set[Place]:
+        return set().union(*self.touched.values()) if self.touched else set()
+
+
+class Gradients:
+    """Looks for gradients in one rehearsal, and confirms them in others."""
+
+    def __init__(self, program: Program, rehearsal: Rehearsal) -> None:
+        self.program, self.rehearsal, self.trace = program, rehearsal, rehearsal.trace
+        self.executions = list(program.executions(self.trace))
+        self.slopes: dict[tuple[int, int], Mapping[int, float]] = {}
+
+    @cached_property
+    def updating(self) -> set[ast.stmt]:
+        """Statements that replaced something by itself plus what they computed from it."""
+        return {e.place.statement for e in self.executions if e.place.target is not None and self.is_self_dependent(e)}
+
+    def is_self_dependent(self, execution: Execution) -> bool:
+        if not execution.loops:
+            return False
+        events = [self.trace.latest(self.program.numbers[n], execution.end) for n in execution.place.added]
+        added = [self.trace.values[e] for e in events if e is not None]
+        return changed_by_itself(execution.old, added, execution.loops[0].serial)
+
+    # --- steps ---------------------------------------------------------------------------------
+
+    def steps(self) -> list[Step]:
+        """For each training loop its last whole iteration in which places were run, outermost loops last."""
+        found: dict[int, tuple[Iteration, int]] = {}
+        for iteration, end in self.iterations():
+            if any(iteration.event <= e.start < end for e in self.executions) and iteration.loop in self.trace.limited:
+                if iteration.count <= 2:
+                    found[iteration.loop] = (iteration, end)
+        return [self.step(i, end) for i, end in found.values()]
+
+    def step(self, iteration: Iteration, end: int) -> Step:
+        inside = tuple(e for e in self.executions if iteration.event <= e.start < end)
+        return Step(self.trace, iteration, end, inside)
+
+    def iterations(self) -> Iterator[tuple[Iteration, int]]:
+        """Every iteration with the event at which it ended."""
+        open_: list[Iteration] = []
+        for event, stack in [*self.trace.stacks, (len(self.trace.nodes), ())]:
+            for iteration in [i for i in open_ if i not in stack]:
+                open_.remove(iteration)
+                yield iteration, event
+            open_ += [i for i in stack if i not in open_]
+
+    # --- evidence ------------------------------------------------------------------------------
+
+    def evidence(self, step: Step) -> Evidence:
+        loop = self.program.nodes[step.iteration.loop]
+        assert isinstance(loop, (ast.For, ast.While))
+        found = Evidence(loop)
+        replaced = {v.serial for e in step.executions if e.place.target is not None for v in e.new.values if type(v) is Scalar}
+        for handle, value in self.handles(step, loop):
+            if depends([value], replaced, step.iteration.serial):
+                continue
+            slopes = self.derivatives(value, step.iteration.serial)
+            touched = [e for e in step.executions if any(slope_of(e.old, slopes))]
+            if not touched:
+                continue
+            found.touched[handle] = {e.place for e in touched}
+            found.matches[handle] = {}
+            for execution in touched:
+                matches = self.matches(execution, slope_of(execution.old, slopes), step)
+                known = found.matches[handle].get(execution.place)
+                found.matches[handle][execution.place] = matches if known is None else agreeing(known, matches)
+        return found
+
+    def derivatives(self, value: Scalar, floor: int) -> Mapping[int, float]:
+        key = (value.serial, floor)
+        if key not in self.slopes:
+            self.slopes[key] = adjoints([(value, 1.0)], floor)
+        return self.slopes[key]
+
+    def handles(self, step: Step, loop: ast.AST) -> Iterator[tuple[Handle, Scalar]]:
+        """Scalars that were computed in the step, by the expressions that have them; one for each node."""
+        scopes = {self.program.scope(loop)} | {self.program.scope(e.place.node) for e in step.executions}
+        last: dict[Handle, Scalar] = {}
+        for event in range(step.iteration.event, step.end):
+            value = self.trace.values[event].number
+            if type(value) is Scalar and value.serial > step.iteration.serial:
+                node = self.program.nodes[self.trace.nodes[event]]
+                if isinstance(node, ast.expr) and self.program.scope(node) in scopes and self.in_step(node, loop):
+                    last[Handle(node)] = value
+        for number, event, seen in self.trace.probed:
+            value = seen.number
+            if step.iteration.event <= event < step.end and type(value) is Scalar:
+                last[Handle(None, number)] = value
+        yield from last.items()
+
+    def in_step(self, node: ast.expr, loop: ast.AST) -> bool:
+        """Not a part of an update; in the loop's own scope, only what stands inside of the loop."""
+        if self.program.facts.statement(node) in self.updating:
+            return False
+        return self.program.scope(node) is not self.program.scope(loop) or loop in self.program.facts.ancestors(node)
+
+    # --- sites ---------------------------------------------------------------------------------
+
+    def matches(self, execution: Execution, slope: Sequence[float], step: Step) -> list[Match]:
+        """Expressions behind the new value that are multiples of the derivative, nearest first."""
+        found: list[Match] = []
+        scope = self.program.scope(execution.place.node)
+        seen: set[tuple[ast.AST, int]] = set()
+        todo: list[tuple[ast.AST, int, int]] = [(n, execution.end, 0) for n in execution.place.added]
+        while todo and len(seen) < DEPTH:
+            node, before, distance = todo.pop(0)
+            event = self.trace.latest(self.program.numbers[node], before) if isinstance(node, ast.expr) else None
+            if (node, event or before) in seen or (event is not None and event < step.iteration.event):
+                continue
+            seen.add((node, event or before))
+            if event is None:
+                todo += [(c, before, distance) for c in operands(node)]
+                continue
+            value = self.trace.values[event]
+            factor = multiple(value, execution.old, slope)
+            if factor is not None and isinstance(node, ast.expr) and self.program.scope(node) is scope:
+                found.append(Match(node, factor, distance))
+            if factor is None or abs(abs(factor) - 1) > TOLERANCE:
+                todo += [(c, event, distance + 1) for c in operands(node)]
+                todo += [(c, at, distance + 1) for c, at in self.origins(value, event)]
+        return found
+
+    def origins(self, value: Seen, event: int) -> Iterator[tuple[ast.AST, int]]:
+        """The operands of the expression that made a value, and of what was added to it in place since."""
+        made = self.trace.made_at(value)
+        if made is not None and made < event:
+            for operand in operands(self.program.nodes[self.trace.nodes[made]]):
+                yield operand, made
+        for record in self.trace.in_place:
+            if record.before is not None and value.tensor is not None and record.before.tensor is value.tensor and record.end <= event:
+                statement = self.program.nodes[record.statement]
+                if isinstance(statement, ast.AugAssign):
+                    yield statement.value, record.end
+
+    # --- confirmation ----------------------------------------------------------------------------
+
+    def holds(self, loop: ast.AST, handle: Handle, sites: Mapping[Place, Sequence[tuple[ast.expr, float]]]) -> bool:
+        """Whether every site is, in each step of this rehearsal, its factor times the handle's derivative.
+
+        A single number that stays the same in all steps proves nothing.
+        """
+        number = self.program.numbers[loop]
+        seen: dict[ast.expr, set[tuple[float, ...]]] = {}
+        for iteration, end in self.iterations():
+            if iteration.loop != number:
+                continue
+            step = self.step(iteration, end)
+            value = dict(self.handles(step, loop)).get(handle)
+            if value is None:
+                continue
+            slopes = self.derivatives(value, iteration.serial)
+            for execution in step.executions:
+                for node, factor in sites.get(execution.place, ()):
+                    verdict = self.site_holds(execution, node, factor, slope_of(execution.old, slopes), step)
+                    if verdict is None:
+                        return False
+                    seen.setdefault(node, set()).add(verdict)
+        return bool(seen) and all(len(values) > 1 or any(len(v) > 1 for v in values) for values in seen.values())
+
+    def site_holds(
+        self, execution: Execution, node: ast.expr, factor: float, slope: Sequence[float], step: Step
+    ) -> tuple[float, ...] | None:
+        """The value of a site that is what it should be; empty where it cannot be said, None where it is something else."""
+        event = self.trace.latest(self.program.numbers[node], execution.end)
+        if event is None or event < step.iteration.event:
+            return ()
+        values = fitted(self.trace.values[event], execution.old)
+        if values is None:
+            return None
+        if not finite([*values, *slope]):
+            return ()
+        scale = max([abs(s * factor) for s in slope] + [abs(v) for v in values] + [1e-9])
+        right = all(abs(float(v) - factor * s) <= 1e-6 * scale for v, s in zip(values, slope, strict=True))
+        return tuple(map(float, values)) if right else None
+
+
+def operands(node: ast.AST) -> list[ast.AST]:
+    """The expressions that a value is computed from, functions that are called left out."""
+    match node:
+        case ast.Call(ast.Attribute(receiver, _), arguments, keywords):
+            return [receiver, *arguments, *(k.value for k in keywords)]
+        case ast.Call(_, arguments, keywords):
+            return [*arguments, *(k.value for k in keywords)]
+        case ast.Constant() | ast.Name():
+            return []
+    return [c for c in ast.iter_child_nodes(node) if isinstance(c, (ast.expr, ast.comprehension))]
+
+
+def slope_of(old: Seen, slopes: Mapping[int, float]) -> list[float]:
+    return [slopes.get(v.serial, 0.0) if type(v) is Scalar else 0.0 for v in old.values]
+
+
+def fitted(value: Seen, old: Seen) -> list[Any] | None:
+    """The value's elements where it has the parameter's shape, up to leading axes of size 1."""
+    own, shape = value.shape, old.shape
+    if own != shape:
+        short, long = sorted((own, shape), key=len)
+        if long[len(long) - len(short) :] != short or any(s != 1 for s in long[: len(long) - len(short)]):
+            return None
+    return value.values
+
+
+def multiple(value: Seen, old: Seen, slope: Sequence[float]) -> float | None:
+    """The factor between a value and a derivative; None where there is no such number."""
+    values = fitted(value, old)
+    if values is None or not finite([*values, *slope]):
+        return None
+    square = sum(s * s for s in slope)
+    if square == 0:
+        return None
+    factor = sum(float(v) * s for v, s in zip(values, slope, strict=True)) / square
+    top = max(abs(factor * s) for s in slope)
+    if top == 0 or any(abs(float(v) - factor * s) > TOLERANCE * top for v, s in zip(values, slope, strict=True)):
+        return None
+    return factor
+
+
+def finite(values: Iterable[Any]) -> bool:
+    return all(abs(v) < 1e200 for v in values if isinstance(v, (int, float))) and all(v == v for v in values)
+
+
+def agreeing(known: list[Match], new: list[Match]) -> list[Match]:
+    """Matches that two runs of one place have in common."""
+    factors = {m.node: m.factor for m in new}
+    return [m for m in known if m.node in factors and abs(factors[m.node] - m.factor) <= TOLERANCE * abs(m.factor) * 10]

@@ -1,0 +1,92 @@
+"""A program and its rehearsals: nodes by number, the places where parameters may be replaced, when they were."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...edit import Source
+from ...effects import scope_of
+from ...facts import Facts
+from ...rehearsal.instrument import Probe, Script
+from ...rehearsal.run import SMALL, Conditions, Rehearsal, rehearse
+from ...rehearsal.trace import Iteration, Replacement, Seen, Trace
+from .replacements import Sum, as_load, sums_in
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a parameter gets a new value: an augmented assignment, or a sum that goes on to be one's."""
+
+    node: ast.AugAssign | ast.expr
+    old: ast.expr  # the parameter, as this place names it
+    added: tuple[ast.expr, ...]
+    statement: ast.stmt
+    target: ast.expr | None  # what is assigned to, where that is the parameter itself
+
+
+@dataclass(frozen=True)
+class Execution:
+    """A place when it was run: the old value, and the events from the statement's first to the sum's."""
+
+    place: Place
+    old: Seen
+    start: int
+    end: int
+    new: Seen
+    loops: tuple[Iteration, ...]
+
+
+class Program:
+    def __init__(self, source: Source, facts: Facts) -> None:
+        self.source, self.facts = source, facts
+        self.nodes = list(ast.walk(source.tree))
+        self.numbers: Mapping[ast.AST, int] = {node: i for i, node in enumerate(self.nodes)}
+
+    @cached_property
+    def sums(self) -> list[Sum]:
+        return list(sums_in(self.source))
+
+    @cached_property
+    def places(self) -> list[Place]:
+        augmented = [
+            Place(n, as_load(n.target), (n.value,), n, n.target)
+            for n in self.nodes
+            if isinstance(n, ast.AugAssign) and isinstance(n.op, (ast.Add, ast.Sub))
+        ]
+        return augmented + [Place(s.node, s.old, s.added, s.statement, s.target) for s in self.sums]
+
+    def rehearse(self, conditions: Conditions, probes: tuple[Probe, ...] = ()) -> Rehearsal:
+        replacements = [Replacement(self.numbers[s.node], self.numbers[s.old], tuple(self.numbers[a] for a in s.added)) for s in self.sums]
+        return rehearse(self.source.text, conditions, Script(probes, taped=self.parameter_names), replacements)
+
+    @cached_property
+    def parameter_names(self) -> frozenset[str]:
+        """Names and attributes that a place replaces."""
+        targets = [p.target for p in self.places]
+        return frozenset(t.id if isinstance(t, ast.Name) else t.attr for t in targets if isinstance(t, (ast.Name, ast.Attribute)))
+
+    def scope(self, node: ast.AST) -> ast.AST | None:
+        return scope_of(node, self.facts)
+
+    def executions(self, trace: Trace) -> Iterator[Execution]:
+        """In no order."""
+        by_node = {p.node: p for p in self.places}
+        for record in trace.in_place:
+            place = by_node.get(self.nodes[record.statement])
+            if place is not None and record.before is not None and record.after is not None:
+                yield Execution(place, record.before, record.start, record.end, record.after, record.loops)
+        for place in self.places:
+            if isinstance(place.node, ast.expr):
+                yield from self.sums_executed(place, trace)
+
+    def sums_executed(self, place: Place, trace: Trace) -> Iterator[Execution]:
+        for event in trace.events_of(self.numbers[place.node]):
+            old = trace.latest(self.numbers[place.old], event)
+            if old is not None:
+                yield Execution(place, trace.values[old], old, event, trace.values[event], trace.loops_at(event))
+
+
+__all__ = ["SMALL", "Conditions", "Execution", "Place", "Program"]

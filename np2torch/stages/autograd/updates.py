@@ -1,0 +1,242 @@
+"""Updates written anew: in place, with `.grad` for the gradient, under `torch.no_grad()`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+from ...edit import Edits, Source, Span
+from ...effects import is_pure
+from ...render import Renderer, Replacement
+from .program import Place, Program
+from .proofs import Proof, Site
+
+SYMBOLS: dict[type[ast.operator], str] = {ast.Mult: "*", ast.Div: "/", ast.MatMult: "@"}
+
+
+class Updates:
+    """The edits of one loop's updates."""
+
+    def __init__(self, program: Program, proof: Proof, edits: Edits) -> None:
+        self.program, self.source, self.proof, self.edits = program, program.source, proof, edits
+        self.sites: dict[ast.AST, tuple[Place, Site]] = {s.node: (p, s) for p, ss in proof.sites.items() for s in ss}
+        self.statements = self.step_statements()
+        self.renderer = Renderer(self.source, self.rewritten)
+
+    # --- what belongs to the step ----------------------------------------------------------------
+
+    def step_statements(self) -> list[ast.stmt]:
+        """The updates, and what stands between a gradient and a parameter, such as velocities."""
+        facts = self.program.facts
+        found = {p.statement for p in self.proof.sites} | {facts.statement(n) for n in self.sites}
+        return sorted(found, key=lambda s: s.lineno)
+
+    @property
+    def updating(self) -> set[ast.stmt]:
+        return {p.statement for p in self.proof.sites}
+
+    def groups(self) -> Iterator[list[ast.stmt]]:
+        """Neighbours in a block that can stand under one `torch.no_grad()`."""
+        for block, statements in self.blocks():
+            first, last = block.index(statements[0]), block.index(statements[-1])
+            group: list[ast.stmt] = []
+            for statement in block[first : last + 1]:
+                if statement in statements or is_quiet(statement, self.program):
+                    group.append(statement)
+                elif group:
+                    yield trimmed(group, statements)
+                    group = []
+            if group:
+                yield trimmed(group, statements)
+
+    def blocks(self) -> Iterator[tuple[list[ast.stmt], list[ast.stmt]]]:
+        """Blocks with the statements of theirs that are, or hold, the step's."""
+        units: dict[int, tuple[list[ast.stmt], list[ast.stmt]]] = {}
+        for statement in self.step_statements():
+            unit = self.unit(statement)
+            block = self.block_of(unit)
+            entry = units.setdefault(id(block), (block, []))
+            if unit not in entry[1]:
+                entry[1].append(unit)
+        yield from units.values()
+
+    def unit(self, statement: ast.stmt) -> ast.stmt:
+        """The statement, or the loop or condition around it that does nothing but steps."""
+        parent = self.program.facts.parents.get(statement)
+        while isinstance(parent, (ast.For, ast.If)) and parent is not self.proof.loop and not parent.orelse:
+            if not all(s in self.step_statements() or is_quiet(s, self.program) for s in parent.body):
+                break
+            if any(isinstance(n, ast.Call) and n.func and "backward" in ast.unparse(n.func) for s in parent.body for n in ast.walk(s)):
+                break
+            statement, parent = parent, self.program.facts.parents.get(parent)
+        return statement
+
+    def block_of(self, statement: ast.stmt) -> list[ast.stmt]:
+        parent = self.program.facts.parents[statement]
+        for field in ("body", "orelse", "finalbody"):
+            block = getattr(parent, field, None)
+            if isinstance(block, list) and statement in block:
+                return block
+        return [statement]
+
+    # --- expressions -----------------------------------------------------------------------------
+
+    def rewritten(self, node: ast.expr) -> Replacement | None:
+        found = self.sites.get(node)
+        if found is None:
+            return None
+        place, site = found
+        text = self.gradient(place, site)
+        return Replacement(f"-{text}" if site.factor < 0 else text, site.factor > 0 and not site.text)
+
+    def gradient(self, place: Place, site: Site) -> str:
+        grad = f"{self.source.of(place.old) if hasattr(place.old, 'lineno') else ast.unparse(place.old)}.grad"
+        return f"{site.text} * {grad}" if site.text else grad
+
+    # --- statements ------------------------------------------------------------------------------
+
+    def write(self) -> None:
+        for statement in self.step_statements():
+            if statement in self.updating:
+                self.update(statement)
+            else:
+                self.renderer.edit(self.edits, statement)
+        for group in list(self.groups()):
+            self.wrap(group)
+
+    def update(self, statement: ast.stmt) -> None:
+        places = [p for p in self.proof.sites if p.statement is statement]
+        if isinstance(statement, ast.AugAssign):
+            lines = [self.augmented(places[0], statement)]
+        elif all(p.target is not None for p in places) and self.covers(statement, places):
+            lines = [self.assigned(p) for p in places]
+        else:
+            self.renderer.edit(self.edits, statement)
+            return
+        self.replace_statement(statement, lines)
+
+    def covers(self, statement: ast.stmt, places: Sequence[Place]) -> bool:
+        """Whether the assignment consists of updates alone."""
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        count = len(value.elts) if isinstance(value, (ast.Tuple, ast.List)) else 1
+        return isinstance(statement, ast.Assign) and len(statement.targets) == 1 and len(places) == count
+
+    def augmented(self, place: Place, statement: ast.AugAssign) -> str:
+        minus = isinstance(statement.op, ast.Sub)
+        target = self.source.of(statement.target)
+        return self.step(target, [(-1 if minus else 1, statement.value)])
+
+    def assigned(self, place: Place) -> str:
+        """`w = w - lr * dw` as `w -= lr * w.grad`; where `w` has a factor, by `copy_`."""
+        assert place.target is not None and isinstance(place.node, ast.expr)
+        target = self.source.of(place.target)
+        terms = list(signed_addends(place.node))
+        rest = [(s, t) for s, t in terms if t is not place.old]
+        own = [(s, t) for s, t in terms if t is place.old]
+        if len(own) == 1 and own[0][0] == 1 and rest:
+            return self.step(target, rest)
+        return f"{target}.copy_({self.renderer.render(place.node)})"
+
+    def step(self, target: str, terms: Sequence[tuple[int, ast.expr]]) -> str:
+        """`target -= …`, or `+=`, with signs drawn out of products."""
+        drawn = [self.drawn(sign, node) for sign, node in terms]
+        whole = -1 if all(sign < 0 for sign, _ in drawn) else 1
+        text = " ".join(f"{'+' if sign * whole > 0 else '-'} {part}" for sign, part in drawn)
+        return f"{target} {'+' if whole > 0 else '-'}= {text.removeprefix('+ ')}"
+
+    def drawn(self, sign: int, node: ast.expr) -> tuple[int, str]:
+        """A term's sign, and its text without it: a gradient may be the negative one, a first factor have a minus."""
+        found = self.sites.get(node)
+        if found is not None:
+            return (-sign if found[1].factor < 0 else sign), self.gradient(*found)
+        match node:
+            case ast.UnaryOp(ast.USub(), operand):
+                return self.drawn(-sign, operand)
+            case ast.BinOp(left, ast.Mult() | ast.Div() | ast.MatMult() as operator, right):
+                (first, left_text), (second, right_text) = self.drawn(1, left), self.drawn(1, right)
+                if first < 0 or second < 0:
+                    text = f"{grouped(left, left_text)} {SYMBOLS[type(operator)]} {grouped(right, right_text, right=True)}"
+                    return sign * first * second, text
+        return sign, self.renderer.render(node)
+
+    def replace_statement(self, statement: ast.stmt, lines: list[str]) -> None:
+        """The first line takes the statement's place, with the comment that stands behind it."""
+        span, newline = self.source.span(statement), self.source.newline
+        indent = self.source.indent(statement)
+        self.edits.replace(span, f"{newline}{indent}".join(lines))
+
+    # --- blocks ------------------------------------------------------------------------------------
+
+    def wrap(self, group: list[ast.stmt]) -> None:
+        """Put statements under `torch.no_grad()`, and clear the gradients behind them."""
+        source, unit = self.source, self.indentation()
+        start, end = self.region(group)
+        indent = source.indent(group[0])
+        self.edits.replace(Span(start, start), f"{indent}with torch.no_grad():{source.newline}")
+        nested = self.nested_updates(group)
+        for line in range(source.line_at(start), source.line_at(end)):
+            if source.lines[line - 1].strip():
+                self.edits.replace(Span(source.starts[line - 1], source.starts[line - 1]), unit)
+        for place in nested:
+            self.edits.after(place.statement, f"{unit}{self.name(place)}.grad.zero_()")
+        plain = [p for s in group for p in self.proof.sites if p.statement is s]
+        if plain:
+            text = "".join(f"{indent}{self.name(p)}.grad.zero_(){source.newline}" for p in plain)
+            if not source.text[:end].endswith("\n"):
+                text = source.newline + text.removesuffix(source.newline)
+            self.edits.replace(Span(end, end), text)
+
+    def name(self, place: Place) -> str:
+        return self.source.of(place.target) if place.target is not None else ast.unparse(place.old)
+
+    def nested_updates(self, group: Sequence[ast.stmt]) -> list[Place]:
+        inner = {s for g in group for s in ast.walk(g) if s is not g}
+        return [p for p in self.proof.sites if p.statement in inner]
+
+    def region(self, group: Sequence[ast.stmt]) -> tuple[int, int]:
+        """Whole lines, the comments directly above the first statement left out."""
+        return self.source.line_span(group[0]).start, self.source.line_span(group[-1]).end
+
+    def indentation(self) -> str:
+        return "\t" if "\n\t" in self.source.text else "  " if self.uses_two_spaces() else "    "
+
+    def uses_two_spaces(self) -> bool:
+        indents = [len(line) - len(line.lstrip(" ")) for line in self.source.lines if line.startswith(" ") and line.strip()]
+        return bool(indents) and min(indents) == 2
+
+
+def signed_addends(node: ast.expr, sign: int = 1) -> Iterator[tuple[int, ast.expr]]:
+    match node:
+        case ast.BinOp(left, ast.Add(), right):
+            yield from signed_addends(left, sign)
+            yield from signed_addends(right, sign)
+        case ast.BinOp(left, ast.Sub(), right):
+            yield from signed_addends(left, sign)
+            yield from signed_addends(right, -sign)
+        case ast.UnaryOp(ast.USub(), operand):
+            yield from signed_addends(operand, -sign)
+        case _:
+            yield sign, node
+
+
+def grouped(node: ast.expr, text: str, right: bool = False) -> str:
+    """An operand of a product, in parentheses where it needs them."""
+    loose = isinstance(node, ast.BinOp) and (isinstance(node.op, (ast.Add, ast.Sub)) or (right and not isinstance(node.op, ast.Pow)))
+    return f"({text})" if loose or isinstance(node, (ast.IfExp, ast.Compare, ast.BoolOp)) else text
+
+
+def is_quiet(statement: ast.stmt, program: Program) -> bool:
+    """An assignment that does nothing but compute: it may stand among updates."""
+    return isinstance(statement, (ast.Assign, ast.AugAssign)) and is_pure(statement, program.facts)
+
+
+def trimmed(group: list[ast.stmt], statements: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """Without the quiet statements at either end."""
+    while group[0] not in statements:
+        group = group[1:]
+    while group[-1] not in statements:
+        group = group[:-1]
+    return group
+
+
+Sites = Mapping[Place, tuple[Site, ...]]

@@ -1,0 +1,106 @@
+"""Whether two versions of a program do the same when they are rehearsed: what they print, train, and leave behind."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..rehearsal.instrument import Script
+from ..rehearsal.run import Conditions, Rehearsal, rehearse
+from ..rehearsal.tensor import Tensor
+from ..rehearsal.trace import Trace
+
+TOLERANCE = 1e-7
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf")
+
+
+def difference(
+    before: str, after: str, trace: Trace, optimizers: Mapping[str, type] | None = None, renamed: Mapping[str, str] | None = None
+) -> str:
+    """What differs, in a clause; "" where nothing does.
+
+    `trace` says which loops of the program are training loops, `renamed` what names are called in the new version.
+    """
+    old, new = (
+        rehearse(text, Conditions(limited=headers_limited(before, text, trace), optimizers=optimizers or {}), Script(watched=False))
+        for text in (before, after)
+    )
+    if old.error:
+        return "" if not new.error or new.error == old.error else f"it fails ({new.error})"
+    if new.error:
+        return f"it fails ({new.error})"
+    return printed_difference(old.printed, new.printed) or names_difference(old.names, new.names, renamed or {})
+
+
+def headers_limited(before: str, text: str, trace: Trace) -> frozenset[int]:
+    """The training loops of a program in another version of it, told by their heads and order."""
+    nodes = list(ast.walk(ast.parse(before)))
+    wanted = {key for node, key in keys(nodes) if nodes.index(node) in trace.limited}
+    others = list(ast.walk(ast.parse(text)))
+    return frozenset(others.index(node) for node, key in keys(others) if key in wanted)
+
+
+def keys(nodes: Sequence[ast.AST]) -> Iterable[tuple[ast.AST, tuple[str, int]]]:
+    seen: dict[str, int] = {}
+    for node in nodes:
+        if isinstance(node, (ast.For, ast.While)):
+            head = ast.unparse(node.target) if isinstance(node, ast.For) else ast.unparse(node.test)
+            seen[head] = seen.get(head, -1) + 1
+            yield node, (head, seen[head])
+
+
+def printed_difference(old: str, new: str) -> str:
+    if NUMBER.sub("#", old) != NUMBER.sub("#", new):
+        return "it prints something else"
+    pairs = zip(NUMBER.findall(old), NUMBER.findall(new), strict=True)
+    return "" if all(close(float(a), float(b)) for a, b in pairs) else "it prints other numbers"
+
+
+def names_difference(old: Mapping[str, Any], new: Mapping[str, Any], renamed: Mapping[str, str]) -> str:
+    for name, value in old.items():
+        if name in renamed:
+            try:
+                other = eval(renamed[name], {"__builtins__": {}, **new})
+            except Exception:
+                continue  # names of a function are not left behind
+        elif name in new:
+            other = new[name]
+        else:
+            continue
+        if not same(value, other):
+            return f"{name} ends with another value"
+    return ""
+
+
+def same(a: Any, b: Any, depth: int = 4) -> bool:
+    """Whether two values are alike, as far as they are numbers or collections of numbers."""
+    left, right = flat(a, depth), flat(b, depth)
+    if left is None or right is None:
+        return True
+    return len(left) == len(right) and all(close(x, y) for x, y in zip(left, right, strict=True))
+
+
+def flat(value: Any, depth: int) -> list[float] | None:
+    """All numbers in a value; None where there is something else in it."""
+    if isinstance(value, Tensor):
+        return list(map(float, value.values))
+    if isinstance(value, (bool, int, float)):
+        return [float(value)]
+    if isinstance(value, dict) and depth:
+        value = list(value.values())
+    if isinstance(value, (list, tuple)) and depth:
+        parts = [flat(v, depth - 1) for v in value]
+        return None if any(p is None for p in parts) else [x for p in parts for x in p or []]
+    return None
+
+
+def close(a: float, b: float) -> bool:
+    if math.isnan(a) or math.isnan(b):
+        return math.isnan(a) and math.isnan(b)
+    return a == b or abs(a - b) <= TOLERANCE * max(1.0, abs(a), abs(b))
+
+
+__all__ = ["Rehearsal", "difference"]

@@ -1,0 +1,107 @@
+"""The stage: losses, layers and chains of them become modules of torch.nn, one after another."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...dead import without_dead
+from ...diagnostic import Change, Diagnostic, Trust
+from ...edit import Source
+from ...facts import Facts
+from ...infer import infer
+from ...module_rules import LayerRule, ModuleRule
+from ...rehearsal.optimizers import optimizer_classes
+from ...rulebook import Rulebook
+from .. import StageResult
+from ..equivalence import difference
+from ..autograd.detach import detached
+from .layers import find_layers
+from .losses import find_loss, with_loss
+from .modules import NotWritten, with_layers
+from .observe import Observation
+
+
+@dataclass
+class Progress:
+    """The text so far, and what was done to it."""
+
+    text: str
+    changes: list[Change] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    correspondence: list[tuple[str, str]] = field(default_factory=list)
+
+
+def nn(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
+    """Use modules of torch.nn in a program that trains with an optimizer."""
+    if "torch.optim" not in source.text:
+        return StageResult(source.text)
+    progress = Progress(source.text)
+    for step in (losses, layers):
+        step(progress, rulebook)
+    return StageResult(progress.text, tuple(progress.diagnostics), tuple(progress.changes), tuple(progress.correspondence))
+
+
+def observed(text: str, rulebook: Rulebook) -> Observation:
+    source = Source.parse(text)
+    return Observation(source, infer(source, rulebook), optimizer_classes(rulebook.optimizers()))
+
+
+def accept(progress: Progress, text: str, observation: Observation, rulebook: Rulebook, renamed: Mapping[str, str] | None = None) -> str:
+    """Take a new text over if it does the same; else say what differs."""
+    text = without_dead(text, progress.text, rulebook)
+    reason = difference(progress.text, text, observation.trace, optimizer_classes(rulebook.optimizers()), renamed)
+    if not reason:
+        progress.text = text
+    return reason
+
+
+def losses(progress: Progress, rulebook: Rulebook) -> None:
+    observation = observed(progress.text, rulebook)
+    found = find_loss(observation, [r for r in rulebook.modules() if isinstance(r, ModuleRule) and r.kind == "loss"])
+    if found is None:
+        return
+    anchor = optimizer_statement(observation)
+    if anchor is None or not visible(observation, anchor, found.node):
+        return
+    reason = accept(progress, with_loss(observation, found, anchor), observation, rulebook)
+    if not reason:
+        progress.changes.append(Change(found.node.lineno, f"{found.rule.module} ({found.rule.where})", Trust.RUN))
+
+
+def layers(progress: Progress, rulebook: Rulebook) -> None:
+    observation = observed(progress.text, rulebook)
+    optimizer = optimizer_statement(observation)
+    if optimizer is None:
+        return
+    found = find_layers(observation, [r for r in rulebook.modules() if isinstance(r, LayerRule)], optimizer)
+    if not found:
+        return
+    try:
+        text, written = with_layers(observation, found, optimizer, rulebook)
+        renamed = {name: expression for one in written for name, expression in one.back().items()}
+        reason = accept(progress, detached(text, rulebook), observation, rulebook, renamed)
+    except (NotWritten, SyntaxError, ValueError) as why:
+        reason = str(why)
+    if reason:
+        progress.diagnostics.append(Diagnostic(optimizer.lineno, optimizer.col_offset + 1, "NT401", f"its layers stay by hand: {reason}"))
+        return
+    for one in written:
+        progress.changes.append(Change(optimizer.lineno, f"torch.nn.Linear ({one.layer.rule.where})", Trust.RUN))
+        progress.correspondence += one.back().items()
+
+
+def optimizer_statement(observation: Observation) -> ast.Assign | None:
+    """The statement that makes the optimizer."""
+    for node in observation.nodes:
+        match node:
+            case ast.Assign([ast.Name()], ast.Call() as call) if (observation.facts.name(call.func) or "").startswith("torch.optim."):
+                return node
+    return None
+
+
+def visible(observation: Observation, anchor: ast.stmt, node: ast.AST) -> bool:
+    """Whether a name that is bound at the anchor is known where the node stands."""
+    scope = observation.scope(anchor)
+    return scope is None or scope is observation.scope(node) or scope in observation.facts.ancestors(node)

@@ -1,0 +1,5 @@
+"""Stage optim: manual updates become optimizers of torch.optim."""
+
+from .stage import optim
+
+__all__ = ["optim"]

@@ -1,0 +1,111 @@
+"""What an update does to each parameter, step by step, and the numbers that it is computed with: seen in rehearsals."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from ...edit import Source
+from ...facts import Facts
+from ...rehearsal.instrument import Script
+from ...rehearsal.run import Conditions, Rehearsal, rehearse
+from ...rehearsal.tensor import Tensor, Write
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of one parameter: its values before, its gradient, its values after."""
+
+    before: tuple[float, ...]
+    grad: tuple[float, ...]
+    after: tuple[float, ...]
+    passes: int
+
+
+@dataclass(frozen=True, eq=False)
+class Leaf:
+    tensor: Tensor
+    steps: tuple[Step, ...]
+    statements: frozenset[int]  # that write to it
+
+
+class Observation:
+    """One rehearsal of a program, with the numbers of its literals as they are or a little changed."""
+
+    def __init__(self, source: Source, facts: Facts, optimizers: Mapping[str, type], changed: bool = False) -> None:
+        self.source, self.facts = source, facts
+        self.nodes = list(ast.walk(source.tree))
+        self.numbers = {node: i for i, node in enumerate(self.nodes)}
+        self.floats = dict(self.changed_floats()) if changed else {}
+        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers), Script(floats=self.floats))
+        self.trace = self.rehearsal.trace
+
+    def changed_floats(self) -> Iterator[tuple[int, float]]:
+        for i, node in enumerate(self.nodes):
+            if isinstance(node, ast.Constant) and type(node.value) is float and node.value not in (0.0, 1.0):
+                yield i, node.value**1.07 if 0 < node.value < 1 else node.value * (1.05 + 0.001 * (i % 50))
+
+    @cached_property
+    def leaves(self) -> list[Leaf]:
+        found = (leaf_of(tensor, writes) for tensor, writes in self.rehearsal.leaves)
+        return [leaf for leaf in found if leaf is not None]
+
+    def loop_of(self, leaf: Leaf) -> ast.For | ast.While | None:
+        """The loop that runs the backward passes before its steps."""
+        event = self.trace.backward[leaf.steps[0].passes - 1]
+        loops = self.trace.loops_at(event)
+        node = self.nodes[loops[-1].loop] if loops else None
+        return node if isinstance(node, (ast.For, ast.While)) else None
+
+    def window(self, passes: int) -> tuple[int, int]:
+        """The events from a backward pass to the next, or to the end of the iteration that it is in."""
+        start = self.trace.backward[passes - 1]
+        loops = self.trace.loops_at(start)
+        later = [e for e, stack in self.trace.stacks if e > start and loops and loops[-1] not in stack]
+        ends = [*self.trace.backward[passes : passes + 1], *later[:1], len(self.trace.nodes)]
+        return start, min(ends)
+
+    def statements(self, passes: int) -> list[ast.stmt]:
+        """The statements that were run in a window."""
+        start, end = self.window(passes)
+        found = dict.fromkeys(s for e, s in self.trace.statements if start <= e <= end)
+        return [n for n in (self.nodes[s] for s in found) if isinstance(n, ast.stmt)]
+
+    def numbers_in(self, statements: Sequence[ast.stmt], passes: Sequence[int]) -> dict[str, tuple[float, ...]]:
+        """Numbers in some statements by their text, with their value in each of the steps."""
+        found: dict[str, tuple[float, ...]] = {}
+        for statement in statements:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.expr) and not isinstance(node, (ast.Compare, ast.JoinedStr)):
+                    values = self.number(node, passes)
+                    if values is not None:
+                        found.setdefault(self.source.of(node), values)
+        return found
+
+    def number(self, node: ast.expr, passes: Sequence[int]) -> tuple[float, ...] | None:
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            return (float(self.floats.get(self.numbers[node], node.value)),) * len(passes)
+        values = []
+        for k in passes:
+            event = self.trace.latest(self.numbers[node], self.window(k)[1])
+            seen = self.trace.values[event] if event is not None else None
+            if seen is None or seen.tensor is not None:
+                return None
+            values.append(float(seen.held))
+        return tuple(values)
+
+
+def leaf_of(tensor: Tensor, writes: Sequence[Write]) -> Leaf | None:
+    """The steps of a leaf: its writes between one backward pass and the next count as one."""
+    before, steps, statements = writes[0].values, [], set()
+    for passes, group in groupby(writes[1:], key=lambda w: w.passes):
+        run = list(group)
+        grad = run[0].grad
+        if passes and grad is not None:
+            steps.append(Step(before, grad, run[-1].values, passes))
+            statements |= {w.statement for w in run}
+        before = run[-1].values
+    return Leaf(tensor, tuple(steps), frozenset(statements)) if len(steps) > 1 else None

@@ -1,0 +1,104 @@
+"""The stage: find the update in each training loop, match it, and let an optimizer do it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...dead import without_dead
+from ...diagnostic import Change, Diagnostic, Trust
+from ...edit import Source
+from ...facts import Facts
+from ...infer import infer
+from ...optimizer_rules import OptimizerRule
+from ...rehearsal.optimizers import optimizer_classes
+from ...rulebook import Rulebook
+from .. import StageResult
+from ..equivalence import difference
+from .groups import Group, groups
+from .observe import Leaf, Observation
+from .write import NotWritten, with_optimizer
+
+AUTOGRAD = "backward"
+
+
+def optim(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
+    """Replace manual updates by `torch.optim`, loop by loop."""
+    if AUTOGRAD not in source.text:
+        return StageResult(source.text)
+    text, changes, diagnostics = source.text, list[Change](), list[Diagnostic]()
+    done: set[str] = set()
+    while True:
+        source = Source.parse(text)
+        outcome = next_loop(source, infer(source, rulebook), rulebook, done)
+        if outcome is None:
+            return StageResult(text, tuple(diagnostics), tuple(changes))
+        if isinstance(outcome, Diagnostic):
+            diagnostics.append(outcome)
+        else:
+            text = outcome.text
+            changes.append(outcome.change)
+
+
+@dataclass(frozen=True)
+class Written:
+    text: str
+    change: Change
+
+
+def next_loop(source: Source, facts: Facts, rulebook: Rulebook, done: set[str]) -> Written | Diagnostic | None:
+    """The first loop with a manual update that was not tried yet: converted, or why not."""
+    rules = rulebook.optimizers()
+    runs = [Observation(source, facts, optimizer_classes(rules), changed) for changed in (False, True)]
+    base = runs[0]
+    for loop, leaves in loops(base):
+        key = ast.unparse(loop)
+        if key in done or steps_by_optimizer(base, leaves):
+            continue
+        done.add(key)
+        return converted(base, runs[1], loop, leaves, rules, rulebook)
+    return None
+
+
+def loops(observation: Observation) -> list[tuple[ast.For | ast.While, list[Leaf]]]:
+    """Training loops with the parameters that they step."""
+    found: dict[ast.For | ast.While, list[Leaf]] = {}
+    for leaf in observation.leaves:
+        loop = observation.loop_of(leaf)
+        if loop is not None:
+            found.setdefault(loop, []).append(leaf)
+    return list(found.items())
+
+
+def steps_by_optimizer(observation: Observation, leaves: Sequence[Leaf]) -> bool:
+    """Whether the parameters are written by an optimizer's `step()` already."""
+    statements = [observation.nodes[n] for leaf in leaves for n in leaf.statements if n >= 0]
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "step" and not n.args for s in statements for n in ast.walk(s))
+
+
+def converted(
+    base: Observation, changed: Observation, loop: ast.For | ast.While, leaves: Sequence[Leaf], rules: Sequence[OptimizerRule], rulebook: Rulebook
+) -> Written | Diagnostic:
+    found = groups(rules, base, changed, leaves)
+    if isinstance(found, str):
+        return refused(base, leaves, found)
+    try:
+        text = with_optimizer(base, loop, found)
+        text = without_dead(text, base.source.text, rulebook)
+    except (NotWritten, SyntaxError, ValueError) as why:
+        return refused(base, leaves, f"it is {described(found)}, but {why}")
+    reason = difference(base.source.text, text, base.trace, optimizers=optimizer_classes(rules))
+    if reason:
+        return refused(base, leaves, f"it looks like {described(found)}, but so written {reason}")
+    return Written(text, Change(loop.lineno, f"update by {described(found)} ({found[0].match.rule.where})", Trust.GRADIENT))
+
+
+def described(found: Sequence[Group]) -> str:
+    return f"torch.optim.{found[0].match.rule.optimizer}"
+
+
+def refused(observation: Observation, leaves: Sequence[Leaf], reason: str) -> Diagnostic:
+    statements = [observation.nodes[n] for leaf in leaves for n in leaf.statements if n >= 0]
+    first = min((s for s in statements if isinstance(s, ast.stmt)), key=lambda s: s.lineno)
+    return Diagnostic(first.lineno, first.col_offset + 1, "NT301", f"the update stays by hand: {reason}")

@@ -1,0 +1,205 @@
+"""The text with an optimizer: made before the loop, cleared before the backward pass, stepped where the update was."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from ...dead import removed
+from ...edit import Edits, Source
+from ...effects import scope_of, writes
+from ...optimizer_rules import options_of
+from .groups import Group
+from .observe import Observation
+
+NAMES = ("optimizer", "optim", "opt", "torch_optimizer")
+
+
+class NotWritten(Exception):
+    """The update is known, but the program cannot be rewritten; the message says why."""
+
+
+def with_optimizer(observation: Observation, loop: ast.For | ast.While, groups: Sequence[Group]) -> str:
+    """Raises NotWritten."""
+    return Writer(observation, loop, groups).text()
+
+
+class Writer:
+    def __init__(self, observation: Observation, loop: ast.For | ast.While, groups: Sequence[Group]) -> None:
+        self.observation, self.source, self.facts = observation, observation.source, observation.facts
+        self.loop, self.groups = loop, groups
+        self.scope = scope_of(loop, self.facts)
+        self.updates = self.update_statements()
+        self.name = self.fresh()
+
+    def update_statements(self) -> list[ast.stmt]:
+        numbers = sorted({n for g in self.groups for leaf in g.leaves for n in leaf.statements})
+        found = [n for n in (self.observation.nodes[i] for i in numbers) if isinstance(n, ast.stmt)]
+        for statement in found:
+            if not isinstance(statement, (ast.AugAssign, ast.Expr, ast.Assign)):
+                raise NotWritten(f"line {statement.lineno} is not understood as an update")
+            if scope_of(statement, self.facts) is not self.scope:
+                raise NotWritten("the update stands in another function than the loop")
+        return found
+
+    def text(self) -> str:
+        source = self.source
+        edits = Edits(source)
+        anchor = self.anchor()
+        edits.before(anchor, *self.construction())
+        edits.before(self.step_place(), *self.rate_lines(), f"{self.name}.step()")
+        edits.before(self.backward_statement(), f"{self.name}.zero_grad()")
+        gone = [*self.updates, *self.clearings()]
+        return self.without(edits, gone)
+
+    def without(self, edits: Edits, gone: Sequence[ast.stmt]) -> str:
+        """Statements are taken out of the edited text, where they are found again by their place among their like."""
+        wanted = [self.nth(self.source.tree, s) for s in gone]
+        edited = Source.parse(edits.apply())
+        return removed(edited, [self.find(edited.tree, key) for key in wanted])
+
+    def nth(self, tree: ast.AST, statement: ast.stmt) -> tuple[str, int]:
+        text = ast.dump(statement)
+        same = [n for n in ast.walk(tree) if isinstance(n, ast.stmt) and ast.dump(n) == text]
+        return text, same.index(statement)
+
+    def find(self, tree: ast.AST, key: tuple[str, int]) -> ast.stmt:
+        same = [n for n in ast.walk(tree) if isinstance(n, ast.stmt) and ast.dump(n) == key[0]]
+        return same[key[1]]
+
+    # --- places ----------------------------------------------------------------------------------
+
+    def block_statement(self, statement: ast.stmt) -> ast.stmt:
+        """The statement of the block with the backward pass that holds another."""
+        backward = self.backward_statement()
+        block = self.block_of(backward)
+        for node in (statement, *self.facts.ancestors(statement)):
+            if node in block and isinstance(node, ast.stmt):
+                return node
+        raise NotWritten("the update stands outside of the block of the backward pass")
+
+    def step_place(self) -> ast.stmt:
+        return self.block_statement(self.updates[0])
+
+    def backward_statement(self) -> ast.stmt:
+        """The statement that runs the backward pass of the loop."""
+        for node in ast.walk(self.loop):
+            match node:
+                case ast.Expr(ast.Call(ast.Attribute(_, "backward"))) if scope_of(node, self.facts) is self.scope:
+                    return node
+        raise NotWritten("the backward pass stands in another function than the loop")
+
+    def block_of(self, statement: ast.stmt) -> list[ast.stmt]:
+        parent = self.facts.parents[statement]
+        for field in ("body", "orelse", "finalbody"):
+            block = getattr(parent, field, None)
+            if isinstance(block, list) and statement in block:
+                return block
+        return [statement]
+
+    def anchor(self) -> ast.stmt:
+        """The outermost loop across whose iterations the parameters live on."""
+        anchor: ast.stmt = self.loop
+        names = {n.id for t in self.targets() for n in ast.walk(t) if isinstance(n, ast.Name)}
+        for ancestor in self.facts.ancestors(self.loop):
+            if isinstance(ancestor, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+                break
+            if isinstance(ancestor, (ast.For, ast.While)) and names & bound_in(ancestor):
+                break
+            if isinstance(ancestor, ast.stmt):
+                anchor = ancestor
+        return anchor
+
+    def clearings(self) -> Iterator[ast.stmt]:
+        """`w.grad.zero_()` and `w.grad = None` in the loop."""
+        for node in ast.walk(self.loop):
+            match node:
+                case ast.Expr(ast.Call(ast.Attribute(ast.Attribute(_, "grad"), "zero_"))):
+                    yield node
+                case ast.Assign([ast.Attribute(_, "grad")], ast.Constant(None)):
+                    yield node
+
+    # --- text ------------------------------------------------------------------------------------
+
+    def fresh(self) -> str:
+        taken = {n.id for n in ast.walk(self.source.tree) if isinstance(n, ast.Name)}
+        taken |= {n.arg for n in ast.walk(self.source.tree) if isinstance(n, ast.arg)}
+        taken |= {d.name for d in self.facts.definitions if isinstance(d, (ast.FunctionDef, ast.ClassDef))}
+        return next(n for n in (*NAMES, *(f"optimizer{i}" for i in range(2, 100))) if n not in taken)
+
+    def construction(self) -> list[str]:
+        rule = self.groups[0].match.rule
+        if len(self.groups) == 1:
+            arguments = [self.parameters(self.groups[0]), *self.options(self.groups[0])]
+            return [f"{self.name} = torch.optim.{rule.optimizer}({', '.join(arguments)})"]
+        shared = [o for o in self.options(self.groups[0]) if all(o in self.options(g) for g in self.groups)]
+        lines = [f"{self.name} = torch.optim.{rule.optimizer}(["]
+        for group in self.groups:
+            own = [o for o in self.options(group) if o not in shared]
+            entries = "".join(f', "{o.partition("=")[0]}": {o.partition("=")[2]}' for o in own)
+            lines.append(f'    {{"params": {self.parameters(group)}{entries}}},')
+        return [*lines, f"]{''.join(f', {o}' for o in shared)})"]
+
+    def options(self, group: Group) -> list[str]:
+        hyper = {name: self.available(text) for name, text in group.match.hyper.items()}
+        return options_of(group.match.rule, hyper)
+
+    def available(self, text: str) -> str:
+        """A hyper-parameter's text, if it means before the loop what it means in it. Raises NotWritten."""
+        names = {n.id for n in ast.walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)}
+        if names & bound_in(self.anchor()):
+            raise NotWritten(f"`{text}` is not known before the loop")
+        return text
+
+    def rate_lines(self) -> list[str]:
+        if any(g.changing for g in self.groups):
+            raise NotWritten("its rate changes from step to step")
+        return []
+
+    def parameters(self, group: Group) -> str:
+        """The group's parameters as a list, or as the collection that the update runs over."""
+        texts: list[str] = []
+        statements = {n for leaf in group.leaves for n in leaf.statements}
+        for statement in self.updates:
+            if self.observation.numbers[statement] in statements:
+                text = self.collection(statement) or ast.unparse(target_of(statement))
+                if text not in texts:
+                    texts.append(text)
+        collections = [t for t in texts if t in {self.collection(s) for s in self.updates}]
+        if collections and len(texts) == 1:
+            return texts[0]
+        return "[" + ", ".join(f"*{t}" if t in collections else t for t in texts) + "]"
+
+    def collection(self, statement: ast.stmt) -> str | None:
+        """`params` where the update is of `p` in `for p in params`."""
+        target = target_of(statement)
+        for ancestor in self.facts.ancestors(statement):
+            if ancestor is self.loop:
+                return None
+            if isinstance(ancestor, ast.For) and isinstance(ancestor.target, ast.Name):
+                variable = ancestor.target.id
+                if isinstance(target, ast.Name) and target.id == variable:
+                    return self.source.of(ancestor.iter)
+                if isinstance(target, ast.Subscript) and variable in {n.id for n in ast.walk(target.slice) if isinstance(n, ast.Name)}:
+                    return f"{self.source.of(target.value)}.values()"
+        return None
+
+    def targets(self) -> Iterator[ast.expr]:
+        return (target_of(s) for s in self.updates)
+
+
+def target_of(statement: ast.stmt) -> ast.expr:
+    """What an update writes to. Raises NotWritten."""
+    match statement:
+        case ast.AugAssign(target):
+            return target
+        case ast.Expr(ast.Call(ast.Attribute(receiver, method))) if method.endswith("_"):
+            return receiver.value if isinstance(receiver, ast.Attribute) and receiver.attr == "data" else receiver
+        case ast.Assign([ast.Subscript(value, ast.Slice(None, None, None))]):
+            return value
+    raise NotWritten(f"line {statement.lineno} is not understood as an update")
+
+
+def bound_in(node: ast.AST) -> set[str]:
+    """Names that a statement binds, updates in place left out."""
+    return {n for s in ast.walk(node) if isinstance(s, (ast.Assign, ast.AnnAssign, ast.For)) for n in (writes(s.target) if isinstance(s, ast.For) else writes(s))}
