@@ -9,7 +9,7 @@ from typing import Any
 
 from .kind import Array, Container, DType, Kind, Many, Never, Nothing, Number, Shape, Text, Tuple, Unknown
 from .operations import as_array
-from .rule import Binding, Clause, Declined, Param, RuleError, names_in
+from .rule import Binding, Clause, Declined, RuleError, names_in
 
 Verdict = bool | None
 COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
@@ -25,7 +25,7 @@ NOT_KNOWN = object()
 
 def choose(binding: Binding, kinds: Mapping[str, Kind]) -> Clause:
     """The clause of the rule that is written out for these arguments. Raises Declined where there is none."""
-    seen = {name: as_written(binding.rule.param(name), kind) for name, kind in kinds.items()}
+    seen = {name: as_written(binding, name, kind) for name, kind in kinds.items()}
     for clause in binding.rule.clauses:
         verdict = True if clause.guard is None else decide(clause.guard, binding, seen)
         if verdict is None:
@@ -38,16 +38,27 @@ def choose(binding: Binding, kinds: Mapping[str, Kind]) -> Clause:
     raise Declined("no clause of its rule applies")
 
 
-def as_written(param: Param | None, kind: Kind) -> Kind:
+def as_written(binding: Binding, name: str, kind: Kind) -> Kind:
     """The kind of what is written for an argument: where an array is wanted, a list or a number is made one."""
-    if param is None or not param.takes_array:
+    param = binding.rule.param(name)
+    if param is None:
         return kind
+    shown = param.is_array_list and isinstance(binding.args.get(name), (ast.List, ast.Tuple))
+    if shown or (param.star and param.takes_array):
+        return Tuple(tuple(map(tensor_kind, kind.items))) if isinstance(kind, Tuple) else kind
+    if not param.takes_array:
+        return kind
+    welcome = (Number,) if "Scalar" in param.treatment else ()
+    lists = (Tuple, Many) if "Sequence" in param.treatment else ()
+    return kind if isinstance(kind, (*welcome, *lists)) else tensor_kind(kind)
+
+
+def tensor_kind(kind: Kind) -> Kind:
+    """The kind of a value that is made a tensor."""
     match kind:
         case Unknown() | Never() | Array(number=True):
             return Array(None, kind.shape if isinstance(kind, Array) else None)  # torch.as_tensor
-        case Tuple() | Many() if "Sequence" not in param.treatment:
-            return as_array(kind)
-        case Number() if "Scalar" not in param.treatment:
+        case Tuple() | Many() | Number():
             return as_array(kind)
     return kind
 

@@ -35,6 +35,10 @@ class Param:
         return "Array" in self.treatment and "Arrays" not in self.treatment
 
     @property
+    def is_array_list(self) -> bool:
+        return "Arrays" in self.treatment
+
+    @property
     def is_operand(self) -> bool:
         return self.takes_array or "Scalar" in self.treatment
 

@@ -122,6 +122,11 @@ def floats(a: Value, b: object) -> Value:
     return a
 
 
+def stacked(values: Any) -> torch.Tensor:
+    """A list of arrays (and numbers) as one tensor."""
+    return torch.stack([torch.as_tensor(v) for v in values])
+
+
 def axes(a: torch.Tensor) -> tuple[int, ...]:
     """All axes of an array."""
     return tuple(range(a.ndim))

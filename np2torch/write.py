@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from .edit import Source, comments
-from .guard import all_arrays, choose, holds_arrays, settled
-from .kind import Kind, Many, Number, Tuple
+from .edit import comments
+from .guard import choose
+from .kind import Kind
+from .passing import CALL, STACKED, Passing, Writing
 from .precedence import Level, level_of_text, wanted
 from .rule import Binding, Clause, Declined, names_in
 from .wording import WORDS
@@ -21,17 +22,6 @@ NO_METHODS = frozenset(
 )  # fmt: skip
 Tree = TypeVar("Tree", bound=ast.AST)
 MARK = re.compile(r"__arg_(\w+?)_(\d+)__")
-
-
-@dataclass(frozen=True)
-class Writing:
-    """What the writer asks of the stage."""
-
-    source: Source
-    render: Callable[[ast.expr], str]  # text of an expression with its own rewrites
-    dtype: Callable[[ast.expr], str | None]  # torch's name of a dtype argument
-    node: ast.expr  # what is being rewritten
-    call: Callable[[], str] | None = None  # the call as it was, arrays handed over to NumPy
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +42,14 @@ def rewrite(binding: Binding, kinds: Mapping[str, Kind], writing: Writing) -> Wr
 class Writer:
     def __init__(self, binding: Binding, kinds: Mapping[str, Kind], writing: Writing) -> None:
         self.binding, self.kinds, self.writing = binding, kinds, writing
+        self.passing = Passing(binding, kinds, writing)
         self.params = {p.name: p for p in binding.rule.params}
 
     def write(self, clause: Clause) -> Written:
         assert clause.result is not None
         template = self.template(clause.result)
-        if is_plain_operator(template) and self.is_operator and not any(map(self.is_made_array, self.binding.args)):
+        as_is = is_plain_operator(template) and self.writing.is_operator
+        if as_is and not any(map(self.passing.is_changed, self.binding.args)):
             return Written("", False, frozenset(), clause.line, unchanged=True)
         self.check_cover(template)
         self.check_repeats(template)
@@ -65,7 +57,7 @@ class Writer:
         if text is None:
             self.check_comments()
             text = self.filled(template)
-        atomic, bridged = level_of_text(text) >= Level.NUMBER, "call" in names_in(template)
+        atomic, bridged = level_of_text(text) >= Level.NUMBER, CALL in names_in(template)
         return Written(text, atomic, imports_of(text), clause.line, bridged=bridged)
 
     # --- the template, made for this call ------------------------------------------------------
@@ -89,7 +81,7 @@ class Writer:
 
     def check_cover(self, template: ast.expr) -> None:
         used = names_in(template) | self.binding.rule.asked
-        if "call" in used:
+        if CALL in used:
             return
         if uncovered := [name for name in self.binding.args if name not in used]:
             raise Declined(f"argument {', '.join(uncovered)} is not covered")
@@ -115,50 +107,12 @@ class Writer:
 
     def mark(self, node: ast.Name, place: Level) -> ast.Name:
         """A name that stands for an argument remembers how tightly the argument has to hold together."""
-        known = node.id in self.binding.args or node.id in (self.binding.rule.star, "call")
-        return ast.Name(f"__arg_{node.id}_{int(place)}__", ast.Load()) if known else node
+        return ast.Name(f"__arg_{node.id}_{int(place)}__", ast.Load()) if self.passing.knows(node.id) else node
 
     def argument(self, name: str, place: Level) -> str:
-        if name == "call":
-            return self.writing.call() if self.writing.call else self.writing.source.of(self.writing.node)
-        if name == self.binding.rule.star:
-            return ", ".join(self.writing.render(a) for a in self.binding.star)
-        node = self.binding.args[name]
-        if "DType" in self.params[name].treatment:
-            return self.dtype(node)
-        text = self.as_array(name, self.writing.render(node))
-        return f"({text})" if level_of_text(text) < place else text
-
-    @property
-    def is_operator(self) -> bool:
-        """Whether it is an operator that is rewritten: Python finds out by itself what its operands are."""
-        return isinstance(self.writing.node, (ast.BinOp, ast.Compare))
-
-    def is_made_array(self, name: str) -> bool:
-        return self.as_array(name, "") != ""
-
-    def as_array(self, name: str, text: str) -> str:
-        """A list, a Python number, or a value of unknown kind, where the rule wants an array."""
-        param, kind = self.params[name], self.kinds[name]
-        if not param.takes_array or (self.is_operator and not settled(kind)):
-            return text
-        if not settled(kind):
-            return f"torch.as_tensor({text})"
-        if isinstance(kind, (Tuple, Many)) and "Sequence" not in param.treatment:
-            if holds_arrays(kind) is False:
-                return f"torch.tensor({text})"
-            if all_arrays(kind):
-                return f"torch.stack({text})"
-            raise Declined(f"cannot tell what the list {name} holds")
-        if isinstance(kind, Number) and "Scalar" not in param.treatment:
-            return f"torch.tensor({text})"
-        return text
-
-    def dtype(self, node: ast.expr) -> str:
-        text = self.writing.dtype(node)
-        if text is None:
-            raise Declined(f"{self.writing.source.of(node)} is not a dtype that is known")
-        return text
+        text = self.passing.text(name)
+        is_list = name in (self.binding.rule.star, CALL)
+        return f"({text})" if not is_list and level_of_text(text) < place else text
 
     # --- the caller's layout ------------------------------------------------------------------------
 
@@ -213,6 +167,8 @@ class Specialize(ast.NodeTransformer):
         match node:
             case ast.Call(ast.Name("always"), [ast.Name(name)]):
                 return node.args[0] if name in self.binding.args else self.default(name)
+            case ast.Call(ast.Name("stacked"), [ast.Name(name)]):
+                return ast.Name(name + STACKED, ast.Load())
             case ast.Call(ast.Name(word), arguments) if word in WORDS:
                 self.generic_visit(node)
                 return WORDS[word](arguments, self.writer.kinds)
@@ -232,6 +188,14 @@ class Specialize(ast.NodeTransformer):
             and value.id not in self.binding.args
             and value.id != self.binding.rule.star
         )
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        """One of the arguments that a `*args` collects: `args[0]`."""
+        match node:
+            case ast.Subscript(ast.Name(name), ast.Constant(int(position))) if name == self.binding.rule.star:
+                return ast.Name(f"{name}_{position}", ast.Load())
+        self.generic_visit(node)
+        return node
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return self.default(node.id) if self.left_out(node) else node
@@ -323,3 +287,6 @@ def imports_of(text: str) -> frozenset[str]:
     if re.search(r"(?<![\w.])F\.", text):
         found.add("torch.nn.functional as F")
     return frozenset(found)
+
+
+__all__ = ["Writing", "Written", "rewrite", "root_of"]

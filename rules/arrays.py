@@ -41,6 +41,7 @@ from np2torch.words import (
     promoted,
     returns,
     rewrites,
+    stacked,
     unknown,
 )
 
@@ -54,8 +55,10 @@ def array(object: Array | Sequence | Scalar, dtype: DType = None, *, copy=True, 
     torch.tensor([[1, 2], [3, 4]], dtype=torch.float64)
     >>> np.array([v.sum(), v.max()])
     torch.stack([v.sum(), v.max()])
-    >>> np.array([v, v], dtype=np.float32)
-    torch.stack([v, v]).to(torch.float32)
+    >>> np.array([v.sum(), 0.5])
+    torch.stack([v.sum(), torch.tensor(0.5)])
+    >>> np.array([[v, w], [w, v]], dtype=np.float32)
+    torch.stack([torch.stack([v, w]), torch.stack([w, v])]).to(torch.float32)
     >>> np.array(x)
     x.clone()
     >>> np.array(x, dtype=float)
@@ -68,11 +71,10 @@ def array(object: Array | Sequence | Scalar, dtype: DType = None, *, copy=True, 
         return object.clone()
     if is_array(object):
         return object.to(dtype, copy=True)
-    if all_arrays(object) and omitted(dtype):
-        return torch.stack(object)
-    if all_arrays(object):
-        return torch.stack(object).to(dtype)
-    assert not holds_arrays(object), "a list that holds arrays and numbers, or lists of arrays"
+    if (holds_arrays(object) or unknown(object)) and omitted(dtype):
+        return stacked(object)
+    if holds_arrays(object) or unknown(object):
+        return stacked(object).to(dtype)
     return torch.tensor(object, dtype=dtype)
 
 
@@ -87,14 +89,18 @@ def asarray(a: Array | Sequence | Scalar, dtype: DType = None, order=None, *, de
     x.to(torch.float32)
     >>> np.asarray([v, v])
     torch.stack([v, v])
+    >>> np.asarray([v, v], dtype=np.float32)
+    torch.stack([v, v]).to(torch.float32)
     """
+    assert omitted(copy), "copy="
     if is_array(a) and omitted(dtype):
         return a
     if is_array(a):
         return a.to(dtype)
-    if all_arrays(a) and omitted(dtype):
-        return torch.stack(a)
-    assert not holds_arrays(a), "a list that holds arrays"
+    if (holds_arrays(a) or unknown(a)) and omitted(dtype):
+        return stacked(a)
+    if holds_arrays(a) or unknown(a):
+        return stacked(a).to(dtype)
     return torch.tensor(a, dtype=dtype)
 
 

@@ -21,6 +21,7 @@ class Demands:
 
     values: bool = True
     dtypes: bool = True
+    single: bool = False  # computed in float32: fewer digits are the same
     types: bool = True  # else an array of no dimensions will do for a Python number
 
 
@@ -60,7 +61,7 @@ def difference_of_arrays(expected: np.ndarray | np.generic, found: torch.Tensor,
     dtypes = (expected.dtype.name, NO_ARITHMETIC.get(expected.dtype.name))
     if result.shape != np.shape(expected) or (demands.dtypes and result.dtype.name not in dtypes):
         return f"{described(expected)} became {described(found)}"
-    if not demands.values or close(np.asarray(expected), result):
+    if not demands.values or close(np.asarray(expected), result, demands.single):
         return None
     return f"{shown(expected)} became {shown(result)}"
 
@@ -72,10 +73,11 @@ def difference_of_plain(expected: object, found: object) -> str | None:
     return None if same else f"{expected!r} became {found!r}"
 
 
-def close(a: np.ndarray, b: np.ndarray) -> bool:
+def close(a: np.ndarray, b: np.ndarray, single: bool = False) -> bool:
     if np.array_equal(a, b):
         return True
-    relative, absolute = max(TOLERANCE.get(v.dtype.name, (0.0, 0.0)) for v in (a, b))
+    dtypes = (a.dtype.name, b.dtype.name, *(("float32",) if single else ()))
+    relative, absolute = max(TOLERANCE.get(dtype, (0.0, 0.0)) for dtype in dtypes)
     return bool(np.allclose(a, b, rtol=relative, atol=absolute, equal_nan=True))
 
 

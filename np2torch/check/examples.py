@@ -208,7 +208,8 @@ class Trial:
             passed = expected.warned or is_empty(expected.value) or leniency >= Leniency.ENDS
             return None if passed else f"{written.text} raises {described_error(found.error)}"
         values = self.case.rule.returns not in UNINITIALISED
-        demands = Demands(values, leniency < Leniency.DTYPES, leniency < Leniency.TYPES)
+        single = any(dtype_of(v) == "float32" for v in expected.after.values())
+        demands = Demands(values, leniency < Leniency.DTYPES, single, leniency < Leniency.TYPES)
         wrong = difference(expected.value, found.value, demands)
         wrong = wrong or difference_afterwards(expected, found, demands)
         if expected.value is not None:

@@ -31,7 +31,7 @@ def result_kind(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind
         result = choose(binding, kinds).result
     except Declined:
         return Array()  # it stays NumPy's, for a reason that the annotation does not know
-    return as_number(kind) if result is not None and is_plain_python(result, rule, kinds) else kind
+    return as_number(kind) if result is not None and is_plain_python(result, binding, kinds) else kind
 
 
 @cache
@@ -62,12 +62,12 @@ PYTHON = (
 )
 
 
-def is_plain_python(result: ast.expr, rule: Rule, kinds: Mapping[str, Kind]) -> bool:
+def is_plain_python(result: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> bool:
     """Whether a rule's result is a Python number: `math.sqrt(2.0)`, `torch.count_nonzero(a).item()`."""
     if isinstance(result, ast.Call) and isinstance(result.func, ast.Attribute) and result.func.attr == "item":
         return True
     names = names_in(result) - PYTHON
-    written = {n: as_written(rule.param(n), kinds.get(n, Unknown())) for n in names}
+    written = {n: as_written(binding, n, kinds.get(n, Unknown())) for n in names}
     return all(isinstance(kind, Number) for kind in written.values())
 
 
