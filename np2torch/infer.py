@@ -501,6 +501,9 @@ class Inference:
                 return indexed(value, [self.opened(i) if not isinstance(i, slice) else i for i in index])
             case Never():
                 return value
+            case External(name) if self.rulebook.rule(name):  # np.c_[a, b]
+                kinds = {part: self.kinds.get(part, Unknown()) for part in as_call(node).args}
+                return self.ruled(name, None, None, as_call(node), kinds) or Unknown()
             case Container("dict", site):
                 content = self.heap.get(site, Content())
                 key = index[0]
@@ -628,6 +631,8 @@ class Inference:
         if kind is not None:
             return kind
         module = name.partition(".")[0]
+        if self.rulebook.stays(name):
+            return External(f"{name}()")
         if name.startswith("math."):
             return Number("float")
         if module == "numpy" and not name.rpartition(".")[2][:1].isupper():
@@ -801,6 +806,12 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> lis
     args = node.args
     extra = [a for a in (args.vararg, args.kwarg) if a is not None]
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *extra]
+
+
+def as_call(node: ast.Subscript) -> ast.Call:
+    """`np.c_[a, b]` as `np.c_(a, b)`."""
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    return ast.copy_location(ast.Call(node.value, parts, []), node)
 
 
 def unbound_kind(rule: Rule, name: str) -> Kind:

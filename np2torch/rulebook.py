@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from .module_rules import LayerRule, ModuleRule, module_rules
@@ -34,6 +35,14 @@ class Chunk:
         return self.parsed
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A function that NumPy goes on doing, and why; it is reported unless it is a border by nature."""
+
+    reason: str
+    reported: bool
+
+
 class Rulebook:
     """Rules, signatures of PyTorch's functions, and constants, by qualified name."""
 
@@ -41,6 +50,7 @@ class Rulebook:
         self.rewrites: dict[str, Chunk] = {}
         self.signatures: dict[str, Chunk] = {}
         self.constants: dict[str, str] = {}
+        self.staying: dict[str, Stay] = {}
         self.optimizer_files: list[tuple[str, str]] = []  # text and name
         self.module_files: list[tuple[str, str]] = []
 
@@ -65,6 +75,14 @@ class Rulebook:
     def constant(self, name: str) -> str | None:
         return self.constants.get(name)
 
+    def stays(self, name: str) -> Stay | None:
+        """Why a function, or the module that it is in, is left to NumPy."""
+        while name:
+            if name in self.staying:
+                return self.staying[name]
+            name = name.rpartition(".")[0]
+        return None
+
     def rules(self) -> Iterator[Rule]:
         """Every rewrite rule once, in the order of the files. Raises RuleError."""
         yield from (chunk.rule for chunk in self.chunks())
@@ -86,8 +104,12 @@ class Rulebook:
             self.optimizer_files.append((text, file))
         if any(mark in text for mark in ("@loss", "@activation", "@layer")):
             self.module_files.append((text, file))
-        if "NAMES" in text:
-            self.constants.update({name: constant for name, constant, _ in constants_in(text, file)})
+        if "NAMES = {" in text:
+            self.constants.update({name: value for name, value, _ in table_in(text, "NAMES", file)})
+        for table in ("STAYS", "BORDERS"):
+            if f"{table} = {{" in text:
+                entries = ((name, ast.literal_eval(reason)) for name, reason, _ in table_in(text, table, file))
+                self.staying.update({name: Stay(reason, table == "STAYS") for name, reason in entries})
 
 
 TOP_LEVEL = re.compile(r"^[^\s)]", re.MULTILINE)
@@ -202,11 +224,14 @@ def _examples(text: str, first: int) -> Iterator[Example]:
             yield Example(mark.group(1).strip(), "\n".join(after), first + i)
 
 
-def constants_in(text: str, file: str) -> Iterator[tuple[str, str, int]]:
+def table_in(text: str, table: str, file: str) -> Iterator[tuple[str, str, int]]:
     """The pairs of a `NAMES = {np.pi: torch.pi, …}` display, with their lines."""
-    for node in ast.parse(text, file).body:
-        match node:
-            case ast.Assign([ast.Name("NAMES")], ast.Dict(keys, values)):
-                for key, value in zip(keys, values, strict=True):
-                    if key is not None:
-                        yield qualified(ast.unparse(key), f"{file}:{key.lineno}"), ast.unparse(value), key.lineno
+    start = text.index(f"{table} = {{")
+    body = text[start : text.index("\n}", start) + 2]
+    first = text.count("\n", 0, start)
+    match ast.parse(body, file).body:
+        case [ast.Assign(_, ast.Dict(keys, values))]:
+            for key, value in zip(keys, values, strict=True):
+                if key is not None:
+                    line = first + key.lineno
+                    yield qualified(ast.unparse(key), f"{file}:{line}"), ast.unparse(value), line

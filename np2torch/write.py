@@ -14,11 +14,11 @@ from .kind import Kind
 from .passing import CALL, STACKED, Passing, Writing
 from .precedence import Level, level_of_text, wanted
 from .rule import Binding, Clause, Declined, names_in
-from .wording import WORDS
+from .wording import WORDS, Operands
 
 # Functions of torch that a tensor does not have as methods.
 NO_METHODS = frozenset(
-    ["tensor", "as_tensor", "from_numpy", "cat", "stack", "full", "zeros", "ones", "arange", "linspace", "eye", "vstack", "hstack", "tensordot"]
+    ["tensor", "as_tensor", "from_numpy", "cat", "stack", "full", "zeros", "ones", "arange", "linspace", "zeros_like", "ones_like", "full_like", "eye", "vstack", "hstack", "tensordot"]
 )  # fmt: skip
 Tree = TypeVar("Tree", bound=ast.AST)
 MARK = re.compile(r"__arg_(\w+?)_(\d+)__")
@@ -43,6 +43,7 @@ class Writer:
     def __init__(self, binding: Binding, kinds: Mapping[str, Kind], writing: Writing) -> None:
         self.binding, self.kinds, self.writing = binding, kinds, writing
         self.passing = Passing(binding, kinds, writing)
+        self.operands = Operands(kinds, frozenset(n for n in kinds if not self.passing.is_changed(n)))
         self.params = {p.name: p for p in binding.rule.params}
 
     def write(self, clause: Clause) -> Written:
@@ -171,7 +172,7 @@ class Specialize(ast.NodeTransformer):
                 return ast.Name(name + STACKED, ast.Load())
             case ast.Call(ast.Name(word), arguments) if word in WORDS:
                 self.generic_visit(node)
-                return WORDS[word](arguments, self.writer.kinds)
+                return WORDS[word](arguments, self.writer.operands)
             case ast.Call(ast.Name("namesake"), [module, *arguments]):
                 last = self.binding.spelling.rpartition(".")[2]
                 node = ast.Call(ast.Attribute(module, last), arguments, node.keywords)

@@ -29,6 +29,13 @@ from np2torch.words import (
     narrow,
     omitted,
     promoted,
+    Angle,
+    AsDouble,
+    Close,
+    Exponent,
+    Parts,
+    floating,
+    is_complex,
     rewrites,
     same_dtype,
     unknown,
@@ -84,7 +91,7 @@ def bounded(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind", 
     return namesake(torch, narrow(x), out=out)
 
 
-@rewrites(np.exp2, np.arctan, np.arcsin, np.arccos)
+@rewrites(np.exp2, np.arctan, np.arcsin, np.arccos, np.arcsinh, np.arccosh, np.arctanh, np.atan, np.asin, np.acos, np.asinh, np.acosh, np.atanh, np.rad2deg, np.deg2rad)
 def of_arrays(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
     """
     >>> np.arctan(x)
@@ -109,7 +116,7 @@ def square(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind", o
     return torch.square(x, out=out)
 
 
-@rewrites(np.floor, np.ceil)
+@rewrites(np.floor, np.ceil, np.trunc)
 def whole(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Like:
     """
     >>> np.floor(x)
@@ -397,7 +404,7 @@ def equal(x1: Array, x2: Array | Scalar, /, out=None, *, where=True, casting="sa
     return torch.eq(promoted(x1, x2), promoted(x2, x1), out=out)
 
 
-@rewrites(np.logaddexp, np.arctan2, np.hypot)
+@rewrites(np.logaddexp, np.logaddexp2, np.arctan2, np.atan2, np.hypot, np.copysign, np.nextafter)
 def pairs(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Floats:
     """
     >>> np.logaddexp(x, y)
@@ -406,3 +413,429 @@ def pairs(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind",
     torch.hypot(x, torch.tensor(4.0))
     """
     return namesake(torch, floats(x1, x2), floats(x2, x1), out=out)
+
+
+@rewrites(np.degrees)
+def degrees(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
+    """
+    >>> np.degrees(x)
+    torch.rad2deg(x)
+    """
+    return torch.rad2deg(narrow(x), out=out)
+
+
+@rewrites(np.radians)
+def radians(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
+    """
+    >>> np.radians(x)
+    torch.deg2rad(x)
+    """
+    return torch.deg2rad(narrow(x), out=out)
+
+
+@rewrites(np.rint)
+def rint(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
+    """
+    >>> np.rint(x)
+    torch.round(x)
+    >>> np.rint(k)
+    torch.round(k.to(torch.float64))
+    """
+    return torch.round(floats(x, x))
+
+
+@rewrites(np.fix)
+def fix(x: Array, out=None) -> Like:
+    """
+    >>> np.fix(x)
+    torch.trunc(x)
+    """
+    assert not known(is_bool(x)), "PyTorch has it for numbers only"
+    return torch.trunc(x, out=out)
+
+
+@rewrites(np.cbrt)
+def cbrt(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
+    """
+    >>> np.cbrt(x)
+    torch.sign(x) * torch.abs(x) ** (1 / 3)
+    """
+    assert not known(is_bool(x)), "PyTorch has it for numbers only"
+    assert not known(dtype(x) == "uint8"), "NumPy makes float16 of bytes"
+    return torch.sign(x) * torch.abs(x) ** (1 / 3)
+
+
+@rewrites(np.sinc)
+def sinc(x: Array) -> Float:
+    """
+    >>> np.sinc(x)
+    torch.sinc(x)
+    """
+    assert not known(is_bool(x)), "PyTorch has it for numbers only"
+    assert not known(dtype(x) == "uint8"), "NumPy makes float16 of bytes"
+    return torch.sinc(x)
+
+
+@rewrites(np.i0)
+def i0(x: Array) -> Float:
+    """
+    >>> np.i0(x)
+    torch.i0(x)
+    """
+    return torch.i0(floats(x, x))
+
+
+@rewrites(np.reciprocal)
+def reciprocal(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Like:
+    """
+    >>> np.reciprocal(x)
+    torch.reciprocal(x)
+    >>> np.reciprocal(2.0)
+    1 / 2.0
+    """
+    assert not known(is_int(x)) and not known(is_bool(x)), "NumPy divides integers without a rest"
+    if is_positive(x):
+        return 1 / x
+    assert not is_scalar(x), "of a number that may be zero"
+    return torch.reciprocal(x, out=out)
+
+
+@rewrites(np.positive)
+def positive(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Like:
+    """
+    >>> np.positive(x)
+    torch.positive(x)
+    >>> np.positive(n)
+    +n
+    """
+    if is_scalar(x):
+        return +x
+    return torch.positive(x)
+
+
+@rewrites(np.conj, np.conjugate, np.ndarray.conj, np.ndarray.conjugate)
+def conj(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Like:
+    """
+    >>> np.conj(z)
+    torch.conj_physical(z)
+    >>> x.conj()
+    x
+    """
+    assert not known(is_bool(x)), "NumPy makes int8 of bools"
+    if is_complex(x) or unknown(x):
+        return torch.conj_physical(x)
+    return x
+
+
+@rewrites(np.signbit)
+def signbit(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Bool:
+    """
+    >>> np.signbit(x)
+    torch.signbit(x)
+    """
+    return torch.signbit(x, out=out)
+
+
+@rewrites(np.float_power)
+def float_power(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> AsDouble:
+    """
+    >>> np.float_power(x, 2)
+    torch.float_power(x, 2)
+    >>> np.float_power(2, x)
+    torch.float_power(2, x)
+    """
+    assert not (is_scalar(x1) and is_scalar(x2)), "of numbers"
+    return torch.float_power(x1, x2)
+
+
+@rewrites(np.floor_divide)
+def floor_divide(x1: Array, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
+    """
+    >>> np.floor_divide(x, y)
+    torch.floor_divide(x, y)
+    >>> np.floor_divide(x, 2)
+    torch.floor_divide(x, 2)
+    >>> np.floor_divide(5.0, x)
+    torch.floor_divide(torch.tensor(5.0), x)
+    """
+    assert not (known(is_bool(x1)) and known(is_bool(x2))), "NumPy makes int8 of bools"
+    return torch.floor_divide(promoted(x1, x2), promoted(x2, x1), out=out)
+
+
+@rewrites(np.remainder, np.mod)
+def remainder(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
+    """
+    >>> np.mod(x, y)
+    torch.remainder(x, y)
+    >>> np.remainder(x, 2)
+    torch.remainder(x, 2)
+    >>> np.mod(5.0, x)
+    torch.remainder(5.0, x)
+    >>> np.mod(5.0, 3.0)
+    torch.remainder(torch.tensor(5.0), 3.0)
+    """
+    assert not (known(is_bool(x1)) and known(is_bool(x2))), "NumPy makes int8 of bools"
+    if is_scalar(x1) and is_scalar(x2):
+        return torch.remainder(torch.tensor(x1), x2)
+    return torch.remainder(promoted(x1, x2), promoted(x2, x1), out=out)
+
+
+@rewrites(np.fmod)
+def fmod(x1: Array, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
+    """
+    >>> np.fmod(x, y)
+    torch.fmod(x, y)
+    >>> np.fmod(x, 2)
+    torch.fmod(x, 2)
+    """
+    assert not (known(is_bool(x1)) and known(is_bool(x2))), "NumPy makes int8 of bools"
+    return torch.fmod(promoted(x1, x2), promoted(x2, x1), out=out)
+
+
+@rewrites(np.divmod)
+def divmod_(x1: Array, x2: Array | Scalar, /, out=(None, None), *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> tuple[Promoted, Promoted]:
+    """
+    >>> np.divmod(k, 2)
+    (k // 2, k % 2)
+    """
+    assert not known(is_bool(x1)), "NumPy makes int8 of bools"
+    return (x1 // x2, x1 % x2)
+
+
+@rewrites(np.modf)
+def modf(x: Array, /, out=(None, None), *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> tuple[Float, Float]:
+    """
+    >>> np.modf(x)
+    (torch.where(torch.isinf(x), 0.0, torch.frac(x)), torch.trunc(x))
+    """
+    assert not known(is_bool(x)) and not known(is_int(x)), "PyTorch has it for floats only"
+    return (torch.where(torch.isinf(x), 0.0, torch.frac(x)), torch.trunc(x))
+
+
+@rewrites(np.frexp)
+def frexp(x: Array, /, out=(None, None), *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> tuple[Float, Exponent]:
+    """
+    >>> np.frexp(x)
+    torch.frexp(x)
+    """
+    assert not known(is_bool(x)) and not known(is_int(x)), "PyTorch has it for floats only"
+    return torch.frexp(x)
+
+
+@rewrites(np.ldexp)
+def ldexp(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
+    """
+    >>> np.ldexp(v[:3], k)
+    torch.ldexp(v[:3], k)
+    """
+    assert not known(is_bool(x1)) and not known(is_int(x1)), "PyTorch computes it in the default dtype"
+    assert not known(is_bool(x2)), "PyTorch has it for integers only"
+    return torch.ldexp(x1, x2)
+
+
+@rewrites(np.spacing)
+def spacing(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
+    """
+    >>> np.spacing(x)
+    torch.nextafter(x, torch.copysign(torch.full_like(x, torch.inf), x)) - x
+    """
+    assert not known(is_bool(x)) and not known(is_int(x)), "PyTorch has it for floats only"
+    return torch.nextafter(x, torch.copysign(torch.full_like(x, torch.inf), x)) - x
+
+
+@rewrites(np.heaviside)
+def heaviside(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Floats:
+    """
+    >>> np.heaviside(x, 0.5)
+    torch.where(torch.isnan(x), x, torch.heaviside(x, torch.tensor(0.5)))
+    """
+    assert not known(is_bool(x1)) and not known(is_int(x1)), "PyTorch has it for floats only"
+    return torch.where(torch.isnan(x1), x1, torch.heaviside(matched(x1, x2), matched(x2, x1)))
+
+
+@rewrites(np.fmax, np.fmin)
+def ignoring_nan(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
+    """
+    >>> np.fmax(x, y)
+    torch.fmax(x, y)
+    >>> np.fmin(x, 0.5)
+    torch.fmin(x, torch.tensor(0.5))
+    """
+    return namesake(torch, promoted(x1, x2), promoted(x2, x1), out=out)
+
+
+@rewrites(np.gcd, np.lcm)
+def of_integers(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
+    """
+    >>> np.gcd(k, 6)
+    torch.gcd(k, torch.tensor(6))
+    """
+    return namesake(torch, promoted(x1, x2), promoted(x2, x1), out=out)
+
+
+@rewrites(np.bitwise_and, np.bitwise_or, np.bitwise_xor, np.bitwise_left_shift, np.bitwise_right_shift)
+def bitwise(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
+    """
+    >>> np.bitwise_and(k, 2)
+    torch.bitwise_and(k, 2)
+    """
+    assert not (is_scalar(x1) and is_scalar(x2)), "of numbers"
+    return namesake(torch, x1, x2, out=out)
+
+
+@rewrites(np.left_shift)
+def left_shift(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
+    """
+    >>> np.left_shift(k, 2)
+    torch.bitwise_left_shift(k, 2)
+    """
+    assert not (is_scalar(x1) and is_scalar(x2)), "of numbers"
+    return torch.bitwise_left_shift(x1, x2, out=out)
+
+
+@rewrites(np.right_shift)
+def right_shift(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
+    """
+    >>> np.right_shift(k, 1)
+    torch.bitwise_right_shift(k, 1)
+    """
+    assert not (is_scalar(x1) and is_scalar(x2)), "of numbers"
+    return torch.bitwise_right_shift(x1, x2, out=out)
+
+
+@rewrites(np.invert, np.bitwise_not, np.bitwise_invert)
+def invert(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Like:
+    """
+    >>> np.invert(b)
+    torch.bitwise_not(b)
+    """
+    return torch.bitwise_not(x, out=out)
+
+
+@rewrites(np.angle)
+def angle(z: Array, deg=False) -> Angle:
+    """
+    >>> np.angle(z)
+    torch.angle(z)
+    >>> np.angle(z, deg=True)
+    torch.rad2deg(torch.angle(z))
+    """
+    assert not known(is_bool(z)) and not known(dtype(z) == "uint8"), "NumPy makes float16 of bytes"
+    if deg == True:
+        return torch.rad2deg(torch.angle(z))
+    return torch.angle(z)
+
+
+@rewrites(np.real)
+def real(val: Array | Scalar) -> Parts:
+    """
+    >>> np.real(z)
+    torch.real(z)
+    """
+    assert not is_scalar(val), "of a number"
+    return torch.real(val)
+
+
+@rewrites(np.ndarray.real)
+def real_attribute(val: Array) -> Parts:
+    """
+    >>> z.real
+    z.real
+    """
+    return val.real
+
+
+@rewrites(np.ndarray.imag)
+def imag_attribute(val: Array) -> Parts:
+    """
+    >>> z.imag
+    z.imag
+    >>> x.imag
+    torch.zeros_like(x)
+    """
+    if is_complex(val):
+        return val.imag
+    return torch.zeros_like(val)
+
+
+@rewrites(np.imag)
+def imag(val: Array | Scalar) -> Parts:
+    """
+    >>> np.imag(z)
+    torch.imag(z)
+    >>> np.imag(x)
+    torch.zeros_like(x)
+    """
+    assert not is_scalar(val), "of a number"
+    if is_complex(val):
+        return torch.imag(val)
+    return torch.zeros_like(val)
+
+
+@rewrites(np.isposinf, np.isneginf)
+def infinite(x: Array, out=None) -> Bool:
+    """
+    >>> np.isposinf(x)
+    torch.isposinf(x)
+    """
+    return namesake(torch, x, out=out)
+
+
+@rewrites(np.isreal)
+def isreal(x: Array | Scalar) -> Bool:
+    """
+    >>> np.isreal(z)
+    torch.isreal(z)
+    """
+    assert not is_scalar(x), "of a number"
+    return torch.isreal(x)
+
+
+@rewrites(np.iscomplex)
+def iscomplex(x: Array | Scalar) -> Bool:
+    """
+    >>> np.iscomplex(z)
+    ~torch.isreal(z)
+    """
+    assert not is_scalar(x), "of a number"
+    return ~torch.isreal(x)
+
+
+@rewrites(np.iscomplexobj)
+def iscomplexobj(x: Array) -> bool:
+    """
+    >>> np.iscomplexobj(z)
+    torch.is_complex(z)
+    """
+    return torch.is_complex(x)
+
+
+@rewrites(np.isrealobj)
+def isrealobj(x: Array) -> bool:
+    """
+    >>> np.isrealobj(z)
+    not torch.is_complex(z)
+    """
+    return not torch.is_complex(x)
+
+
+@rewrites(np.nan_to_num)
+def nan_to_num(x: Array, copy=True, nan: Scalar = 0.0, posinf: Scalar = None, neginf: Scalar = None) -> Like:
+    """
+    >>> np.nan_to_num(x)
+    torch.nan_to_num(x)
+    >>> np.nan_to_num(x, nan=1.0, posinf=9.0)
+    torch.nan_to_num(x, nan=1.0, posinf=9.0)
+    """
+    return torch.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
+
+
+@rewrites(np.isclose)
+def isclose(a: Array, b: Array, rtol=1e-05, atol=1e-08, equal_nan=False) -> Close:
+    """
+    >>> np.isclose(x, y)
+    torch.isclose(x, y)
+    >>> np.isclose(x, 0.0, atol=1e-6)
+    torch.isclose(x, torch.tensor(0.0), atol=1e-6)
+    """
+    return torch.isclose(matched(a, b), matched(b, a), rtol=rtol, atol=atol, equal_nan=equal_nan)

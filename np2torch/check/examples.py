@@ -194,8 +194,9 @@ class Trial:
         """How much is let pass, for want of knowledge."""
         if vague and any(dtype_of(v) == "uint8" for v in values.values()):
             return Leniency.ALL  # bytes that are not known to be bytes overflow where numbers do not
-        boxed = written.declined and any(isinstance(v, np.generic) for v in values.values())  # becomes a 0-d array
-        if boxed or (vague and (any(map(is_rare, values.values())) or is_mixed(self.case, values.values()))):
+        if written.declined and any(isinstance(v, np.generic) for v in values.values()):
+            return Leniency.ALL  # NumPy gets a number, or an array of no dimensions, in its scalar's place
+        if vague and (any(map(is_rare, values.values())) or is_mixed(self.case, values.values())):
             return Leniency.DTYPES
         listed = any(isinstance(v, list) for v in values.values())
         return Leniency.ENDS if vague and (listed or is_particular(self.case.rule)) else Leniency(int(vague))

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..rulebook import Chunk, constants_in
+from ..rulebook import Chunk, table_in
 from .problem import Found
 
 
@@ -67,8 +67,11 @@ def missing_attribute(node: ast.Attribute, own: set[str], space: Mapping[str, ob
 
 def constant_problems(path: Path) -> Found:
     """The pairs of `NAMES` that are not equal."""
+    text = path.read_text(encoding="utf-8")
+    if "NAMES = {" not in text:
+        return
     space = {"numpy": np, "np": np, "torch": torch, "math": math, "None": None}
-    for name, constant, line in constants_in(path.read_text(encoding="utf-8"), path.name):
+    for name, constant, line in table_in(text, "NAMES", path.name):
         theirs, ours = eval(name, space), eval(constant, space)
         if not same_constant(theirs, ours):
             yield line, f"{name} is {theirs!r}, {constant} is {ours!r}"

@@ -90,7 +90,7 @@ def of(dtype: str, shape: tuple[int, ...]) -> object:
 
 
 def like(values: np.ndarray, dtype: str) -> object:
-    values = np.abs(np.round(2 * values)) if dtype == "uint8" else values
+    values = np.abs(np.round(2 * values)) if dtype == "uint8" else values.real
     return (values > 0 if dtype == "bool" else np.asarray(values).astype(dtype))[()]
 
 

@@ -25,13 +25,25 @@ Result = Callable[[Arguments], Kind]
 def result_kind(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
     """The kind of a call's result, from the kinds of its arguments."""
     kind = foreseen(annotation(rule.returns), Arguments(rule, binding, kinds))
-    if not isinstance(kind, Array) or kind.library == "torch":
+    if not isinstance(kind, (Array, Tuple)) or binding.spelling.startswith("torch."):
         return kind
     try:
         result = choose(binding, kinds).result
     except Declined:
-        return Array()  # it stays NumPy's, for a reason that the annotation does not know
+        return loosened(kind)
+    if isinstance(kind, Tuple):
+        return kind
     return as_number(kind) if result is not None and is_plain_python(result, binding, kinds) else kind
+
+
+def loosened(kind: Kind) -> Kind:
+    """It stays NumPy's, for a reason that the annotation does not know."""
+    match kind:
+        case Array():
+            return Array()
+        case Tuple(items):
+            return Tuple(tuple(map(loosened, items)))
+    return kind
 
 
 @cache
@@ -215,6 +227,11 @@ RESULTS: dict[str, Result] = {
     "Like": array(dtypes.asked(dtypes.own), shapes.whole),
     "Float": array(dtypes.small_floating, shapes.whole),
     "Bool": array(dtypes.fixed("bool"), shapes.broadcasted),
+    "AsDouble": array(dtypes.fixed("float64"), shapes.broadcasted),
+    "Exponent": array(dtypes.fixed("int32"), shapes.whole),
+    "Angle": array(dtypes.real, shapes.whole),
+    "Parts": array(dtypes.part, shapes.whole),
+    "Close": array(dtypes.fixed("bool"), shapes.broadcasted),
     "Ranks": array(dtypes.fixed("int64"), shapes.whole),
     "Promoted": array(dtypes.promoted, shapes.broadcasted),
     "PromotedFloat": array(dtypes.promoted_float, shapes.broadcasted),

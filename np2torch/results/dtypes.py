@@ -42,6 +42,19 @@ def small_floating(a: Arguments) -> str | None:
     return floating(a) if a.library == "torch" else FLOAT_FOR.get(own(a) or "", own(a))
 
 
+PARTS = {"complex64": "float32", "complex128": "float64"}
+
+
+def part(a: Arguments) -> str | None:
+    """Of the real or imaginary part."""
+    return PARTS.get(own(a) or "", own(a))
+
+
+def real(a: Arguments) -> str | None:
+    """A real float for whatever number."""
+    return as_float(part(a))
+
+
 def summed(a: Arguments) -> str | None:
     """Integers and bools are added up as int64."""
     return "int64" if is_counted(own(a)) else own(a)

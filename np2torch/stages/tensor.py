@@ -10,6 +10,7 @@ from ..diagnostic import Change, Diagnostic, Trust
 from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import with_torch
+from ..infer import as_call
 from ..kind import Array, External, Kind, Text, Tuple
 from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
@@ -126,6 +127,8 @@ class TensorStage:
                 return self.operator(node, op, left, right)
             case ast.Compare(left, [op], [right]):
                 return self.operator(node, op, left, right)
+            case ast.Subscript(ctx=ast.Load()) if (name := self.facts.name(node.value)) and self.rulebook.rule(name):
+                return self.apply(name, node, None, as_call(node))
         return None
 
     def call(self, node: ast.Call) -> Replacement | None:
@@ -208,7 +211,7 @@ class TensorStage:
         """Rewrite by the rule of that name; where there is none or it declines, build a bridge."""
         rule = self.rulebook.rule(name)
         if rule is None:
-            return self.bridged(node, receiver, f"no rule for {name}") if isinstance(node, ast.Call) else None
+            return self.unruled(name, node, receiver)
         arrays = set(node.args[:1] if isinstance(node, ast.Call) and rule.params and rule.params[0].takes_array else ())
         try:
             binding = bind(rule, name, receiver, call)
@@ -228,6 +231,17 @@ class TensorStage:
         self.changes.append(Change(node.lineno, f"{name} ({place})", Trust.RULE))
         return Replacement(written.text, written.atomic)
 
+    def unruled(self, name: str, node: ast.expr, receiver: ast.expr | None) -> Replacement | None:
+        """A call that no rule is for: it stays NumPy's, with the reason where there is one."""
+        stay = self.rulebook.stays(name)
+        if not isinstance(node, ast.Call):
+            return None
+        if stay is None:
+            return self.bridged(node, receiver, f"no rule for {name}")
+        if stay.reported:
+            self.left(node, stay.reason)
+        return Replacement(self.bridge.written(node, receiver, node.args), True)
+
     def writing(self, node: ast.expr, receiver: ast.expr | None, arrays: set[ast.expr]) -> Writing:
         call = partial(self.bridge.written, node, receiver, arrays)
         return Writing(self.source, self.renderer.render, self.dtype, node, call)
@@ -243,12 +257,11 @@ class TensorStage:
     ) -> Replacement | None:  # fmt: skip
         """The call stays NumPy's: arrays go in as `.numpy()`, what it returns becomes a tensor."""
         self.left(node, why)
-        if not isinstance(node, (ast.Call, ast.BinOp, ast.Compare)):
+        if not isinstance(node, (ast.Call, ast.BinOp, ast.Compare, ast.Subscript)):
             return None
         text = self.bridge.written(node, receiver, arrays)
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
-        returned = isinstance(self.facts.kind(node), Array) and not unused
-        return Replacement(f"torch.as_tensor({text})" if returned else text, True)
+        return Replacement(text if unused else taken_over(text, self.facts.kind(node)), True)
 
     def is_dtype(self, node: ast.expr) -> bool:
         return (self.rulebook.constant(self.qualified(node) or "") or "").startswith("torch.")
@@ -273,6 +286,16 @@ class TensorStage:
 
 
 BUILTIN_DTYPES = {"float": "torch.float64", "int": "torch.int64", "bool": "torch.bool", "complex": "torch.complex128"}
+
+
+def taken_over(text: str, kind: Kind) -> str:
+    """What NumPy returns, as tensors."""
+    match kind:
+        case Array():
+            return f"torch.as_tensor({text})"
+        case Tuple(items) if any(isinstance(i, Array) for i in items):
+            return f"tuple(map(torch.as_tensor, {text}))"
+    return text
 
 
 def needs_parentheses(node: ast.expr) -> bool:
