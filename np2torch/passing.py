@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .edit import Source
@@ -84,6 +84,10 @@ class Passing:
         place = self.place(name)
         return place is not None and self.becomes_tensor(place[1], place[2])
 
+    def numbers(self) -> Iterator[str]:
+        """The arguments that are written as Python numbers."""
+        return (n for n, kind in self.kinds.items() if isinstance(kind, Number) and not self.is_changed(n))
+
     def becomes_tensor(self, param: Param, kind: Kind) -> bool:
         if not param.takes_array:
             return False
@@ -112,7 +116,9 @@ class Passing:
     def items(self, node: ast.List | ast.Tuple, kind: Kind) -> str:
         """A list in its layout, each item a tensor."""
         source, span = self.writing.source, self.writing.source.span(node)
-        kinds = kind.items if isinstance(kind, Tuple) and len(kind.items) == len(node.elts) else (None,) * len(node.elts)
+        kinds = (
+            kind.items if isinstance(kind, Tuple) and len(kind.items) == len(node.elts) else (None,) * len(node.elts)
+        )
         out, position = [], span.start
         for item, known in zip(node.elts, kinds, strict=True):
             place = source.span(item)

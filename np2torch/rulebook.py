@@ -106,10 +106,10 @@ class Rulebook:
             self.module_files.append((text, file))
         if "NAMES = {" in text:
             self.constants.update({name: value for name, value, _ in table_in(text, "NAMES", file)})
-        for table in ("STAYS", "BORDERS"):
-            if f"{table} = {{" in text:
-                entries = ((name, ast.literal_eval(reason)) for name, reason, _ in table_in(text, table, file))
-                self.staying.update({name: Stay(reason, table == "STAYS") for name, reason in entries})
+        for title in ("STAYS", "BORDERS"):
+            if f"{title} = {{" in text:
+                entries = ((name, ast.literal_eval(reason)) for name, reason, _ in table_in(text, title, file))
+                self.staying.update({name: Stay(reason, title == "STAYS") for name, reason in entries})
 
 
 TOP_LEVEL = re.compile(r"^[^\s)]", re.MULTILINE)

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from .kind import Array, Kind, Number
 from .operations import DTYPE_ORDER, FLOAT_FOR, as_array, promote, promote_in_torch, promote_number
 
+
 @dataclass(frozen=True)
 class Operands:
     """The kinds of the arguments, and which of them are written as Python numbers."""

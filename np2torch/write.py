@@ -43,7 +43,7 @@ class Writer:
     def __init__(self, binding: Binding, kinds: Mapping[str, Kind], writing: Writing) -> None:
         self.binding, self.kinds, self.writing = binding, kinds, writing
         self.passing = Passing(binding, kinds, writing)
-        self.operands = Operands(kinds, frozenset(n for n in kinds if not self.passing.is_changed(n)))
+        self.operands = Operands(kinds, frozenset(self.passing.numbers()))
         self.params = {p.name: p for p in binding.rule.params}
 
     def write(self, clause: Clause) -> Written:

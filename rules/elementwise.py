@@ -6,19 +6,27 @@ import numpy as np
 import torch
 
 from np2torch.words import (
+    Angle,
     Array,
+    AsDouble,
+    AsFloat,
     Bool,
+    Close,
+    Exponent,
     Float,
     Floats,
     Like,
+    Parts,
     Promoted,
     PromotedFloat,
     Scalar,
     dtype,
+    floating,
     floats,
     given,
     is_array,
     is_bool,
+    is_complex,
     is_float,
     is_int,
     is_positive,
@@ -29,13 +37,6 @@ from np2torch.words import (
     narrow,
     omitted,
     promoted,
-    Angle,
-    AsDouble,
-    Close,
-    Exponent,
-    Parts,
-    floating,
-    is_complex,
     rewrites,
     same_dtype,
     unknown,
@@ -477,12 +478,12 @@ def sinc(x: Array) -> Float:
 
 
 @rewrites(np.i0)
-def i0(x: Array) -> Float:
+def i0(x: Array) -> AsFloat:
     """
     >>> np.i0(x)
     torch.i0(x)
     """
-    return torch.i0(floats(x, x))
+    return torch.i0(floating(x))
 
 
 @rewrites(np.reciprocal)
@@ -731,8 +732,11 @@ def real(val: Array | Scalar) -> Parts:
     """
     >>> np.real(z)
     torch.real(z)
+    >>> np.real(2.5)
+    (2.5).real
     """
-    assert not is_scalar(val), "of a number"
+    if is_scalar(val):
+        return val.real
     return torch.real(val)
 
 
@@ -765,8 +769,11 @@ def imag(val: Array | Scalar) -> Parts:
     torch.imag(z)
     >>> np.imag(x)
     torch.zeros_like(x)
+    >>> np.imag(2.5)
+    (2.5).imag
     """
-    assert not is_scalar(val), "of a number"
+    if is_scalar(val):
+        return val.imag
     if is_complex(val):
         return torch.imag(val)
     return torch.zeros_like(val)
@@ -786,8 +793,11 @@ def isreal(x: Array | Scalar) -> Bool:
     """
     >>> np.isreal(z)
     torch.isreal(z)
+    >>> np.isreal(2.5)
+    (2.5).imag == 0
     """
-    assert not is_scalar(x), "of a number"
+    if is_scalar(x):
+        return x.imag == 0
     return torch.isreal(x)
 
 

@@ -5,11 +5,11 @@ import torch
 
 from np2torch.words import (
     Array,
+    AsFloat,
     Diagonal,
     Dotted,
     FloatPoint,
     Inner,
-    Inverse,
     Outer,
     Product,
     Scalar,
@@ -130,7 +130,7 @@ def diag(v: Array, k: int = 0) -> Diagonal:
 
 
 @rewrites(np.linalg.inv)
-def inverse(a: Array) -> Inverse:
+def inverse(a: Array) -> AsFloat:
     """
     >>> np.linalg.inv(A)
     torch.linalg.inv(A)

@@ -257,7 +257,7 @@ RESULTS: dict[str, Result] = {
     "Inner": array(dtypes.promoted, shapes.inner),
     "Outer": array(dtypes.promoted, shapes.outer),
     "Solved": array(dtypes.promoted_float, shapes.whole),
-    "Inverse": array(dtypes.floating, shapes.whole),
+    "AsFloat": array(dtypes.floating, shapes.whole),
     "Transposed": array(dtypes.own, shapes.transposed),
     "Reshaped": array(dtypes.own, shapes.reshaped),
     "Flat": array(dtypes.own, shapes.flat),

@@ -257,7 +257,7 @@ class TensorStage:
     ) -> Replacement | None:  # fmt: skip
         """The call stays NumPy's: arrays go in as `.numpy()`, what it returns becomes a tensor."""
         self.left(node, why)
-        if not isinstance(node, (ast.Call, ast.BinOp, ast.Compare, ast.Subscript)):
+        if not isinstance(node, (ast.Call, ast.BinOp, ast.Compare, ast.Subscript, ast.Attribute)):
             return None
         text = self.bridge.written(node, receiver, arrays)
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
