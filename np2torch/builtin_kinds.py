@@ -58,8 +58,8 @@ def length(kind: Kind, heap: Heap) -> Size:
         case Many(_, size):
             return size
         case Container("list", site):
-            items = heap.get(site, Content()).items
-            return None if items is None else len(items)
+            known = heap.get(site, Content()).items
+            return None if known is None else len(known)
     return None
 
 
@@ -201,7 +201,7 @@ def entry(receiver: Kind, content: Content | None, arguments: Sequence[Kind]) ->
     if content is None or not arguments:
         return Unknown()
     key = arguments[0]
-    if isinstance(key, Text) and key.value in content.entries:
+    if isinstance(key, Text) and key.value is not None and key.value in content.entries:
         return content.entries[key.value]
     return join_all((content.item, *content.entries.values(), *arguments[1:2]))
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .kind import Array, Container, DType, Kind, Many, Never, Nothing, Number, Shape, Text, Tuple, Unknown
-from .rule import Binding, RuleError
+from .operations import as_array
+from .rule import Binding, Clause, Declined, RuleError, names_in
 
 Verdict = bool | None
 COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
@@ -22,16 +23,76 @@ COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 NOT_KNOWN = object()
 
 
-def decide(guard: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> Verdict:
-    """Raises RuleError for what is no guard."""
+def choose(binding: Binding, kinds: Mapping[str, Kind]) -> Clause:
+    """The clause of the rule that is written out for these arguments. Raises Declined where there is none."""
+    seen = {name: as_written(binding, name, kind) for name, kind in kinds.items()}
+    for clause in binding.rule.clauses:
+        verdict = True if clause.guard is None else decide(clause.guard, binding, seen)
+        if verdict is None:
+            assert clause.guard is not None
+            return robust(clause.guard, binding, seen)
+        if verdict and clause.result is None:
+            raise Declined(clause.why)
+        if verdict:
+            return clause
+    raise Declined("no clause of its rule applies")
+
+
+def as_written(binding: Binding, name: str, kind: Kind) -> Kind:
+    """The kind of what is written for an argument: where an array is wanted, a list or a number is made one."""
+    param = binding.rule.param(name)
+    if param is None:
+        return kind
+    shown = param.is_array_list and isinstance(binding.args.get(name), (ast.List, ast.Tuple))
+    if shown or (param.star and param.takes_array):
+        return Tuple(tuple(map(tensor_kind, kind.items))) if isinstance(kind, Tuple) else kind
+    if not param.takes_array:
+        return kind
+    welcome = (Number,) if "Scalar" in param.treatment else ()
+    lists = (Tuple, Many) if "Sequence" in param.treatment else ()
+    return kind if isinstance(kind, (*welcome, *lists)) else tensor_kind(kind)
+
+
+def tensor_kind(kind: Kind) -> Kind:
+    """The kind of a value that is made a tensor."""
+    match kind:
+        case Unknown() | Never() | Array(number=True):
+            return Array(None, kind.shape if isinstance(kind, Array) else None)  # torch.as_tensor
+        case Tuple() | Many() | Number():
+            return as_array(kind)
+    return kind
+
+
+def robust(asked: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> Clause:
+    """The clause for arguments of which it is not known what the guard asks: `unknown(…)`."""
+    names = frozenset(names_in(asked))
+    for clause in binding.rule.clauses:
+        if clause.guard is None or clause.result is None or "unknown" not in names_in(clause.guard):
+            continue
+        if decide(clause.guard, binding, kinds, names):
+            return clause
+    raise Declined(f"cannot tell whether {ast.unparse(asked)}")
+
+
+def decide(
+    guard: ast.expr, binding: Binding, kinds: Mapping[str, Kind], undecided: frozenset[str] = frozenset()
+) -> Verdict:
+    """Whether the guard holds; `undecided` are the arguments of which something is not known that was asked.
+
+    Raises RuleError for what is no guard.
+    """
     match guard:
         case ast.BoolOp(op, values):
             wanted = isinstance(op, ast.Or)
-            verdicts = [decide(v, binding, kinds) for v in values]
+            verdicts = [decide(v, binding, kinds, undecided) for v in values]
             return wanted if wanted in verdicts else None if None in verdicts else not wanted
         case ast.UnaryOp(ast.Not(), operand):
-            verdict = decide(operand, binding, kinds)
+            verdict = decide(operand, binding, kinds, undecided)
             return None if verdict is None else not verdict
+        case ast.Call(ast.Name("unknown"), [ast.Name(name)]):
+            return name in undecided
+        case ast.Call(ast.Name("known"), [condition]):
+            return decide(condition, binding, kinds, undecided) is True
         case ast.Constant(bool(value)):
             return value
         case ast.Name(name) if name == binding.rule.star:
@@ -95,6 +156,9 @@ def term(node: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> object:
             return -value
         case ast.Call(ast.Name("ndim"), [argument]):
             return _ndim(argument_kind(argument, binding, kinds))
+        case ast.Call(ast.Name("count"), [ast.Name(name)]) if name == binding.rule.star:
+            starred = any(isinstance(a, ast.Starred) for a in binding.star)
+            return NOT_KNOWN if starred else len(binding.star)
         case ast.Call(ast.Name("dtype"), [argument]):
             kind = argument_kind(argument, binding, kinds)
             return kind.dtype if isinstance(kind, Array) and kind.dtype else NOT_KNOWN
@@ -143,10 +207,6 @@ def settled(kind: Kind) -> bool:
     return not isinstance(kind, (Unknown, Never)) and not (isinstance(kind, Array) and kind.number)
 
 
-def is_unknown(kind: Kind) -> Verdict:
-    return not settled(kind)
-
-
 def is_scalar(kind: Kind) -> Verdict:
     return isinstance(kind, Number) if settled(kind) else None
 
@@ -170,6 +230,16 @@ def holds_arrays(kind: Kind) -> Verdict:
             return True if isinstance(item, Array) else holds_arrays(item)
         case Unknown() | Never():
             return None
+    return False
+
+
+def holds_text(kind: Kind) -> Verdict:
+    """A list of strings: no tensor holds them."""
+    match kind:
+        case Tuple(items):
+            return any(isinstance(i, Text) for i in items)
+        case Many(item):
+            return isinstance(item, Text)
     return False
 
 
@@ -206,8 +276,11 @@ def _is_dtype(*starts: str) -> Callable[[Kind], Verdict]:
 
 
 def same_dtype(a: Kind, b: Kind) -> Verdict:
-    if isinstance(a, Array) and isinstance(b, Array) and a.dtype and b.dtype:
-        return a.dtype == b.dtype
+    match a, b:
+        case Array(str() as mine), Array(str() as theirs):
+            return mine == theirs
+        case Number(mine), Number(theirs):
+            return mine == theirs
     return None
 
 
@@ -225,7 +298,9 @@ def is_positive(kind: Kind) -> Verdict:
             return True
         case Number(_, int() | float() as value):
             return value > 0
-    return None
+        case Unknown() | Never():
+            return None
+    return False
 
 
 def same_dtypes(kind: Kind) -> Verdict:
@@ -239,13 +314,13 @@ def same_dtypes(kind: Kind) -> Verdict:
 
 
 PREDICATES: dict[str, Callable[..., Verdict]] = {
-    "unknown": is_unknown,
     "is_scalar": is_scalar,
     "is_array": is_array,
     "is_list": is_list,
     "is_tuple": lambda kind: isinstance(kind, Tuple) if settled(kind) else None,
     "is_text": lambda kind: isinstance(kind, Text) if settled(kind) else None,
     "holds_arrays": holds_arrays,
+    "holds_text": holds_text,
     "all_arrays": all_arrays,
     "is_float": _is_dtype("float"),
     "is_int": _is_dtype("int", "uint"),

@@ -64,15 +64,16 @@ class Frame:
         return self if self.outer is None else self.outer.module
 
 
-def infer(source: Source, rulebook: Rulebook) -> Facts:
-    """Facts about a program; never fails: what is not understood is Unknown."""
-    return Inference(source, rulebook).run()
+def infer(source: Source, rulebook: Rulebook, names: Mapping[str, Kind] | None = None) -> Facts:
+    """Facts about a program; never fails: what is not understood is Unknown. `names` are defined before it."""
+    return Inference(source, rulebook, names or {}).run()
 
 
 class Inference:
-    def __init__(self, source: Source, rulebook: Rulebook) -> None:
+    def __init__(self, source: Source, rulebook: Rulebook, names: Mapping[str, Kind]) -> None:
         self.source = source
         self.rulebook = rulebook
+        self.given = names
         self.definitions: list[Definition] = []
         self.index: dict[ast.AST, int] = {}
         self.sites: dict[ast.AST, int] = {}
@@ -94,7 +95,7 @@ class Inference:
             self.memo: dict[object, Kind] = {}
             self.active: list[int] = []
             self.reached: set[int] = set()
-            frame = Frame({})
+            frame = Frame(dict(self.given))
             self.block(self.source.tree.body, frame)
             self.uncalled(frame)
             if self.heap == before:
@@ -502,10 +503,13 @@ class Inference:
                 return value  # a module in a sequence of modules
             case Never():
                 return value
+            case External(name) if self.rulebook.rule(name):  # np.c_[a, b]
+                kinds = {part: self.kinds.get(part, Unknown()) for part in as_call(node).args}
+                return self.ruled(name, None, None, as_call(node), kinds) or Unknown()
             case Container("dict", site):
                 content = self.heap.get(site, Content())
                 key = index[0]
-                if isinstance(key, Text) and key.value in content.entries:
+                if isinstance(key, Text) and key.value is not None and key.value in content.entries:
                     return content.entries[key.value]
                 return join_all((content.item, *content.entries.values()))
         return item_at(self.opened(value), index[0])
@@ -629,6 +633,8 @@ class Inference:
         if kind is not None:
             return kind
         module = name.partition(".")[0]
+        if self.rulebook.stays(name):
+            return External(f"{name}()")
         if name.startswith("math."):
             return Number("float")
         if module == "numpy" and not name.rpartition(".")[2][:1].isupper():
@@ -652,7 +658,7 @@ class Inference:
         try:
             binding = bind(rule, name, receiver_node, call)
         except Declined:
-            return Unknown()
+            return unbound_kind(rule, name)
         known = {k: self.opened(v) for k, v in kinds.items()}
         if receiver_node is not None and receiver is not None:
             known[receiver_node] = receiver
@@ -819,6 +825,18 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> lis
     args = node.args
     extra = [a for a in (args.vararg, args.kwarg) if a is not None]
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *extra]
+
+
+def as_call(node: ast.Subscript) -> ast.Call:
+    """`np.c_[a, b]` as `np.c_(a, b)`."""
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    return ast.copy_location(ast.Call(node.value, parts, []), node)
+
+
+def unbound_kind(rule: Rule, name: str) -> Kind:
+    """A call that the rule does not bind: the bridge makes a tensor of what NumPy returns."""
+    makes_array = name.startswith("numpy.") and rule.returns not in ("", "None") and not rule.returns.startswith("np.")
+    return Array() if makes_array else Unknown()
 
 
 def load_of(target: ast.expr) -> ast.expr:

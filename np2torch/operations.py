@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from .kind import (
@@ -33,7 +34,12 @@ FOLDABLE: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Mod: operator.mod,
     ast.Pow: operator.pow,
 }
-DTYPE_ORDER = ("bool", "uint8", "int8", "int16", "int32", "int64", "float32", "float64", "complex64", "complex128")
+DTYPE_ORDER = (
+    "bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64", "complex64", "complex128"
+)  # fmt: skip
+# The least float that holds every value of the dtype.
+FLOAT_FOR = {"bool": "float16", "uint8": "float16", "int8": "float16", "int16": "float32", "int32": "float64",
+             "int64": "float64"}  # fmt: skip
 OPERATOR_METHODS: dict[type[ast.operator] | type[ast.cmpop] | type[ast.unaryop], str] = {
     ast.Add: "add",
     ast.Sub: "sub",
@@ -68,10 +74,42 @@ def promote(a: str | None, b: str | None) -> str | None:
     if a is None or b is None or a not in DTYPE_ORDER or b not in DTYPE_ORDER:
         return None
     low, high = sorted((a, b), key=DTYPE_ORDER.index)
-    if high == "float32" and low in ("int32", "int64"):
-        return "float64"
-    if high.startswith("int") and low == "uint8" and high == "int8":
-        return "int16"
+    if high.startswith("float"):
+        return max(FLOAT_FOR.get(low, low), high, key=DTYPE_ORDER.index)
+    if high == "complex64":
+        return "complex128" if FLOAT_FOR.get(low, low) == "float64" else high
+    return "int16" if (low, high) == ("uint8", "int8") else high
+
+
+COMPLEX_OF = {"float16": "complex32", "float32": "complex64", "float64": "complex128"}
+
+
+def category(dtype: str) -> int:
+    """Bools, integers, floats, complex numbers, in the order of PyTorch's promotion."""
+    return 0 if dtype == "bool" else 1 if "int" in dtype else 2 if dtype.startswith("float") else 3
+
+
+def promote_in_torch(a: Array, b: Array) -> str | None:
+    """The dtype of `a + b` for tensors: 0-d ones count only where their category is the higher one.
+
+    None where it depends on whether one of them is 0-d and that is not known.
+    """
+    if a.dtype not in DTYPE_ORDER or b.dtype not in DTYPE_ORDER or a.dtype is None or b.dtype is None:
+        return None
+    points = [(True, False) if k.ndim is None else (k.ndim == 0,) for k in (a, b)]
+    results = {_promote_in_torch(a.dtype, b.dtype, p, q) for p in points[0] for q in points[1]}
+    return results.pop() if len(results) == 1 else None
+
+
+def _promote_in_torch(a: str, b: str, a_is_point: bool, b_is_point: bool) -> str:
+    if a_is_point != b_is_point:
+        wide, point = (b, a) if a_is_point else (a, b)
+        if category(point) <= category(wide):
+            return wide
+        return COMPLEX_OF.get(wide, point) if category(point) == 3 else point
+    low, high = sorted((a, b), key=DTYPE_ORDER.index)
+    if (low, high) in (("float64", "complex64"), ("uint8", "int8")):
+        return {"complex64": "complex128", "int8": "int16"}[high]
     return high
 
 
@@ -106,6 +144,31 @@ def broadcast_size(a: Size, b: Size) -> Size:
     return a if isinstance(a, int) and b is None else b if isinstance(b, int) and a is None else None
 
 
+def as_array(kind: Kind, library: str = "numpy") -> Array:
+    """A value as the array that NumPy would make of it."""
+    match kind:
+        case Array():
+            return kind
+        case Number(type_):
+            return Array({"float": "float64", "int": "int64", "bool": "bool"}.get(type_, "complex128"), (), library)
+        case Tuple(items):
+            return stacked([as_array(i, library) for i in items], library)
+        case Many(item, size):
+            inner = as_array(item, library)
+            return Array(inner.dtype, None if inner.shape is None else (size, *inner.shape), library)
+    return Array(None, None, library)
+
+
+def stacked(items: list[Array], library: str) -> Array:
+    if not items:
+        return Array("float64", (0,), library)
+    dtype, shape = items[0].dtype, items[0].shape
+    for item in items[1:]:
+        dtype = promote(dtype, item.dtype)
+        shape = None if shape is None or item.shape is None or len(item.shape) != len(shape) else shape
+    return Array(dtype, None if shape is None else (len(items), *shape), library)
+
+
 def binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
     """The kind of `left op right`."""
     match left, right:
@@ -113,12 +176,19 @@ def binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
             return Never()
         case Number(), Number():
             return numbers(op, left, right)
+        case Array(dtype="bool"), Number() | Array() if isinstance(op, ast.Pow):
+            return Array(None, None, left.library)  # int8 of an array, int64 of a scalar
         case Array(), Array():
             return arrays(op, left, right)
         case Array(), Number():
-            return true_divided(op, Array(promote_number(left.dtype, right.type), left.shape, left.library))
+            return true_divided(op, replace(left, dtype=promote_number(left.dtype, right.type)))
         case Number(), Array():
-            return true_divided(op, Array(promote_number(right.dtype, left.type), right.shape, right.library))
+            return true_divided(op, replace(right, dtype=promote_number(right.dtype, left.type)))
+        case (Array() as array, Tuple() | Many() | Container()) | (
+            Tuple() | Many() | Container(),
+            Array() as array,
+        ) if isinstance(op, ast.Mult) and not array.ndim:
+            return Unknown()  # a NumPy integer repeats the list
         case (Array() as array, Tuple() | Many() | Container()) | (Tuple() | Many() | Container(), Array() as array):
             return Array(None, None, array.library)
         case Text(), _:
@@ -129,7 +199,7 @@ def binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
             return Tuple(items * n) if 0 <= n * len(items) <= 64 else Many(join_all(items))
         case ((Tuple() | Many()) as rows, Number()) | (Number(), (Tuple() | Many()) as rows):
             return Many(join_all(rows.items) if isinstance(rows, Tuple) else rows.item)
-        case (Tuple() | Many()), (Tuple() | Many()) if isinstance(op, ast.Add):
+        case ((Tuple() | Many()), (Tuple() | Many())) if isinstance(op, ast.Add):
             return Many(join_all(join_all(k.items) if isinstance(k, Tuple) else k.item for k in (left, right)))
     return Unknown()
 
@@ -138,17 +208,25 @@ def numbers(op: ast.operator, left: Number, right: Number) -> Number:
     type_ = max(left.type, right.type, "int", key=NUMBER_ORDER.index)
     if isinstance(op, ast.Div):
         type_ = max(type_, "float", key=NUMBER_ORDER.index)
-    fold = FOLDABLE.get(type(op))
-    if fold and isinstance(left.value, (int, float)) and isinstance(right.value, (int, float)):
-        if not (isinstance(op, ast.Pow) and abs(right.value) > 64):
-            try:
-                return number_of(fold(left.value, right.value))
-            except (ArithmeticError, ValueError, TypeError):
-                pass
+    folded = fold(op, left.value, right.value)
+    if folded is not None:
+        return folded
     if isinstance(op, ast.Pow) and type_ == "int":
         negative = not isinstance(right.value, int) or right.value < 0
         return Number("float" if negative else "int")
     return Number(type_)
+
+
+def fold(op: ast.operator, left: object, right: object) -> Number | None:
+    """The number itself, where both are known and it is not too large to work out."""
+    if not isinstance(left, (int, float)) or not isinstance(right, (int, float)) or type(op) not in FOLDABLE:
+        return None
+    if isinstance(op, ast.Pow) and abs(right) > 64:
+        return None
+    try:
+        return number_of(FOLDABLE[type(op)](left, right))
+    except (ArithmeticError, ValueError, TypeError):
+        return None
 
 
 def arrays(op: ast.operator, left: Array, right: Array) -> Array:
@@ -205,9 +283,13 @@ def comparison(ops: Sequence[ast.cmpop], operands: Sequence[Kind]) -> Kind:
     if arrays_:
         shape: Shape | None = ()
         for kind in operands:
-            shape = broadcast(shape, kind.shape if isinstance(kind, Array) else () if isinstance(kind, Number) else None)
+            shape = broadcast(
+                shape, kind.shape if isinstance(kind, Array) else () if isinstance(kind, Number) else None
+            )
         library = "torch" if any(k.library == "torch" for k in arrays_) else "numpy"
-        return Array("bool", shape, library)
+        return Array(
+            "bool", shape, library, all(isinstance(k, Number) or (k in arrays_ and k.number) for k in operands)
+        )
     return Unknown() if any(isinstance(k, Unknown) for k in operands) else Number("bool")
 
 
@@ -279,5 +361,3 @@ def sliced(size: Size, part: slice) -> Size:
     if Ellipsis in bounds or not isinstance(size, int):
         return None
     return len(range(*part.indices(size)))
-
-

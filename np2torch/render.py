@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .edit import Edits, Source, Span
+from .precedence import level_of, level_of_text, wanted
 
 ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.JoinedStr, ast.List, ast.Dict, ast.Set,
          ast.ListComp, ast.DictComp, ast.SetComp)  # fmt: skip
-# Places where any expression can stand without parentheses.
-LOOSE = (ast.stmt, ast.keyword, ast.comprehension, ast.FormattedValue, ast.withitem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +75,18 @@ class Renderer:
         return span
 
     def placed(self, child: ast.expr, parent: ast.AST) -> str:
+        """The text of an expression in its place, in parentheses where it needs them and has none."""
         new = self.replacement(child)
-        if new.text == self.source.of(child) or new.atomic or not isinstance(child, ATOMS):
+        if new.text == self.source.of(child) or new.atomic:
             return new.text
-        return new.text if self.is_loose(child, parent) else f"({new.text})"
+        fits = level_of_text(new.text) >= min(wanted(child, parent), level_of(child))
+        return new.text if fits or self.enclosed(child) else f"({new.text})"
 
-    def is_loose(self, child: ast.expr, parent: ast.AST) -> bool:
-        if isinstance(parent, ast.Call):
-            return child is not parent.func
-        if isinstance(parent, (ast.List, ast.Tuple, ast.Dict, ast.Set)):
-            return True
-        if isinstance(parent, ast.Subscript):
-            return child is parent.slice
-        return isinstance(parent, LOOSE)
+    def enclosed(self, node: ast.expr) -> bool:
+        """Whether the expression stands in parentheses of its own in the source."""
+        span = self.source.span(node)
+        before, after = self.source.text[: span.start].rstrip(), self.source.text[span.end :].lstrip()
+        return before.endswith("(") and after.startswith(")")
 
     def edit(self, edits: Edits, node: ast.AST) -> bool:
         """Put the rewrites inside a statement (not those of statements within it) into the edits."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,6 +15,11 @@ class Declined(Exception):
 class RuleError(Exception):
     """A mistake in a rule file: `file:line: what is wrong`."""
 
+    def parts(self) -> tuple[str, int, str]:
+        """The file, the line, and what is wrong."""
+        file, line, message = re.fullmatch(r"(.*?):(\d+): (.*)", str(self), re.DOTALL).groups()  # type: ignore[union-attr]
+        return file, int(line), message
+
 
 @dataclass(frozen=True, slots=True)
 class Param:
@@ -23,6 +29,18 @@ class Param:
     star: bool = False
     keyword_only: bool = False
     positional_only: bool = False
+
+    @property
+    def takes_array(self) -> bool:
+        return "Array" in self.treatment and "Arrays" not in self.treatment
+
+    @property
+    def is_array_list(self) -> bool:
+        return "Arrays" in self.treatment
+
+    @property
+    def is_operand(self) -> bool:
+        return self.takes_array or "Scalar" in self.treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +69,24 @@ class Rule:
     examples: tuple[Example, ...]
     where: str
     text: str = ""
+    asked: frozenset[str] = frozenset()  # the names that guards speak of
+    reason: str = ""  # what the docstring says before its examples: why NumPy goes on doing it
+
+    @property
+    def file(self) -> str:
+        return self.where.rpartition(":")[0]
+
+    @property
+    def line(self) -> int:
+        return int(self.where.rpartition(":")[2])
 
     @property
     def star(self) -> str | None:
         return next((p.name for p in self.params if p.star), None)
+
+    def takes_array(self, name: str) -> bool:
+        param = self.param(name)
+        return param is not None and param.takes_array
 
     def param(self, name: str) -> Param | None:
         return next((p for p in self.params if p.name == name), None)
@@ -84,6 +116,8 @@ def bind(rule: Rule, spelling: str, receiver: ast.expr | None, call: ast.Call | 
     for argument in given:
         if not slots:
             raise Declined(f"more arguments than {spelling} takes")
+        if isinstance(argument, ast.Slice):
+            raise Declined("a slice as an argument")
         param = slots[0]
         if param.star:
             star.append(argument)
@@ -109,3 +143,7 @@ def _bind_keyword(rule: Rule, spelling: str, keyword: ast.keyword, args: dict[st
     if keyword.arg in args:
         raise Declined(f"argument {keyword.arg} is given twice")
     args[keyword.arg] = keyword.value
+
+
+def names_in(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}

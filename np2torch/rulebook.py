@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from .module_rules import LayerRule, ModuleRule, module_rules
 from .optimizer_rules import OptimizerRule, optimizer_rules
-from .rule import Clause, Example, Param, Rule, RuleError
+from .rule import Clause, Example, Param, Rule, RuleError, names_in
 
 HERE = Path(__file__).parent
 DECORATOR = re.compile(r"^@(rewrites|returns)\((.*?)\)\s*\ndef ", re.MULTILINE | re.DOTALL)
@@ -34,6 +35,14 @@ class Chunk:
         return self.parsed
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A function that NumPy goes on doing, and why; it is reported unless it is a border by nature."""
+
+    reason: str
+    reported: bool
+
+
 class Rulebook:
     """Rules, signatures of PyTorch's functions, and constants, by qualified name."""
 
@@ -41,6 +50,7 @@ class Rulebook:
         self.rewrites: dict[str, Chunk] = {}
         self.signatures: dict[str, Chunk] = {}
         self.constants: dict[str, str] = {}
+        self.staying: dict[str, Stay] = {}
         self.optimizer_files: list[tuple[str, str]] = []  # text and name
         self.module_files: list[tuple[str, str]] = []
 
@@ -65,9 +75,21 @@ class Rulebook:
     def constant(self, name: str) -> str | None:
         return self.constants.get(name)
 
+    def stays(self, name: str) -> Stay | None:
+        """Why a function, or the module that it is in, is left to NumPy."""
+        while name:
+            if name in self.staying:
+                return self.staying[name]
+            name = name.rpartition(".")[0]
+        return None
+
     def rules(self) -> Iterator[Rule]:
-        """Every rewrite rule once, in the order of the files."""
-        yield from {id(c): c.rule for c in self.rewrites.values()}.values()
+        """Every rewrite rule once, in the order of the files. Raises RuleError."""
+        yield from (chunk.rule for chunk in self.chunks())
+
+    def chunks(self) -> list[Chunk]:
+        """The text of every rewrite rule once, in the order of the files."""
+        return list(dict.fromkeys(self.rewrites.values()))
 
     def read(self, text: str, file: str) -> None:
         """Add a file's rules; what it says has the last word. Raises RuleError."""
@@ -82,8 +104,12 @@ class Rulebook:
             self.optimizer_files.append((text, file))
         if any(mark in text for mark in ("@loss", "@activation", "@layer")):
             self.module_files.append((text, file))
-        if "NAMES" in text:
-            self.constants.update(names_in(text, file))
+        if "NAMES = {" in text:
+            self.constants.update({name: value for name, value, _ in table_in(text, "NAMES", file)})
+        for title in ("STAYS", "BORDERS"):
+            if f"{title} = {{" in text:
+                entries = ((name, ast.literal_eval(reason)) for name, reason, _ in table_in(text, title, file))
+                self.staying.update({name: Stay(reason, title == "STAYS") for name, reason in entries})
 
 
 TOP_LEVEL = re.compile(r"^[^\s)]", re.MULTILINE)
@@ -137,14 +163,17 @@ def parse_rule(text: str, file: str, line: int) -> Rule:
     spellings = [ast.unparse(a) for a in mark.args] if isinstance(mark, ast.Call) else []
     docstring = ast.get_docstring(function, clean=False)
     body = function.body[1:] if docstring is not None else function.body
+    clauses = tuple(_clauses(body, file, line))
     return Rule(
         spellings=tuple(qualified(s, f"{file}:{line}") for s in spellings),
         params=tuple(_params(function.args)),
-        clauses=tuple(_clauses(body, file, line)),
+        clauses=clauses,
         returns=ast.unparse(function.returns) if function.returns else "",
         examples=tuple(_examples(text, line)) if docstring else (),
         where=f"{file}:{line + function.lineno - 1}",
         text=text.rstrip() + "\n",
+        asked=frozenset(name for c in clauses if c.guard is not None for name in names_in(c.guard)),
+        reason=" ".join((docstring or "").partition(">>>")[0].split()),
     )
 
 
@@ -195,11 +224,14 @@ def _examples(text: str, first: int) -> Iterator[Example]:
             yield Example(mark.group(1).strip(), "\n".join(after), first + i)
 
 
-def names_in(text: str, file: str) -> Iterable[tuple[str, str]]:
-    """The pairs of a `NAMES = {np.pi: torch.pi, …}` display."""
-    for node in ast.parse(text, file).body:
-        match node:
-            case ast.Assign([ast.Name("NAMES")], ast.Dict(keys, values)):
-                for key, value in zip(keys, values, strict=True):
-                    if key is not None:
-                        yield qualified(ast.unparse(key), f"{file}:{node.lineno}"), ast.unparse(value)
+def table_in(text: str, table: str, file: str) -> Iterator[tuple[str, str, int]]:
+    """The pairs of a `NAMES = {np.pi: torch.pi, …}` display, with their lines."""
+    start = text.index(f"{table} = {{")
+    body = text[start : text.index("\n}", start) + 2]
+    first = text.count("\n", 0, start)
+    match ast.parse(body, file).body:
+        case [ast.Assign(_, ast.Dict(keys, values))]:
+            for key, value in zip(keys, values, strict=True):
+                if key is not None:
+                    line = first + key.lineno
+                    yield qualified(ast.unparse(key), f"{file}:{line}"), ast.unparse(value), line

@@ -26,17 +26,17 @@ DType: TypeAlias = Any  # translated: np.float32, "float32", float
 
 # --- what a result is: np2torch/results.py says how each follows from the arguments ---------------
 
-_RESULTS = """
-Like Float Bool Promoted PromotedFloat Chosen Reduced Extreme TorchExtreme Averaged Index Verdict Shaped Filled
-Square Literal Counted Spaced Product Dotted Outer Transposed Reshaped Flat Squeezed Expanded Joined Stacked Columns
-Rows Copied Cast CastFloat CastDouble CastLong CastInt CastBool SomeShape Diagonal OneHot FromNumpy Loss Sample
-IntSample Permuted Picked ShapeOf Count Rank PythonNumber PythonList DTypeOf Scalar0d Self
-""".split()
+
+class _Result:
+    """A word for a result; `Like["b"]` is like another argument than the first."""
+
+    def __class_getitem__(cls, parameter: str) -> type[_Result]:
+        return cls
 
 
 def __getattr__(name: str) -> Any:
-    if name in _RESULTS:
-        return Any
+    if name[:1].isupper():
+        return _Result
     raise AttributeError(name)
 
 
@@ -83,6 +83,60 @@ def namesake(module: ModuleType, *args: object, **kwargs: object) -> Any:
     raise NotImplementedError
 
 
+# --- words that are written according to the kinds of the arguments ------------------------------------------
+
+
+def floating(a: torch.Tensor) -> torch.Tensor:
+    """Floats as they are, integers and bools as float64."""
+    return a if a.is_floating_point() or a.is_complex() else a.to(torch.float64)
+
+
+def narrow(a: torch.Tensor) -> torch.Tensor:
+    """Bools and small integers as the small floats that NumPy's functions make of them, others as they are."""
+    small = {
+        torch.bool: torch.float16,
+        torch.uint8: torch.float16,
+        torch.int8: torch.float16,
+        torch.int16: torch.float32,
+    }
+    return a.to(small.get(a.dtype, a.dtype))
+
+
+def counting(a: torch.Tensor) -> torch.Tensor:
+    """Bools as integers, others as they are."""
+    return a.to(torch.int64) if a.dtype == torch.bool else a
+
+
+def promoted(a: Value, b: object) -> Value:
+    """`a` in the dtype that NumPy gives to `a` and `b`, where PyTorch would choose another for the two."""
+    return a
+
+
+def matched(a: Value, b: object) -> Value:
+    """`a` in the dtype that NumPy gives to `a` and `b`, for functions that want one dtype."""
+    return a
+
+
+def floats(a: Value, b: object) -> Value:
+    """`a` in the float dtype that NumPy gives to a function of `a` and `b`."""
+    return a
+
+
+def stacked(values: Any) -> torch.Tensor:
+    """A list of arrays (and numbers) as one tensor."""
+    return torch.stack([torch.as_tensor(v) for v in values])
+
+
+def axes(a: torch.Tensor) -> tuple[int, ...]:
+    """All axes of an array."""
+    return tuple(range(a.ndim))
+
+
+def backwards(a: torch.Tensor) -> tuple[int, ...]:
+    """All axes of an array from the last to the first."""
+    return tuple(range(a.ndim))[::-1]
+
+
 # --- guards ------------------------------------------------------------------------------------------
 
 
@@ -97,12 +151,22 @@ def given(value: object) -> bool:
 
 
 def unknown(value: object) -> bool:
-    """Nothing is known of its kind."""
+    """Something is not known of the argument that a guard before asks."""
     return False
+
+
+def known(condition: bool) -> bool:
+    """The condition holds and that is known; it is not asked of what is unknown."""
+    return condition
 
 
 def ndim(value: Any) -> int:
     return int(value.ndim)
+
+
+def count(values: Sequence[object]) -> int:
+    """How many arguments a `*args` takes up."""
+    return len(values)
 
 
 def dtype(value: Any) -> str:
@@ -140,6 +204,11 @@ def holds_arrays(value: object) -> bool:
     return isinstance(value, (list, tuple)) and any(is_array(v) or holds_arrays(v) for v in value)
 
 
+def holds_text(value: object) -> bool:
+    """A list of strings: no tensor holds them."""
+    return isinstance(value, (list, tuple)) and any(isinstance(v, str) for v in value)
+
+
 def all_arrays(value: object) -> bool:
     """A list of nothing but arrays."""
     return isinstance(value, (list, tuple)) and all(map(is_array, value))
@@ -162,6 +231,7 @@ def is_complex(value: Any) -> bool:
 
 
 def same_dtype(a: Any, b: Any) -> bool:
+    """Two arrays of one dtype, or two Python numbers of one type."""
     return bool(a.dtype == b.dtype)
 
 

@@ -20,36 +20,45 @@ from np2torch.words import (
     Sequence,
     Shape,
     Shaped,
+    SideBySide,
     Spaced,
     Square,
     Stacked,
+    Uninitialised,
+    UninitialisedLike,
     all_arrays,
     always,
     given,
     holds_arrays,
     is_array,
     is_bool,
-    is_float,
     is_list,
     is_scalar,
+    known,
+    namesake,
     ndim,
     omitted,
+    promoted,
     returns,
     rewrites,
+    stacked,
+    unknown,
 )
 
 
 @rewrites(np.array)
-def array(object: Array | Sequence | Scalar, dtype: DType = None, *, copy=True, order="K", subok=False, ndmin=0, like=None) -> Literal:
+def array(object: Array | Sequence | Scalar, dtype: DType = None, *, copy=True, order="K", subok=False, ndmin=0, ndmax=0, like=None) -> Literal:
     """
     >>> np.array([1.0, 2.0])
     torch.tensor([1.0, 2.0])
     >>> np.array([[1, 2], [3, 4]], dtype=np.float64)
     torch.tensor([[1, 2], [3, 4]], dtype=torch.float64)
-    >>> np.array([v.sum(), v.mean()])
-    torch.stack([v.sum(), v.mean()])
-    >>> np.array([v, v], dtype=np.float32)
-    torch.stack([v, v]).to(torch.float32)
+    >>> np.array([v.sum(), v.max()])
+    torch.stack([v.sum(), v.max()])
+    >>> np.array([v.sum(), 0.5])
+    torch.stack([v.sum(), torch.tensor(0.5)])
+    >>> np.array([[v, w], [w, v]], dtype=np.float32)
+    torch.stack([torch.stack([v, w]), torch.stack([w, v])]).to(torch.float32)
     >>> np.array(x)
     x.clone()
     >>> np.array(x, dtype=float)
@@ -62,15 +71,14 @@ def array(object: Array | Sequence | Scalar, dtype: DType = None, *, copy=True, 
         return object.clone()
     if is_array(object):
         return object.to(dtype, copy=True)
-    if all_arrays(object) and omitted(dtype):
-        return torch.stack(object)
-    if all_arrays(object):
-        return torch.stack(object).to(dtype)
-    assert not holds_arrays(object), "a list that holds arrays and numbers, or lists of arrays"
+    if (holds_arrays(object) or unknown(object)) and omitted(dtype):
+        return stacked(object)
+    if holds_arrays(object) or unknown(object):
+        return stacked(object).to(dtype)
     return torch.tensor(object, dtype=dtype)
 
 
-@rewrites(np.asarray, np.asanyarray, np.ascontiguousarray)
+@rewrites(np.asarray, np.asanyarray)
 def asarray(a: Array | Sequence | Scalar, dtype: DType = None, order=None, *, device=None, copy=None, like=None) -> Literal:
     """
     >>> np.asarray([1.0, 2.0])
@@ -81,26 +89,50 @@ def asarray(a: Array | Sequence | Scalar, dtype: DType = None, order=None, *, de
     x.to(torch.float32)
     >>> np.asarray([v, v])
     torch.stack([v, v])
+    >>> np.asarray([v, v], dtype=np.float32)
+    torch.stack([v, v]).to(torch.float32)
     """
+    assert omitted(copy), "copy="
     if is_array(a) and omitted(dtype):
         return a
     if is_array(a):
         return a.to(dtype)
-    if all_arrays(a) and omitted(dtype):
-        return torch.stack(a)
-    assert not holds_arrays(a), "a list that holds arrays"
+    if (holds_arrays(a) or unknown(a)) and omitted(dtype):
+        return stacked(a)
+    if holds_arrays(a) or unknown(a):
+        return stacked(a).to(dtype)
     return torch.tensor(a, dtype=dtype)
 
 
-@rewrites(np.zeros, np.ones, np.empty)
-def zeros(shape: Shape, dtype: DType = float, order="C", *, device=None, like=None) -> Shaped:
+@rewrites(np.ascontiguousarray)
+def ascontiguousarray(a: Array, dtype: DType = None, *, like=None) -> Literal:
+    """
+    >>> np.ascontiguousarray(x)
+    x.contiguous()
+    """
+    assert not known(ndim(a) == 0), "a number becomes an array of one dimension"
+    assert omitted(dtype), "another dtype"
+    return a.contiguous()
+
+
+@rewrites(np.zeros, np.ones)
+def zeros(shape: Shape, dtype: DType = None, order="C", *, device=None, like=None) -> Shaped:
     """
     >>> np.zeros((2, 3))
     torch.zeros((2, 3))
     >>> np.zeros(3, dtype=np.float32)
     torch.zeros(3, dtype=torch.float32)
     """
-    return namesake(torch, shape, dtype=dtype)  # noqa: F821
+    return namesake(torch, shape, dtype=dtype)
+
+
+@rewrites(np.empty)
+def empty(shape: Shape, dtype: DType = None, order="C", *, device=None, like=None) -> Uninitialised:
+    """
+    >>> np.empty((2, 3))
+    torch.empty((2, 3))
+    """
+    return torch.empty(shape, dtype=dtype)
 
 
 @rewrites(np.full)
@@ -116,7 +148,7 @@ def full(shape: Shape, fill_value: Scalar, dtype: DType = None, order="C", *, de
     return torch.full(shape, fill_value, dtype=dtype)
 
 
-@rewrites(np.zeros_like, np.ones_like, np.empty_like)
+@rewrites(np.zeros_like, np.ones_like)
 def zeros_like(a: Array, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> Like:
     """
     >>> np.zeros_like(x)
@@ -125,7 +157,17 @@ def zeros_like(a: Array, dtype: DType = None, order="K", subok=True, shape=None,
     torch.zeros_like(x, dtype=torch.float32)
     """
     assert omitted(shape), "another shape"
-    return namesake(torch, a, dtype=dtype)  # noqa: F821
+    return namesake(torch, a, dtype=dtype)
+
+
+@rewrites(np.empty_like)
+def empty_like(prototype: Array, /, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> UninitialisedLike:
+    """
+    >>> np.empty_like(x)
+    torch.empty_like(x)
+    """
+    assert omitted(shape), "another shape"
+    return torch.empty_like(prototype, dtype=dtype)
 
 
 @rewrites(np.full_like)
@@ -139,7 +181,7 @@ def full_like(a: Array, fill_value: Scalar, dtype: DType = None, order="K", subo
 
 
 @rewrites(np.eye)
-def eye(N: int, M: int = None, k=0, dtype: DType = float, order="C", *, device=None, like=None) -> Square:
+def eye(N: int, M: int | None = None, k=0, dtype: DType = float, order="C", *, device=None, like=None) -> Square:
     """
     >>> np.eye(3)
     torch.eye(3)
@@ -186,7 +228,7 @@ def linspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, retstep=
     >>> np.linspace(0, 1)
     torch.linspace(0, 1, 50)
     """
-    assert endpoint == True, "the end is left out"  # noqa: E712
+    assert endpoint == True, "the end is left out"
     assert omitted(retstep), "the step is returned too"
     return torch.linspace(start, stop, always(num), dtype=dtype)
 
@@ -203,14 +245,12 @@ def where(condition: Array, x: Array | Scalar = None, y: Array | Scalar = None, 
     >>> np.where(k, 1.0, 0.0)
     torch.where(k != 0, 1.0, 0.0)
     """
-    assert not is_list(x), "a list to choose from"
-    assert not is_list(y), "a list to choose from"
-    if is_bool(condition) and omitted(x):
+    if omitted(x):
         return torch.where(condition)
     if is_bool(condition):
-        return torch.where(condition, x, y)
-    assert given(x), "a condition that is no mask"
-    return torch.where(condition != 0, x, y)
+        return torch.where(condition, promoted(x, y), promoted(y, x))
+    if unknown(condition) or not is_bool(condition):
+        return torch.where(condition != 0, promoted(x, y), promoted(y, x))
 
 
 @rewrites(np.concatenate)
@@ -252,7 +292,7 @@ def vstack(tup: Arrays, *, dtype=None, casting="same_kind") -> Rows:
 
 
 @rewrites(np.hstack)
-def hstack(tup: Arrays, *, dtype=None, casting="same_kind") -> Columns:
+def hstack(tup: Arrays, *, dtype=None, casting="same_kind") -> SideBySide:
     """
     >>> np.hstack((x, y))
     torch.hstack((x, y))
@@ -271,11 +311,18 @@ def column_stack(tup: Arrays) -> Columns:
     return torch.column_stack(tup)
 
 
-@rewrites(np.copy, np.ndarray.copy)
+@rewrites(np.copy)
 def copy(a: Array, order="K", subok=False) -> Copied:
     """
     >>> np.copy(x)
     torch.clone(x)
+    """
+    return torch.clone(a)
+
+
+@rewrites(np.ndarray.copy)
+def copy_method(a: Array, order="C") -> Copied:
+    """
     >>> x.copy()
     x.clone()
     """

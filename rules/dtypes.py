@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from np2torch.words import Array, Cast, DType, DTypeOf, PythonList, PythonNumber, Scalar, rewrites
+from np2torch.words import Array, Cast, DType, DTypeOf, PythonList, PythonNumber, Scalar, count, ndim, rewrites
 
 
 @rewrites(np.ndarray.astype)
@@ -29,12 +29,20 @@ def dtype(a: Array) -> DTypeOf:
 
 
 @rewrites(np.ndarray.item)
-def item(a: Array, /) -> PythonNumber:
+def item(a: Array, *args: int) -> PythonNumber:
     """
     >>> v[:1].item()
     v[:1].item()
+    >>> v.item(1)
+    v.ravel()[1].item()
+    >>> x.item(1, 2)
+    x[1, 2].item()
     """
-    return a.item()
+    if count(args) == 0:
+        return a.item()
+    if count(args) == 1 and ndim(args) == 1:
+        return a.ravel()[args].item()
+    return a[args].item()
 
 
 @rewrites(np.ndarray.tolist)
@@ -47,7 +55,7 @@ def tolist(a: Array, /) -> PythonList:
 
 
 @rewrites(np.ndarray.fill)
-def fill(a: Array, value: Scalar, /) -> None:
+def fill(a: Array, value: Scalar) -> None:
     """
     >>> x.fill(2.0)
     x.fill_(2.0)

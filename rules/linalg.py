@@ -5,21 +5,28 @@ import torch
 
 from np2torch.words import (
     Array,
+    AsFloat,
     Diagonal,
     Dotted,
-    Like,
+    FloatPoint,
+    Inner,
     Outer,
     Product,
-    Reduced,
     Scalar,
-    Scalar0d,
-    SomeShape,
-    is_array,
-    is_float,
+    Solved,
+    Trace,
+    dtype,
+    floating,
+    floats,
+    is_bool,
     is_scalar,
+    known,
+    matched,
     ndim,
+    omitted,
+    promoted,
     rewrites,
-    same_dtype,
+    unknown,
 )
 
 
@@ -40,59 +47,74 @@ def dot(a: Array | Scalar, b: Array | Scalar, out=None) -> Dotted:
     x * 2.0
     >>> np.dot(2.0, x)
     2.0 * x
+    >>> np.dot(2, 3)
+    2 * 3
+    >>> np.dot(v.sum(), v)
+    v.sum() * v
+    >>> np.dot(v, t.transpose(0, 2, 1))
+    torch.tensordot(v, t.permute(0, 2, 1), dims=([-1], [-2]))
     """
-    if is_scalar(a) or is_scalar(b):
+    assert not (known(is_bool(a)) and known(is_bool(b))), "PyTorch has no product of bools"
+    if is_scalar(a) and is_scalar(b):
         return a * b
-    if ndim(a) == 0 or ndim(b) == 0:
+    if (is_scalar(b) and known(dtype(a) != "float32")) or (is_scalar(a) and known(dtype(b) != "float32")):
         return a * b
-    assert ndim(b) <= 2, "of more than two dimensions"
-    if same_dtype(a, b):
-        return a @ b
-    if is_float(b) and not is_float(a):
-        return a.to(torch.float64) @ b
-    if is_float(a) and not is_float(b):
-        return a @ b.to(torch.float64)
-    return a.to(torch.float64) @ b.to(torch.float64)
+    assert not is_scalar(a) and not is_scalar(b), "the product of float32 and a number is float64 here"
+    if known(ndim(a) == 0) or known(ndim(b) == 0):
+        return promoted(a, b) * promoted(b, a)
+    if ndim(b) <= 2:
+        return matched(a, b) @ matched(b, a)
+    if unknown(b):
+        return torch.tensordot(a, b, dims=([-1], [max(b.ndim - 2, 0)]))
+    return torch.tensordot(matched(a, b), matched(b, a), dims=([-1], [-2]))
 
 
 @rewrites(np.matmul)
-def matmul(x1: Array, x2: Array, /, out=None, *, casting="same_kind", order="K", dtype=None, subok=True, axes=None, axis=None) -> Product:
+def matmul(x1: Array, x2: Array, /, out=None, *, casting="same_kind", order="K", dtype=None, subok=True, keepdims=False, signature=None, axes=None, axis=None) -> Product:
     """
     >>> np.matmul(x, v)
     torch.matmul(x, v)
     """
-    assert same_dtype(x1, x2), "arrays of two dtypes"
-    return torch.matmul(x1, x2)
+    assert not (known(is_bool(x1)) and known(is_bool(x2))), "PyTorch has no product of bools"
+    return torch.matmul(matched(x1, x2), matched(x2, x1), out=out)
 
 
 @rewrites(np.outer)
 def outer(a: Array, b: Array, out=None) -> Outer:
     """
-    >>> np.outer(v, v)
-    torch.outer(v, v)
+    >>> np.outer(v, w)
+    torch.outer(v, w)
+    >>> np.outer(x, v)
+    torch.outer(x.ravel(), v)
+    >>> np.outer(x, y)
+    torch.outer(x.ravel(), y.ravel())
     """
-    assert ndim(a) == 1, "more than one dimension"
-    assert ndim(b) == 1, "more than one dimension"
-    return torch.outer(a, b)
+    if ndim(a) == 1 and ndim(b) == 1:
+        return torch.outer(promoted(a, b), promoted(b, a))
+    if ndim(b) == 1:
+        return torch.outer(promoted(a, b).ravel(), promoted(b, a))
+    if unknown(a) or unknown(b) or ndim(b) != 1:
+        return torch.outer(promoted(a, b).ravel(), promoted(b, a).ravel())
 
 
 @rewrites(np.inner)
-def inner(a: Array, b: Array, /) -> SomeShape:
+def inner(a: Array, b: Array, /) -> Inner:
     """
     >>> np.inner(x, y)
     torch.inner(x, y)
     """
-    assert same_dtype(a, b), "arrays of two dtypes"
-    return torch.inner(a, b)
+    assert not (known(is_bool(a)) and known(is_bool(b))), "PyTorch has no product of bools"
+    return torch.inner(matched(a, b), matched(b, a))
 
 
-@rewrites(np.trace)
-def trace(a: Array, offset=0, axis1=0, axis2=1, dtype=None, out=None) -> Scalar0d:
+@rewrites(np.trace, np.ndarray.trace)
+def trace(a: Array, offset=0, axis1=0, axis2=1, dtype=None, out=None) -> Trace:
     """
-    >>> np.trace(x @ x.T)
-    torch.trace(x @ x.T)
+    >>> np.trace(A)
+    torch.trace(A)
     """
     assert ndim(a) == 2, "more than two dimensions"
+    assert not known(is_bool(a)), "PyTorch has it for numbers only"
     return torch.trace(a)
 
 
@@ -101,36 +123,35 @@ def diag(v: Array, k: int = 0) -> Diagonal:
     """
     >>> np.diag(v)
     torch.diag(v)
+    >>> np.diag(A, k=1)
+    torch.diag(A, 1)
     """
     return torch.diag(v, k)
 
 
 @rewrites(np.linalg.inv)
-def inverse(a: Array) -> Like:
+def inverse(a: Array) -> AsFloat:
     """
-    >>> np.linalg.inv(x @ x.T)
-    torch.linalg.inv(x @ x.T)
+    >>> np.linalg.inv(A)
+    torch.linalg.inv(A)
     """
-    assert is_float(a), "torch.linalg wants floats"
-    return torch.linalg.inv(a)
+    return torch.linalg.inv(floating(a))
 
 
 @rewrites(np.linalg.solve)
-def solve(a: Array, b: Array) -> Product:
+def solve(a: Array, b: Array) -> Solved["b"]:
     """
-    >>> np.linalg.solve(x @ x.T, x)
-    torch.linalg.solve(x @ x.T, x)
+    >>> np.linalg.solve(A, v[:3])
+    torch.linalg.solve(A, v[:3])
     """
-    assert same_dtype(a, b), "arrays of two dtypes"
-    return torch.linalg.solve(a, b)
+    return torch.linalg.solve(floats(a, b), floats(b, a))
 
 
 @rewrites(np.linalg.det)
-def det(a: Array) -> Scalar0d:
+def det(a: Array) -> FloatPoint:
     """
-    >>> np.linalg.det(x @ x.T)
-    torch.linalg.det(x @ x.T)
+    >>> np.linalg.det(A)
+    torch.linalg.det(A)
     """
     assert ndim(a) == 2, "more than two dimensions"
-    assert is_float(a), "torch.linalg wants floats"
-    return torch.linalg.det(a)
+    return torch.linalg.det(floating(a))

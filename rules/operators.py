@@ -3,11 +3,28 @@
 import numpy as np
 import torch
 
-from np2torch.words import Array, Promoted, Product, Scalar, Sequence, dtype, is_bool, is_float, is_int, is_list, is_scalar, rewrites, same_dtype, unknown
+from np2torch.words import (
+    Array,
+    Bool,
+    Product,
+    Promoted,
+    PromotedFloat,
+    Scalar,
+    Sequence,
+    is_array,
+    is_bool,
+    is_list,
+    is_scalar,
+    known,
+    matched,
+    ndim,
+    promoted,
+    rewrites,
+)
 
 
 @rewrites(np.ndarray.__matmul__)
-def matmul(a: Array, b: Array) -> Product:
+def matmul(a: Array, b: Array, /) -> Product:
     """
     >>> x @ v
     x @ v
@@ -16,51 +33,127 @@ def matmul(a: Array, b: Array) -> Product:
     >>> v[:3] @ k
     v[:3] @ k.to(torch.float64)
     """
-    if same_dtype(a, b):
-        return a @ b
-    if is_float(b) and not is_float(a):
-        return a.to(b.dtype) @ b
-    if is_float(a) and not is_float(b):
-        return a @ b.to(a.dtype)
-    return a @ b
+    assert not (known(is_bool(a)) and known(is_bool(b))), "PyTorch has no product of bools"
+    return matched(a, b) @ matched(b, a)
+
+
+@rewrites(np.ndarray.__add__)
+def add(a: Array, b: Array | Scalar, /) -> Promoted:
+    """
+    >>> x + y
+    x + y
+    >>> x + [1, 2, 3, 4]
+    x + torch.tensor([1, 2, 3, 4])
+    """
+    return promoted(a, b) + promoted(b, a)
 
 
 @rewrites(np.ndarray.__sub__)
-def subtract(a: Array, b: Array | Scalar) -> Promoted:
+def subtract(a: Array, b: Array | Scalar, /) -> Promoted:
     """
     >>> x - y
     x - y
     >>> x - b
-    x - b.to(torch.int64)
+    x - b.to(torch.float64)
+    >>> b - 1
+    b.to(torch.int64) - 1
     """
-    if is_scalar(b):
-        return a - b
-    if is_bool(b) and not is_bool(a):
-        return a - b.to(torch.int64)
-    return a - b
+    if known(is_bool(a)) or known(is_bool(b)):
+        return matched(a, b) - matched(b, a)
+    return promoted(a, b) - promoted(b, a)
 
 
 @rewrites(np.ndarray.__rsub__)
-def subtract_from(a: Array, b: Scalar) -> Promoted:
+def subtract_from(a: Array, b: Array | Scalar, /) -> Promoted:
     """
     >>> 1 - x
     1 - x
     >>> 1 - b
     1 - b.to(torch.int64)
     """
-    if is_bool(a):
-        return b - a.to(torch.int64)
+    if known(is_bool(a)):
+        return b - matched(a, b)
     return b - a
 
 
+@rewrites(np.ndarray.__mul__)
+def multiply(a: Array, b: Array | Scalar, /) -> Promoted:
+    """
+    >>> x * y
+    x * y
+    """
+    return promoted(a, b) * promoted(b, a)
+
+
+@rewrites(np.ndarray.__truediv__)
+def divide(a: Array, b: Array | Scalar, /) -> PromotedFloat:
+    """
+    >>> x / y
+    x / y
+    """
+    return promoted(a, b) / promoted(b, a)
+
+
+@rewrites(np.ndarray.__pow__)
+def power(a: Array, b: Array | Scalar, mod=None, /) -> Promoted:
+    """
+    >>> x ** 2
+    x ** 2
+    """
+    assert not known(is_bool(a)), "NumPy makes int8 of bools"
+    return promoted(a, b) ** promoted(b, a)
+
+
+@rewrites(np.ndarray.__radd__)
+def add_to(a: Array, b: Array | Scalar, /) -> Promoted:
+    """
+    >>> 1 + x
+    1 + x
+    >>> [1, 2, 3, 4] + x
+    torch.tensor([1, 2, 3, 4]) + x
+    """
+    return promoted(b, a) + promoted(a, b)
+
+
+@rewrites(np.ndarray.__rmul__)
+def times(a: Array, b: Array | Scalar | Sequence, /) -> Promoted:
+    """
+    >>> 2 * x
+    2 * x
+    >>> [1, 2, 3, 4] * x
+    torch.tensor([1, 2, 3, 4]) * x
+    """
+    if is_list(b) and known(ndim(a) > 0):
+        return torch.tensor(b) * matched(a, b)
+    return promoted(b, a) * promoted(a, b)
+
+
+@rewrites(np.ndarray.__rtruediv__)
+def divide_into(a: Array, b: Array | Scalar, /) -> PromotedFloat:
+    """
+    >>> 1 / x
+    1 / x
+    >>> [1, 2, 3, 4] / x
+    torch.tensor([1, 2, 3, 4]) / x
+    """
+    return promoted(b, a) / promoted(a, b)
+
+
 @rewrites(np.ndarray.__eq__)
-def equal(a: Array, b: Array | Scalar | Sequence) -> Promoted:
+def equal(a: Array, b: Array | Scalar, /) -> Bool:
     """
     >>> k == 2
     k == 2
     >>> k == [0, 1, 5]
     k == torch.tensor([0, 1, 5])
     """
-    if is_list(b):
-        return a == torch.tensor(b)
-    return a == b
+    return promoted(a, b) == promoted(b, a)
+
+
+@rewrites(np.ndarray.__ne__)
+def unequal(a: Array, b: Array | Scalar, /) -> Bool:
+    """
+    >>> k != (0, 1, 5)
+    k != torch.tensor((0, 1, 5))
+    """
+    return promoted(a, b) != promoted(b, a)

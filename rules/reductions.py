@@ -10,18 +10,25 @@ from np2torch.words import (
     DType,
     Extreme,
     Index,
-    Like,
     Reduced,
-    Scalar0d,
-    Sequence,
+    Scalar,
+    Summed,
     Verdict,
     always,
+    counting,
+    dtype,
+    floating,
+    given,
     is_bool,
     is_float,
-    is_list,
+    is_tuple,
+    known,
+    matched,
     namesake,
+    ndim,
     omitted,
     rewrites,
+    unknown,
 )
 
 
@@ -39,21 +46,23 @@ def sum_(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=Fa
     >>> np.sum([1.0, 2.0])
     torch.sum(torch.tensor([1.0, 2.0]))
     >>> x.sum(keepdims=True)
-    x.sum(dim=tuple(range(x.ndim)), keepdim=True)
+    x.sum(dim=None, keepdim=True)
     """
-    if axis is None and keepdims == True:  # noqa: E712
-        return torch.sum(a, dim=tuple(range(a.ndim)), keepdim=keepdims, dtype=dtype)
-    return torch.sum(a, dim=axis, keepdim=keepdims, dtype=dtype)
+    if given(keepdims):
+        return torch.sum(a, dim=always(axis), keepdim=keepdims, dtype=dtype)
+    return torch.sum(a, dim=axis, dtype=dtype)
 
 
 @rewrites(np.prod, np.ndarray.prod)
-def prod(a: Array, axis: int = None, dtype: DType = None, out=None, keepdims=False, initial=1, where=True) -> Reduced:
+def prod(a: Array, axis: int | None = None, dtype: DType = None, out=None, keepdims=False, initial=1, where=True) -> Reduced:
     """
     >>> np.prod(x)
     torch.prod(x)
     >>> np.prod(x, axis=0)
     torch.prod(x, dim=0)
     """
+    assert not is_tuple(axis), "PyTorch multiplies along one axis at a time"
+    assert not (omitted(axis) and given(keepdims)), "keepdims of all axes"
     if axis is None:
         return torch.prod(a, dtype=dtype)
     return torch.prod(a, dim=axis, keepdim=keepdims, dtype=dtype)
@@ -73,13 +82,15 @@ def mean(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=Fa
     >>> np.mean([1.0, 2.0])
     torch.mean(torch.tensor([1.0, 2.0]))
     >>> x.mean(keepdims=True)
-    x.mean(dim=tuple(range(x.ndim)), keepdim=True)
+    x.mean(dim=None, keepdim=True)
+    >>> k.mean(dtype=np.float32)
+    k.mean(dtype=torch.float32)
     """
-    if axis is None and keepdims == True:  # noqa: E712
-        return torch.mean(a, dim=tuple(range(a.ndim)), keepdim=keepdims, dtype=dtype)
-    if is_float(a):
+    if given(dtype):
         return torch.mean(a, dim=axis, keepdim=keepdims, dtype=dtype)
-    return torch.mean(a.to(torch.float64), dim=axis, keepdim=keepdims, dtype=dtype)
+    if given(keepdims):
+        return torch.mean(floating(a), dim=always(axis), keepdim=keepdims)
+    return torch.mean(floating(a), dim=axis)
 
 
 @rewrites(np.max, np.amax, np.ndarray.max)
@@ -92,10 +103,8 @@ def max_(a: Array, axis: Axis = None, out=None, keepdims=False, initial=None, wh
     >>> x.max(axis=-1)
     x.amax(dim=-1)
     """
-    if axis is None and keepdims == False:  # noqa: E712
+    if omitted(axis) and omitted(keepdims):
         return torch.max(a)
-    if axis is None:
-        return torch.amax(a, dim=tuple(range(a.ndim)), keepdim=keepdims)
     return torch.amax(a, dim=axis, keepdim=keepdims)
 
 
@@ -109,31 +118,30 @@ def min_(a: Array, axis: Axis = None, out=None, keepdims=False, initial=None, wh
     >>> x.min(axis=-1)
     x.amin(dim=-1)
     """
-    if axis is None and keepdims == False:  # noqa: E712
+    if omitted(axis) and omitted(keepdims):
         return torch.min(a)
-    if axis is None:
-        return torch.amin(a, dim=tuple(range(a.ndim)), keepdim=keepdims)
     return torch.amin(a, dim=axis, keepdim=keepdims)
 
 
 @rewrites(np.argmax, np.argmin, np.ndarray.argmax, np.ndarray.argmin)
-def argmax(a: Array, axis: int = None, out=None, *, keepdims=False) -> Index:
+def argmax(a: Array, axis: int | None = None, out=None, *, keepdims=False) -> Index:
     """
     >>> np.argmax(x)
     torch.argmax(x)
     >>> np.argmax(x, axis=1)
     torch.argmax(x, dim=1)
+    >>> np.argmax(x, axis=1, keepdims=True)
+    torch.argmax(x, dim=1, keepdim=True)
     >>> np.argmax(b)
     torch.argmax(b.to(torch.uint8))
     """
-    assert omitted(keepdims), "keepdims"
-    if is_bool(a):
-        return namesake(torch, a.to(torch.uint8), dim=axis)
-    return namesake(torch, a, dim=axis)
+    if known(is_bool(a)):
+        return namesake(torch, a.to(torch.uint8), dim=axis, keepdim=keepdims)
+    return namesake(torch, a, dim=axis, keepdim=keepdims)
 
 
 @rewrites(np.std, np.var, np.ndarray.std, np.ndarray.var)
-def std(a: Array, axis: Axis = None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None) -> Averaged:
+def std(a: Array, axis: Axis = None, dtype=None, out=None, ddof: Scalar = 0, keepdims=False, *, where=True, mean=None, correction: Scalar = None) -> Averaged:
     """
     >>> np.std(x)
     torch.std(x, correction=0)
@@ -143,57 +151,72 @@ def std(a: Array, axis: Axis = None, dtype=None, out=None, ddof=0, keepdims=Fals
     x.var(dim=1, correction=0, keepdim=True)
     >>> np.std(k)
     torch.std(k.to(torch.float64), correction=0)
+    >>> np.std(x, correction=1)
+    torch.std(x, correction=1)
     """
-    assert omitted(mean), "mean="
-    assert omitted(correction), "correction="
-    if is_float(a):
-        return namesake(torch, a, dim=axis, correction=always(ddof), keepdim=keepdims)
-    return namesake(torch, a.to(torch.float64), dim=axis, correction=always(ddof), keepdim=keepdims)
+    if given(correction):
+        return namesake(torch, floating(a), dim=axis, correction=correction, keepdim=keepdims)
+    return namesake(torch, floating(a), dim=axis, correction=always(ddof), keepdim=keepdims)
 
 
 @rewrites(np.median)
-def median(a: Array, axis: int = None, out=None, overwrite_input=False, keepdims=False) -> Averaged:
+def median(a: Array, axis: int | None = None, out=None, overwrite_input=False, keepdims=False) -> Averaged:
     """
     >>> np.median(x)
     torch.quantile(x, 0.5)
     >>> np.median(x, axis=1)
     torch.quantile(x, 0.5, dim=1)
     """
-    assert is_float(a), "torch.quantile wants floats"
-    return torch.quantile(a, 0.5, dim=axis, keepdim=keepdims)
+    assert not is_tuple(axis), "several axes"
+    return torch.quantile(floating(a), 0.5, dim=axis, keepdim=keepdims)
 
 
 @rewrites(np.any, np.all, np.ndarray.any, np.ndarray.all)
-def any_(a: Array, axis: int = None, out=None, keepdims=False, *, where=True) -> Verdict:
+def any_(a: Array, axis: Axis = None, out=None, keepdims=False, *, where=True) -> Verdict:
     """
     >>> np.any(b)
     torch.any(b)
     >>> b.all(axis=1)
     b.all(dim=1)
+    >>> b.any(keepdims=True)
+    b.any(dim=None, keepdim=True)
     """
-    return namesake(torch, a, dim=axis, keepdim=keepdims)
+    assert not known(dtype(a) == "uint8"), "PyTorch answers in bytes"
+    if given(keepdims):
+        return namesake(torch, a, dim=always(axis), keepdim=keepdims)
+    return namesake(torch, a, dim=axis)
 
 
 @rewrites(np.count_nonzero)
-def count_nonzero(a: Array, axis: int = None, *, keepdims=False) -> Index:
+def count_nonzero(a: Array, axis: int | None = None, *, keepdims=False) -> Index:
     """
     >>> np.count_nonzero(b)
-    torch.count_nonzero(b)
+    torch.count_nonzero(b).item()
     >>> np.count_nonzero(b, axis=0)
     torch.count_nonzero(b, dim=0)
     """
     assert omitted(keepdims), "keepdims"
+    if omitted(axis):
+        return torch.count_nonzero(a).item()
     return torch.count_nonzero(a, dim=axis)
 
 
 @rewrites(np.cumsum, np.cumprod, np.ndarray.cumsum, np.ndarray.cumprod)
-def cumsum(a: Array, axis: int = None, dtype: DType = None, out=None) -> Like:
+def cumsum(a: Array, axis: int | None = None, dtype: DType = None, out=None) -> Summed:
     """
     >>> np.cumsum(x, axis=1)
     torch.cumsum(x, dim=1)
+    >>> np.cumsum(v)
+    torch.cumsum(v, dim=0)
+    >>> x.cumsum()
+    x.ravel().cumsum(dim=0)
     """
-    assert axis is not None, "the array would be flattened first"
-    return namesake(torch, a, dim=axis, dtype=dtype)
+    if axis is not None:
+        return namesake(torch, a, dim=axis, dtype=dtype)
+    if ndim(a) == 1:
+        return namesake(torch, a, dim=0, dtype=dtype)
+    if ndim(a) != 1 or unknown(a):
+        return namesake(torch, a.ravel(), dim=0, dtype=dtype)
 
 
 @rewrites(np.linalg.norm)
@@ -204,8 +227,7 @@ def norm(x: Array, ord=None, axis: Axis = None, keepdims=False) -> Averaged:
     >>> np.linalg.norm(x, axis=1, keepdims=True)
     torch.linalg.norm(x, dim=1, keepdim=True)
     """
-    assert is_float(x), "torch.linalg.norm wants floats"
-    return torch.linalg.norm(x, ord=ord, dim=axis, keepdim=keepdims)
+    return torch.linalg.norm(floating(x), ord=ord, dim=axis, keepdim=keepdims)
 
 
 @rewrites(np.allclose)
@@ -213,10 +235,10 @@ def allclose(a: Array, b: Array, rtol=1e-05, atol=1e-08, equal_nan=False) -> boo
     """
     >>> np.allclose(x, y)
     torch.allclose(x, y)
-    >>> np.allclose(x, y, atol=1e-6)
-    torch.allclose(x, y, atol=1e-6)
+    >>> np.allclose(x, 0.0, atol=1e-6)
+    torch.allclose(x, torch.tensor(0.0), atol=1e-6)
     """
-    return torch.allclose(a, b, rtol=rtol, atol=atol, equal_nan=equal_nan)
+    return torch.allclose(matched(a, b), matched(b, a), rtol=rtol, atol=atol, equal_nan=equal_nan)
 
 
 @rewrites(np.array_equal)
@@ -225,4 +247,5 @@ def array_equal(a1: Array, a2: Array, equal_nan=False) -> bool:
     >>> np.array_equal(x, y)
     torch.equal(x, y)
     """
+    assert omitted(equal_nan), "NaN that is equal to itself"
     return torch.equal(a1, a2)

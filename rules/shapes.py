@@ -11,19 +11,26 @@ from np2torch.words import (
     Flat,
     Like,
     Rank,
+    Repeated,
     Reshaped,
     Scalar,
+    Sequence,
     Shape,
     ShapeOf,
-    SomeShape,
     Squeezed,
+    Tiled,
     Transposed,
+    axes,
+    backwards,
+    given,
     is_list,
     is_scalar,
     is_tuple,
+    known,
     ndim,
     omitted,
     rewrites,
+    unknown,
 )
 
 
@@ -34,35 +41,35 @@ def T(a: Array) -> Transposed:
     x.T
     >>> v.T
     v
-    >>> x[None].T
-    x[None].permute(2, 1, 0)
+    >>> t.T
+    t.permute(2, 1, 0)
     """
-    if ndim(a) == 2:
+    if ndim(a) == 2 or unknown(a):
         return a.T
     if ndim(a) < 2:
         return a
-    if ndim(a) == 3:
-        return a.permute(2, 1, 0)
-    assert ndim(a) == 2, "more than three dimensions"
-    return a.T
+    return a.permute(*backwards(a))
 
 
 @rewrites(np.transpose)
-def transpose(a: Array, axes=None) -> Transposed:
+def transpose(a: Array, axes: Sequence = None) -> Transposed:
     """
     >>> np.transpose(x)
     x.T
-    >>> np.transpose(x, (1, 0))
-    torch.permute(x, (1, 0))
     >>> np.transpose(v)
     v
+    >>> np.transpose(t)
+    torch.permute(t, (2, 1, 0))
+    >>> np.transpose(x, (1, 0))
+    torch.permute(x, (1, 0))
     """
-    if omitted(axes) and ndim(a) == 2:
+    if given(axes) and axes is not None:
+        return torch.permute(a, axes)
+    if ndim(a) == 2 or unknown(a):
         return a.T
-    if omitted(axes) and ndim(a) < 2:
+    if ndim(a) < 2:
         return a
-    assert axes is not None, "more than two dimensions"
-    return torch.permute(a, axes)
+    return torch.permute(a, backwards(a))
 
 
 @rewrites(np.ndarray.transpose)
@@ -72,11 +79,20 @@ def transpose_method(a: Array, *axes: int) -> Transposed:
     x.T
     >>> x.transpose(1, 0)
     x.permute(1, 0)
+    >>> t.transpose((0, 2, 1))
+    t.permute((0, 2, 1))
+    >>> v.transpose()
+    v
+    >>> t.transpose()
+    t.permute(2, 1, 0)
     """
     if axes:
         return a.permute(*axes)
-    assert ndim(a) == 2, "not two dimensions"
-    return a.T
+    if ndim(a) == 2 or unknown(a):
+        return a.T
+    if ndim(a) < 2:
+        return a
+    return a.permute(*backwards(a))
 
 
 @rewrites(np.reshape)
@@ -134,16 +150,17 @@ def squeeze(a: Array, axis: Axis = None) -> Squeezed:
     """
     >>> np.squeeze(x[:, :1])
     torch.squeeze(x[:, :1])
+    >>> x[:, :1].squeeze(axis=1)
+    x[:, :1].squeeze(dim=1)
     """
-    assert omitted(axis), "NumPy refuses an axis that is not of size 1, PyTorch does not"
-    return torch.squeeze(a)
+    return torch.squeeze(a, dim=axis)
 
 
 @rewrites(np.expand_dims)
 def expand_dims(a: Array, axis: int) -> Expanded:
     """
     >>> np.expand_dims(x, 0)
-    torch.unsqueeze(x, 0)
+    torch.unsqueeze(x, dim=0)
     >>> np.expand_dims(x, axis=1)
     torch.unsqueeze(x, dim=1)
     """
@@ -152,7 +169,7 @@ def expand_dims(a: Array, axis: int) -> Expanded:
 
 
 @rewrites(np.tile)
-def tile(A: Array, reps: Shape) -> SomeShape:
+def tile(A: Array, reps: Shape) -> Tiled:
     """
     >>> np.tile(x, (2, 1))
     torch.tile(x, (2, 1))
@@ -165,7 +182,7 @@ def tile(A: Array, reps: Shape) -> SomeShape:
 
 
 @rewrites(np.repeat, np.ndarray.repeat)
-def repeat(a: Array, repeats: Scalar, axis: int = None) -> SomeShape:
+def repeat(a: Array, repeats: Scalar, axis: int | None = None) -> Repeated:
     """
     >>> np.repeat(v, 2)
     torch.repeat_interleave(v, 2)
@@ -173,19 +190,24 @@ def repeat(a: Array, repeats: Scalar, axis: int = None) -> SomeShape:
     x.repeat_interleave(2, dim=0)
     """
     assert is_scalar(repeats), "a count for each"
+    assert not known(ndim(a) == 0), "a number"
     return torch.repeat_interleave(a, repeats, dim=axis)
 
 
 @rewrites(np.flip)
-def flip(m: Array, axis: int = None) -> Like:
+def flip(m: Array, axis: Axis = None) -> Like:
     """
     >>> np.flip(v, axis=0)
     torch.flip(v, dims=(0,))
     >>> np.flip(x)
-    torch.flip(x, dims=tuple(range(x.ndim)))
+    torch.flip(x, dims=(0, 1))
+    >>> np.flip(x, (0, 1))
+    torch.flip(x, dims=(0, 1))
     """
     if axis is None:
-        return torch.flip(m, dims=tuple(range(m.ndim)))
+        return torch.flip(m, dims=axes(m))
+    if is_tuple(axis):
+        return torch.flip(m, dims=axis)
     return torch.flip(m, dims=(axis,))
 
 
@@ -217,7 +239,7 @@ def size(a: Array) -> Count:
 
 
 @rewrites(np.size)
-def size_of(a: Array, axis: int = None) -> Count:
+def size_of(a: Array, axis: int | None = None) -> Count:
     """
     >>> np.size(x)
     x.numel()

@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from np2torch.words import (
+    AnyShape,
     Array,
     Arrays,
     Averaged,
@@ -29,13 +30,14 @@ from np2torch.words import (
     Filled,
     Flat,
     Float,
-    FromNumpy,
+    FloatPoint,
     Index,
     Joined,
     Like,
     Literal,
     Loss,
     OneHot,
+    OtherLibrary,
     Outer,
     Product,
     Promoted,
@@ -43,16 +45,17 @@ from np2torch.words import (
     PythonList,
     PythonNumber,
     Rank,
+    Ranks,
     Reduced,
     Reshaped,
     Rows,
     Scalar,
-    Scalar0d,
     Self,
     Shape,
     Shaped,
     ShapeOf,
-    SomeShape,
+    SideBySide,
+    Solved,
     Spaced,
     Square,
     Squeezed,
@@ -69,11 +72,11 @@ def tensor(data, dtype: DType = None, device=None, requires_grad=False) -> Liter
 
 
 @returns(torch.from_numpy)
-def from_numpy(ndarray: Array) -> FromNumpy: ...
+def from_numpy(ndarray: Array) -> OtherLibrary: ...
 
 
 @returns(torch.Tensor.numpy)
-def numpy(self: Array, *, force=False) -> FromNumpy: ...
+def numpy(self: Array, *, force=False) -> OtherLibrary: ...
 
 
 @returns(torch.zeros, torch.ones, torch.empty, torch.rand, torch.randn)
@@ -93,7 +96,7 @@ def full_like(input: Array, fill_value: Scalar, *, dtype: DType = None, requires
 
 
 @returns(torch.eye)
-def eye(n: int, m: int = None, *, dtype: DType = None) -> Square: ...
+def eye(n: int, m: int | None = None, *, dtype: DType = None) -> Square: ...
 
 
 @returns(torch.arange)
@@ -124,8 +127,12 @@ def clamp(input: Array, min: Scalar = None, max: Scalar = None) -> Like: ...
 def round_(input: Array, *, decimals: int = 0) -> Like: ...
 
 
-@returns(torch.softmax, torch.log_softmax, torch.Tensor.softmax, torch.Tensor.log_softmax, F.softmax, F.log_softmax, torch.cumsum, torch.cumprod, torch.Tensor.cumsum, torch.argsort, torch.Tensor.argsort)
-def along(input: Array, dim: int = None, descending=False, stable=False) -> Like: ...
+@returns(torch.argsort, torch.Tensor.argsort)
+def ranks(input: Array, dim: int | None = None, descending=False, stable=False) -> Ranks: ...
+
+
+@returns(torch.softmax, torch.log_softmax, torch.Tensor.softmax, torch.Tensor.log_softmax, F.softmax, F.log_softmax, torch.cumsum, torch.cumprod, torch.Tensor.cumsum)
+def along(input: Array, dim: int | None = None, descending=False, stable=False) -> Like: ...
 
 
 @returns(torch.maximum, torch.minimum, torch.add, torch.sub, torch.subtract, torch.mul, torch.multiply, torch.pow, torch.Tensor.pow, torch.Tensor.mul, torch.Tensor.add, torch.Tensor.sub, torch.logaddexp)
@@ -157,19 +164,19 @@ def amax(input: Array, dim: Axis = None, keepdim=False) -> Extreme: ...
 
 
 @returns(torch.max, torch.Tensor.max, torch.min, torch.Tensor.min, torch.sort, torch.Tensor.sort)
-def max_(input: Array, dim: int = None, keepdim=False) -> TorchExtreme: ...
+def max_(input: Array, dim: int | None = None, keepdim=False) -> TorchExtreme: ...
 
 
 @returns(torch.quantile)
-def quantile(input: Array, q: Scalar, dim: int = None, keepdim=False) -> Averaged: ...
+def quantile(input: Array, q: Scalar, dim: int | None = None, keepdim=False) -> Averaged: ...
 
 
 @returns(torch.argmax, torch.Tensor.argmax, torch.argmin, torch.Tensor.argmin, torch.count_nonzero)
-def argmax(input: Array, dim: int = None, keepdim=False) -> Index: ...
+def argmax(input: Array, dim: int | None = None, keepdim=False) -> Index: ...
 
 
 @returns(torch.any, torch.Tensor.any, torch.all, torch.Tensor.all)
-def any_(input: Array, dim: int = None, keepdim=False) -> Verdict: ...
+def any_(input: Array, dim: int | None = None, keepdim=False) -> Verdict: ...
 
 
 @returns(torch.linalg.norm, torch.norm, torch.linalg.vector_norm)
@@ -193,7 +200,7 @@ def outer(input: Array, vec2: Array) -> Outer: ...
 
 
 @returns(torch.trace, torch.linalg.det)
-def trace(input: Array) -> Scalar0d: ...
+def trace(input: Array) -> FloatPoint: ...
 
 
 @returns(torch.diag)
@@ -205,7 +212,7 @@ def inverse(A: Array) -> Like: ...
 
 
 @returns(torch.linalg.solve)
-def solve(A: Array, B: Array) -> Product: ...
+def solve(A: Array, B: Array) -> Solved["B"]: ...
 
 
 @returns(torch.Tensor.T)
@@ -225,7 +232,7 @@ def permute_method(self: Array, *dims: int) -> Transposed: ...
 
 
 @returns(torch.transpose, torch.Tensor.transpose, torch.tile, torch.flip, torch.roll, torch.repeat_interleave, torch.Tensor.repeat, torch.Tensor.repeat_interleave, torch.inner, torch.Tensor.gather)
-def rearranged(input: Array, *args, **kwargs) -> SomeShape: ...
+def rearranged(input: Array, *args, **kwargs) -> AnyShape: ...
 
 
 @returns(torch.reshape)
@@ -256,8 +263,12 @@ def cat(tensors: Arrays, dim: int = 0) -> Joined: ...
 def stack(tensors: Arrays, dim: int = 0) -> Stacked: ...
 
 
-@returns(torch.hstack, torch.column_stack)
-def hstack(tensors: Arrays) -> Columns: ...
+@returns(torch.hstack)
+def hstack(tensors: Arrays) -> SideBySide: ...
+
+
+@returns(torch.column_stack)
+def column_stack(tensors: Arrays) -> Columns: ...
 
 
 @returns(torch.vstack)
@@ -269,7 +280,7 @@ def shape(self: Array) -> ShapeOf: ...
 
 
 @returns(torch.Tensor.size)
-def size(self: Array, dim: int = None) -> ShapeOf: ...
+def size(self: Array, dim: int | None = None) -> ShapeOf: ...
 
 
 @returns(torch.Tensor.ndim, torch.Tensor.dim)
@@ -337,7 +348,7 @@ def allclose(input: Array, other: Array, rtol=1e-05, atol=1e-08, equal_nan=False
 
 
 @returns(torch.unique)
-def unique(input: Array, return_inverse=False, return_counts=False) -> SomeShape: ...
+def unique(input: Array, return_inverse=False, return_counts=False) -> AnyShape: ...
 
 
 @returns(F.one_hot)
@@ -349,7 +360,7 @@ def loss(input: Array, target: Array, reduction: str = "mean") -> Loss: ...
 
 
 @returns(F.cross_entropy, F.nll_loss)
-def cross_entropy(input: Array, target: Array, reduction: str = "mean") -> Scalar0d: ...
+def cross_entropy(input: Array, target: Array, reduction: str = "mean") -> FloatPoint: ...
 
 
 @returns(torch.Tensor.backward)

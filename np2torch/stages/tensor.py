@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 
 from ..diagnostic import Change, Diagnostic, Trust
 from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import with_torch
+from ..infer import as_call
 from ..kind import Array, External, Kind, Text, Tuple
 from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
-from ..rule import Declined, bind
+from ..rule import Binding, Declined, bind
 from ..rulebook import Rulebook
 from ..write import Writing, rewrite
 from . import StageResult
+from .bridge import Bridge
 from .sinks import Sink, sinks_of
 from .views import copies_of, rebound_of
 
@@ -50,22 +53,28 @@ class TensorStage:
         self.diagnostics: list[Diagnostic] = []
         self.changes: list[Change] = []
         self.imports: set[str] = set()
+        self.applied: set[str] = set()  # the clauses of rules that were written, as `file:line`
         self.sinks = sinks_of(facts)
         self.copies = copies_of(facts)
         self.rebound = rebound_of(facts)
         self.renderer = Renderer(source, self.rewritten)
+        self.bridge = Bridge(facts, self.renderer, self.is_dtype)
         self.callees = {n.func for n in ast.walk(source.tree) if isinstance(n, ast.Call)}
 
     def run(self) -> StageResult:
-        edits = Edits(self.source)
-        for statement in ast.walk(self.source.tree):
-            if isinstance(statement, ast.stmt) and not isinstance(statement, (ast.Import, ast.ImportFrom)):
-                self.statement(edits, statement)
-        text = edits.apply()
+        text = self.edited()
         if self.touches_arrays() or text != self.source.text:
             text = with_torch(text, self.imports | {"torch"}, DEFAULT_DTYPE)
         diagnostics = tuple(sorted(self.diagnostics, key=lambda d: (d.line, d.column)))
         return StageResult(text, diagnostics, tuple(self.changes))
+
+    def edited(self) -> str:
+        """The program with its expressions rewritten, the imports still as they were."""
+        edits = Edits(self.source)
+        for statement in ast.walk(self.source.tree):
+            if isinstance(statement, ast.stmt) and not isinstance(statement, (ast.Import, ast.ImportFrom)):
+                self.statement(edits, statement)
+        return edits.apply()
 
     def statement(self, edits: Edits, node: ast.stmt) -> None:
         if isinstance(node, ast.AugAssign) and node in self.rebound:
@@ -118,6 +127,8 @@ class TensorStage:
                 return self.operator(node, op, left, right)
             case ast.Compare(left, [op], [right]):
                 return self.operator(node, op, left, right)
+            case ast.Subscript(ctx=ast.Load()) if (name := self.facts.name(node.value)) and self.rulebook.rule(name):
+                return self.apply(name, node, None, as_call(node))
         return None
 
     def call(self, node: ast.Call) -> Replacement | None:
@@ -178,10 +189,12 @@ class TensorStage:
         self.imports |= written.imports
         return Replacement(text, True) if text != written.text and text.replace(".", "").isidentifier() else None
 
-    def operator(self, node: ast.expr, op: ast.AST, left: ast.expr, right: ast.expr) -> Replacement | None:
-        method = OPERATOR_METHODS.get(type(op))  # type: ignore[call-overload]
+    def operator(
+        self, node: ast.expr, op: ast.operator | ast.cmpop, left: ast.expr, right: ast.expr
+    ) -> Replacement | None:
+        method = OPERATOR_METHODS.get(type(op))
         kinds = self.facts.kind(left), self.facts.kind(right)
-        if method is None or not any(isinstance(k, Array) and k.library == "numpy" for k in kinds):
+        if method is None or not any(isinstance(k, Array) and k.library == "numpy" and not k.number for k in kinds):
             return None
         reflected = not isinstance(kinds[0], Array)
         name = f"numpy.ndarray.__{'r' if reflected and isinstance(node, ast.BinOp) else ''}{method}__"
@@ -198,62 +211,57 @@ class TensorStage:
         """Rewrite by the rule of that name; where there is none or it declines, build a bridge."""
         rule = self.rulebook.rule(name)
         if rule is None:
-            return self.bridge(name, node, receiver, f"no rule for {name}") if isinstance(node, ast.Call) else None
-        writing = Writing(self.source, self.renderer.render, self.dtype, node)
+            return self.unruled(name, node, receiver)
+        arrays = set(node.args[:1] if isinstance(node, ast.Call) and rule.params and rule.params[0].takes_array else ())
         try:
             binding = bind(rule, name, receiver, call)
-            kinds = {p: self.facts.opened(a) for p, a in binding.args.items()}
-            written = rewrite(binding, kinds, writing)
+            arrays |= {a for n, a in binding.args.items() if rule.takes_array(n)}
+            written = rewrite(binding, self.kinds_of(binding), self.writing(node, receiver, arrays))
         except Declined as why:
-            return self.bridge(name, node, receiver, str(why))
+            return self.bridged(node, receiver, str(why), arrays)
+        place = f"{rule.file}:{written.line}"
+        self.applied.add(place)
         if written.unchanged:
             return None
         self.imports |= written.imports
+        if written.bridged and rule.reason:
+            self.left(node, rule.reason)
         if written.text == self.source.of(node):
             return None
-        self.changes.append(Change(node.lineno, f"{name} ({rule.where})", Trust.RULE))
+        self.changes.append(Change(node.lineno, f"{name} ({place})", Trust.RULE))
         return Replacement(written.text, written.atomic)
 
-    def bridge(self, name: str, node: ast.expr, receiver: ast.expr | None, why: str) -> Replacement | None:
-        """The call stays NumPy's: arrays go in as `.numpy()`, what it returns becomes a tensor."""
+    def unruled(self, name: str, node: ast.expr, receiver: ast.expr | None) -> Replacement | None:
+        """A call that no rule is for: it stays NumPy's, with the reason where there is one."""
+        stay = self.rulebook.stays(name)
         if not isinstance(node, ast.Call):
-            self.left(node, why)
             return None
-        if receiver is not None:
-            self.left(node, why)
-            return Replacement(self.from_numpy(node, self.bridged(node, receiver)), True)
-        if not self.silent(name):
-            self.left(node, why)
-        text = self.bridged(node, None)
-        return Replacement(self.from_numpy(node, text), True)
+        if stay is None:
+            return self.bridged(node, receiver, f"no rule for {name}")
+        if stay.reported:
+            self.left(node, stay.reason)
+        return Replacement(self.bridge.written(node, receiver, node.args), True)
 
-    def silent(self, name: str) -> bool:
-        """Names that NumPy alone has, and that make no array: dtypes, generators, print options, files."""
-        return False
+    def writing(self, node: ast.expr, receiver: ast.expr | None, arrays: set[ast.expr]) -> Writing:
+        call = partial(self.bridge.written, node, receiver, arrays)
+        return Writing(self.source, self.renderer.render, self.dtype, node, call)
 
-    def from_numpy(self, node: ast.Call, text: str) -> str:
-        kind = self.facts.kind(node)
+    def kinds_of(self, binding: Binding) -> dict[str, Kind]:
+        kinds = {p: self.facts.opened(a) for p, a in binding.args.items()}
+        if binding.rule.star is not None:
+            kinds[binding.rule.star] = Tuple(tuple(self.facts.opened(a) for a in binding.star))
+        return kinds
+
+    def bridged(
+        self, node: ast.expr, receiver: ast.expr | None, why: str, arrays: Collection[ast.expr] = ()
+    ) -> Replacement | None:  # fmt: skip
+        """The call stays NumPy's: arrays go in as `.numpy()`, what it returns becomes a tensor."""
+        self.left(node, why)
+        if not isinstance(node, (ast.Call, ast.BinOp, ast.Compare, ast.Subscript, ast.Attribute)):
+            return None
+        text = self.bridge.written(node, receiver, arrays)
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
-        return text if unused or not isinstance(kind, Array) else f"torch.as_tensor({text})"
-
-    def bridged(self, node: ast.Call, receiver: ast.expr | None) -> str:
-        inner = Renderer(self.source, lambda n: self.handed(n, node, receiver))
-        return inner.spliced(node)
-
-    def handed(self, node: ast.expr, call: ast.Call, receiver: ast.expr | None) -> Replacement | None:
-        """An argument of a call that stays NumPy's."""
-        if node is call.func and receiver is None:
-            return Replacement(self.source.of(node), True)
-        if node is call.func:
-            return None
-        kind = self.facts.kind(node)
-        if isinstance(kind, Array) and kind.library == "numpy":
-            return Replacement(f"{self.renderer.atom(node)}.numpy()", True)
-        if isinstance(node, (ast.List, ast.Tuple)) and contains_array(self.facts.opened(node)):
-            return None
-        if self.is_dtype(node):
-            return Replacement(self.source.of(node), True)
-        return self.renderer.replacement(node)
+        return Replacement(text if unused else taken_over(text, self.facts.kind(node)), True)
 
     def is_dtype(self, node: ast.expr) -> bool:
         return (self.rulebook.constant(self.qualified(node) or "") or "").startswith("torch.")
@@ -280,16 +288,15 @@ class TensorStage:
 BUILTIN_DTYPES = {"float": "torch.float64", "int": "torch.int64", "bool": "torch.bool", "complex": "torch.complex128"}
 
 
-def needs_parentheses(node: ast.expr) -> bool:
-    return isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.Lambda, ast.Tuple))
-
-
-def contains_array(kind: Kind) -> bool:
+def taken_over(text: str, kind: Kind) -> str:
+    """What NumPy returns, as tensors."""
     match kind:
         case Array():
-            return True
-        case Tuple(items):
-            return any(map(contains_array, items))
-    return False
+            return f"torch.as_tensor({text})"
+        case Tuple(items) if any(isinstance(i, Array) for i in items):
+            return f"tuple(map(torch.as_tensor, {text}))"
+    return text
 
 
+def needs_parentheses(node: ast.expr) -> bool:
+    return isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.Lambda, ast.Tuple))

@@ -1,0 +1,99 @@
+"""An example of a rule, converted for values of given kinds and run on both sides."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import math
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from ..edit import Source
+from ..infer import infer
+from ..kind import External, Kind
+from ..rulebook import Rulebook
+from ..stages.tensor import TensorStage
+from .samples import GENERATOR_KINDS, GENERATORS, SEED
+
+MODULES = {"np": np, "torch": torch, "F": F, "math": math}
+ASSIGNED = "result = "
+MODULE_KINDS = {"np": External("numpy"), "math": External("math")}
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What became of an example; `clauses` are the places of the clauses that were written, as `file:line`."""
+
+    text: str
+    kind: Kind
+    clauses: frozenset[str]
+    declined: tuple[str, ...]
+
+    @property
+    def touched(self) -> bool:
+        return bool(self.clauses or self.declined)
+
+
+def converted(before: str, kinds: Mapping[str, Kind], rulebook: Rulebook) -> Converted:
+    source = Source.parse(f"{ASSIGNED}{before}")
+    facts = infer(source, rulebook, {**MODULE_KINDS, **GENERATOR_KINDS, **kinds})
+    stage = TensorStage(source, facts, rulebook)
+    text = stage.edited().removeprefix(ASSIGNED)
+    [statement] = source.tree.body
+    assert isinstance(statement, ast.Assign)
+    return Converted(
+        text, facts.opened(statement.value), frozenset(stage.applied), tuple(d.message for d in stage.diagnostics)
+    )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an expression gave, and what its names held afterwards; or the error that it raised."""
+
+    value: object
+    after: Mapping[str, object]
+    error: Exception | None = None
+    warned: bool = False
+
+
+def run(text: str, names: Mapping[str, object]) -> Outcome:
+    """Evaluate with fresh generators."""
+    space: dict[str, object] = {**MODULES, **{n: make() for n, make in GENERATORS.items() if f"{n}." in text}, **names}
+    np.random.seed(SEED)
+    try:
+        value = eval(compile(text, "<example>", "eval"), space)
+    except Exception as error:
+        return Outcome(None, {}, error)
+    return Outcome(value, {name: space[name] for name in names})
+
+
+def run_with_numpy(text: str, names: Mapping[str, object]) -> Outcome:
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        outcome = run(text, {name: copy.deepcopy(value) for name, value in names.items()})
+    return replace(outcome, warned=bool(heard))
+
+
+def run_with_torch(text: str, names: Mapping[str, object]) -> Outcome:
+    """PyTorch's warnings are errors; those of NumPy about numbers are the original's."""
+    torch.set_default_dtype(torch.float64)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return run(text, {name: as_tensors(value) for name, value in names.items()})
+
+
+def as_tensors(value: object) -> object:
+    match value:
+        case np.ndarray():
+            return torch.from_numpy(value.copy(order="K"))
+        case np.generic():
+            return torch.from_numpy(np.array(value))
+        case list() | tuple():
+            return type(value)(map(as_tensors, value))
+    return copy.deepcopy(value)

@@ -1,0 +1,306 @@
+"""What a rule's return annotation says about the kind of its result.
+
+An annotation is a word of the table below, `Word["parameter"]` for what is like another argument than the first,
+`tuple[…]` for several results, or a class of NumPy (`np.random.Generator`).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+
+from ..guard import as_written, choose, holds_text
+from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Tuple, Unknown
+from ..operations import as_array, broadcast
+from ..rule import Binding, Declined, Rule, names_in
+from ..wording import WORDS
+from . import dtypes, shapes
+from .arguments import Arguments, product_of, sizes
+
+Result = Callable[[Arguments], Kind]
+
+
+def result_kind(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
+    """The kind of a call's result, from the kinds of its arguments."""
+    kind = foreseen(annotation(rule.returns), Arguments(rule, binding, kinds))
+    if not isinstance(kind, (Array, Tuple)) or binding.spelling.startswith("torch."):
+        return kind
+    try:
+        result = choose(binding, kinds).result
+    except Declined:
+        return loosened(kind)
+    if isinstance(kind, Tuple):
+        return kind
+    return as_number(kind) if result is not None and is_plain_python(result, binding, kinds) else kind
+
+
+def loosened(kind: Kind) -> Kind:
+    """It stays NumPy's, for a reason that the annotation does not know."""
+    match kind:
+        case Array():
+            return Array()
+        case Tuple(items):
+            return Tuple(tuple(map(loosened, items)))
+    return kind
+
+
+@cache
+def annotation(text: str) -> ast.expr:
+    return ast.parse(text or "Unknown", mode="eval").body
+
+
+def foreseen(words: ast.expr, a: Arguments) -> Kind:
+    match words:
+        case ast.Name(word):
+            return RESULTS.get(word, unknown)(a)
+        case ast.Constant(None):
+            return Nothing()
+        case ast.Subscript(ast.Name("tuple"), ast.Tuple(parts)):
+            return Tuple(tuple(foreseen(p, a) for p in parts))
+        case ast.Subscript(ast.Name("list"), part):
+            return Many(foreseen(part, a))
+        case ast.Subscript(ast.Name(word), ast.Constant(str(parameter))):
+            return RESULTS.get(word, unknown)(replace(a, subject=parameter))
+        case ast.Attribute() if ast.unparse(words).startswith("np."):
+            return External(f"numpy.{ast.unparse(words)[3:]}")
+    return Unknown()
+
+
+PYTHON = (
+    frozenset(["math", "abs", "max", "min", "round", "float", "int", "bool", "pow", "always", "namesake"])
+    | WORDS.keys()
+)
+
+
+def is_plain_python(result: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> bool:
+    """Whether a rule's result is a Python number: `math.sqrt(2.0)`, `torch.count_nonzero(a).item()`."""
+    if isinstance(result, ast.Call) and isinstance(result.func, ast.Attribute) and result.func.attr == "item":
+        return True
+    names = names_in(result) - PYTHON
+    written = {n: as_written(binding, n, kinds.get(n, Unknown())) for n in names}
+    return all(isinstance(kind, Number) for kind in written.values())
+
+
+def as_number(kind: Array) -> Number:
+    dtype = kind.dtype or "float64"
+    type_ = "complex" if dtype.startswith("complex") else "int" if "int" in dtype else "float"
+    return Number("bool" if dtype == "bool" else type_)
+
+
+# --- arrays: a dtype and a shape ----------------------------------------------------------------------------
+
+
+def array(dtype: dtypes.DTypeOf, shape: shapes.ShapeOf) -> Result:
+    return lambda a: Array(dtype(a), shape(a), a.library)
+
+
+def unknown(a: Arguments) -> Kind:
+    return Unknown()
+
+
+def chosen(a: Arguments) -> Kind:
+    """`where(condition, x, y)`; with a condition alone, the places where it holds."""
+    condition = a.array()
+    values = {n: k for n, k in a.kinds.items() if n != a.rule.params[0].name}
+    if not values:
+        return places(a)
+    pair = replace(a, rule=replace(a.rule, params=a.rule.params[1:]), kinds=values)
+    return Array(dtypes.promoted(pair), broadcast(condition.shape, shapes.broadcasted(pair)), a.library)
+
+
+def places(a: Arguments) -> Kind:
+    """Indices of elements, an array for each dimension."""
+    index, rank = Array("int64", (None,), a.library), a.array().ndim
+    return Many(index) if rank is None else Tuple((index,) * max(rank, 1))
+
+
+def torch_extreme(a: Arguments) -> Kind:
+    """`torch.max`: with a dim, values and indices."""
+    if a.of("axis") is None:
+        return Array(dtypes.own(a), (), a.library)
+    shape = shapes.reduced(a)
+    return Tuple((Array(dtypes.own(a), shape, a.library), Array("int64", shape, a.library)))
+
+
+def counted(a: Arguments) -> Kind:
+    """`arange`: of integers, integers."""
+    bounds = [a.of("start", "start_or_stop"), a.of("stop", "end"), a.of("step")]
+    present = [as_array(k) for k in bounds if k is not None and not isinstance(k, Nothing)]
+    whole = all(k.dtype is not None and "int" in k.dtype for k in present)
+    return Array(a.dtype("int64" if whole else "float64"), shapes.counted(a), a.library)
+
+
+def filled(a: Arguments) -> Kind:
+    value = as_array(a.of("fill_value") or Unknown())
+    return Array(a.dtype(value.dtype), shapes.asked(a), a.library)
+
+
+def other_library(a: Arguments) -> Kind:
+    """`torch.from_numpy(x)`, `x.numpy()`: the same values on the other side."""
+    other = "numpy" if a.binding.spelling == "torch.Tensor.numpy" else "torch"
+    return Array(dtypes.own(a), a.array().shape, other)
+
+
+def loss(a: Arguments) -> Kind:
+    whole = a.literal("reduction") not in ("mean", "sum")
+    return Array(dtypes.own(a), a.array().shape if whole else (), a.library)
+
+
+def encoded(a: Arguments) -> Kind:
+    """`one_hot`."""
+    classes, shape = a.of("num_classes"), a.array().shape
+    size = classes.size if isinstance(classes, Number) else None
+    return Array("int64", None if shape is None else (*shape, size), a.library)
+
+
+# --- random draws -------------------------------------------------------------------------------------------
+
+
+def drawn(type_: str, dtype: str) -> Result:
+    """A number, or an array where a size or an array of parameters is given."""
+
+    def sample(a: Arguments) -> Kind:
+        star, size = a.rule.star, a.of("size")
+        if star is not None:
+            return Array(dtype, sizes(a.kinds.get(star))) if a.binding.star else Number(type_)
+        if size is not None and not isinstance(size, Nothing):
+            return Array(a.dtype(dtype), sizes(size))
+        given = [k for k in map(as_array, a.kinds.values()) if k.shape != ()]
+        return Array(dtype, given[0].shape if len(given) == 1 else None) if given else Number(type_)
+
+    return sample
+
+
+def permuted(a: Arguments) -> Kind:
+    if isinstance(a.first, Number):
+        return Array("int64", (a.first.size if not isinstance(a.first.size, int) else max(0, a.first.size),))
+    kind = as_array(a.first)
+    return Array("int64", (None,)) if kind.shape == () else kind
+
+
+def picked(a: Arguments) -> Kind:
+    """`random.choice(a, size)`."""
+    if holds_text(a.first):
+        return Unknown()
+    size, pool = a.of("size"), as_array(a.first)
+    dtype = "int64" if isinstance(a.first, Number) or pool.shape == () else pool.dtype
+    if size is not None and not isinstance(size, Nothing):
+        return Array(dtype, sizes(size))
+    return Number("int") if pool.shape == () else Array(dtype, pool.shape[1:] if pool.shape else None)
+
+
+# --- Python's values ----------------------------------------------------------------------------------------
+
+
+def shape_of(a: Arguments) -> Kind:
+    shape, axis = a.array().shape, a.of("axis")
+    if shape is None:
+        return Many(Number("int")) if axis is None else Number("int")
+    numbers = tuple(Number("int", s) for s in shape)
+    if not isinstance(axis, Number):
+        return Tuple(numbers)
+    known = isinstance(axis.value, int) and -len(numbers) <= axis.value < len(numbers)
+    return numbers[axis.value] if known else Number("int")  # type: ignore[index]
+
+
+def python_list(a: Arguments) -> Kind:
+    if a.array().shape is None:
+        return Unknown()
+    kind: Kind = as_number(a.array()) if a.array().dtype else Unknown()
+    for size in reversed(a.array().shape or ()):
+        kind = Many(kind, size)
+    return kind
+
+
+def dtype_of(a: Arguments) -> Kind:
+    dtype = a.array().dtype
+    return DType(dtype) if dtype else Unknown()
+
+
+def plain(kind: Kind) -> Result:
+    return lambda a: kind
+
+
+RESULTS: dict[str, Result] = {
+    "Like": array(dtypes.asked(dtypes.own), shapes.whole),
+    "Float": array(dtypes.small_floating, shapes.whole),
+    "Bool": array(dtypes.fixed("bool"), shapes.broadcasted),
+    "AsDouble": array(dtypes.fixed("float64"), shapes.broadcasted),
+    "Exponent": array(dtypes.fixed("int32"), shapes.whole),
+    "Angle": array(dtypes.real, shapes.whole),
+    "Parts": array(dtypes.part, shapes.whole),
+    "Close": array(dtypes.fixed("bool"), shapes.broadcasted),
+    "Ranks": array(dtypes.fixed("int64"), shapes.whole),
+    "Promoted": array(dtypes.promoted, shapes.broadcasted),
+    "PromotedFloat": array(dtypes.promoted_float, shapes.broadcasted),
+    "Floats": array(dtypes.promoted_small_float, shapes.broadcasted),
+    "Chosen": chosen,
+    "Reduced": array(dtypes.asked(dtypes.summed), shapes.reduced),
+    "Summed": array(dtypes.asked(dtypes.summed), shapes.accumulated),
+    "Extreme": array(dtypes.own, shapes.reduced),
+    "TorchExtreme": torch_extreme,
+    "Averaged": array(dtypes.asked(dtypes.floating), shapes.reduced),
+    "Index": array(dtypes.fixed("int64"), shapes.reduced),
+    "Verdict": array(dtypes.fixed("bool"), shapes.reduced),
+    "Shaped": array(dtypes.asked(dtypes.fixed("float64")), shapes.asked),
+    "Uninitialised": array(dtypes.asked(dtypes.fixed("float64")), shapes.asked),
+    "UninitialisedLike": array(dtypes.asked(dtypes.own), shapes.whole),
+    "Filled": filled,
+    "Square": array(dtypes.asked(dtypes.fixed("float64")), shapes.square),
+    "Literal": array(dtypes.asked(dtypes.own), shapes.whole),
+    "Counted": counted,
+    "Spaced": array(dtypes.asked(dtypes.fixed("float64")), shapes.spaced),
+    "Product": array(dtypes.promoted, shapes.multiplied),
+    "Dotted": array(dtypes.promoted, shapes.dotted),
+    "Inner": array(dtypes.promoted, shapes.inner),
+    "Outer": array(dtypes.promoted, shapes.outer),
+    "Solved": array(dtypes.promoted_float, shapes.whole),
+    "AsFloat": array(dtypes.floating, shapes.whole),
+    "Transposed": array(dtypes.own, shapes.transposed),
+    "Reshaped": array(dtypes.own, shapes.reshaped),
+    "Flat": array(dtypes.own, shapes.flat),
+    "Squeezed": array(dtypes.own, shapes.squeezed),
+    "Expanded": array(dtypes.own, shapes.expanded),
+    "Joined": array(dtypes.of_items, shapes.joined),
+    "Stacked": array(dtypes.of_items, shapes.stacked),
+    "Columns": array(dtypes.of_items, shapes.columns),
+    "SideBySide": array(dtypes.of_items, shapes.side_by_side),
+    "Rows": array(dtypes.of_items, shapes.rows),
+    "Copied": array(dtypes.own, shapes.whole),
+    "Cast": array(dtypes.cast, shapes.whole),
+    "CastFloat": array(dtypes.fixed("float32"), shapes.whole),
+    "CastDouble": array(dtypes.fixed("float64"), shapes.whole),
+    "CastLong": array(dtypes.fixed("int64"), shapes.whole),
+    "CastInt": array(dtypes.fixed("int32"), shapes.whole),
+    "CastBool": array(dtypes.fixed("bool"), shapes.whole),
+    "Repeated": array(dtypes.own, shapes.repeated),
+    "Tiled": array(dtypes.own, shapes.tiled),
+    "Vector": array(dtypes.own, shapes.line),
+    "SameRank": array(dtypes.own, shapes.same_rank),
+    "AnyShape": array(dtypes.own, shapes.anything),
+    "Diagonal": array(dtypes.own, shapes.diagonal),
+    "Trace": array(dtypes.summed, shapes.point),
+    "FloatPoint": array(dtypes.floating, shapes.point),
+    "OneHot": encoded,
+    "OtherLibrary": other_library,
+    "Loss": loss,
+    "Sample": drawn("float", "float64"),
+    "IntSample": drawn("int", "int64"),
+    "Permuted": permuted,
+    "Picked": picked,
+    "ShapeOf": shape_of,
+    "Count": lambda a: Number("int", product_of(a.array().shape)),
+    "Rank": lambda a: Number("int", a.array().ndim),
+    "PythonNumber": lambda a: as_number(a.array()) if a.array().dtype else Unknown(),
+    "PythonList": python_list,
+    "DTypeOf": dtype_of,
+    "float": plain(Number("float")),
+    "int": plain(Number("int")),
+    "bool": plain(Number("bool")),
+    "Array": array(lambda a: None, shapes.anything),
+    "Self": lambda a: a.first,
+}
+
+__all__ = ["RESULTS", "result_kind"]

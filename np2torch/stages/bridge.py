@@ -1,0 +1,53 @@
+"""Calls that stay NumPy's: tensors go in as arrays."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from ..facts import Facts
+from ..kind import Array, Kind, Never, Tuple, Unknown
+from ..render import Renderer, Replacement
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """Writes a call as it was, its arrays handed over to NumPy."""
+
+    facts: Facts
+    renderer: Renderer  # of the program, for what goes in
+    is_dtype: Callable[[ast.expr], bool]
+
+    def written(self, call: ast.expr, receiver: ast.expr | None, arrays: Collection[ast.expr] = ()) -> str:
+        """`arrays` are the arguments that NumPy takes as arrays, whatever is known of them."""
+
+        def handed(node: ast.expr) -> Replacement | None:
+            if isinstance(call, ast.Call) and node is call.func:
+                return Replacement(self.facts.source.of(node), True) if receiver is None else None
+            return self.argument(node, node in arrays, node is receiver)
+
+        return Renderer(self.facts.source, handed).spliced(call)
+
+    def argument(self, node: ast.expr, as_array: bool, is_receiver: bool) -> Replacement | None:
+        """None: the parts of it are handed over one by one."""
+        kind = self.facts.kind(node)
+        if isinstance(kind, Array) and kind.library == "numpy" and not kind.number:
+            count = kind.shape == () and "int" in (kind.dtype or "") and not is_receiver  # not an array of one
+            return Replacement(f"{self.renderer.atom(node)}.{'item' if count else 'numpy'}()", True)
+        if isinstance(node, (ast.List, ast.Tuple)) and contains_array(self.facts.opened(node)):
+            return None
+        if isinstance(kind, Array) or (as_array and isinstance(kind, (Unknown, Never))):
+            return Replacement(f"np.asarray({self.renderer.render(node)})", True)
+        if self.is_dtype(node):
+            return Replacement(self.facts.source.of(node), True)
+        return self.renderer.replacement(node)
+
+
+def contains_array(kind: Kind) -> bool:
+    match kind:
+        case Array():
+            return True
+        case Tuple(items):
+            return any(map(contains_array, items))
+    return False
