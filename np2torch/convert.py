@@ -35,15 +35,22 @@ class Conversion:
 
 def convert(text: str, stage: str = "autograd", rulebook: Rulebook | None = None) -> Conversion:
     """Convert a program up to a stage. Raises SyntaxError for what is not Python."""
+    *_, last = conversions(text, stage, rulebook)
+    return last
+
+
+def conversions(text: str, stage: str = "autograd", rulebook: Rulebook | None = None) -> Iterator[Conversion]:
+    """The conversion at each stage up to this one, as far as it has come. Raises SyntaxError."""
     conversion = Conversion(text, text)
     if "numpy" not in text and "torch" not in text:
         ast.parse(text)
-        return conversion
+        yield conversion
+        return
     book = rulebook or read_rulebook()
-    with without_collection():
-        for name in STAGES[: STAGES.index(stage) + 1]:
+    for name in STAGES[: STAGES.index(stage) + 1]:
+        with without_collection():
             conversion = step(conversion, name, book)
-    return conversion
+        yield conversion
 
 
 def step(conversion: Conversion, name: str, rulebook: Rulebook) -> Conversion:
