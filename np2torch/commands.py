@@ -208,7 +208,7 @@ def verify_files(original: Path, migrated: Path, timeout: float, rtol: float | N
     def compare() -> int:
         left, right = (Script(path, read(path).text) for path in (original, migrated))
         given = Tolerance(rtol or 0.0, atol or 0.0) if rtol is not None or atol is not None else None
-        pairs = known_pairs(left.text, right.text, conversions(left.text, "nn"))
+        pairs = known_pairs(right.text, conversions(left.text, "nn"))
         verdict = verify(left, right, pairs, Limits(timeout), given)
         for line in verdict_lines(verdict, in_colour(err=verdict.unusable)):
             click.echo(line, err=verdict.unusable)

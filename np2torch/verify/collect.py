@@ -189,7 +189,7 @@ class Collector:
             if block.floating and block.numbers:
                 self.named[name] = value
             return
-        if hasattr(value, "__dict__"):
+        if not isinstance(value, (dict, list, tuple)):
             if id(value) in self.met:  # an instance is shown once: as `net`, not as the `self` of each method too
                 return
             self.met.add(id(value))

@@ -37,7 +37,7 @@ def judge(original: Run, migrated: Run, pairs: Sequence[Pair] = (), tolerance: T
         return failed(original, migrated)
     updated = updated_names(original.script.text)
     places = frozenset(v.place for v in original.values.values() if is_updated(v.name, updated))
-    comparison = Comparison(original, migrated, tolerance, places)
+    comparison = Comparison(original, migrated, tolerance, places, trains=bool(updated))
     rows = tuple(comparison.named(pairs) if pairs else comparison.everything())
     for_printed = tolerance or coarsest(row.tolerance for row in rows)
     printed = compare_printed(original.printed, migrated.printed, for_printed)
@@ -67,6 +67,7 @@ class Comparison:
     migrated: Run
     tolerance: Tolerance | None
     updated: frozenset[int]  # the places of what the original's text updates
+    trains: bool  # whether it updates anything, be it out of sight
 
     def named(self, pairs: Sequence[Pair]) -> Iterator[Row]:
         """The parameters of a conversion, then what else the original trains and both still have."""
@@ -188,7 +189,7 @@ class Comparison:
         compared = [row for row in rows if row.outcome not in (Outcome.MISSING, Outcome.ALONE)]
         if not compared:
             return NOTHING_FOUND
-        if self.updated and not any(row.trained for row in compared):
+        if self.trains and not any(row.trained for row in compared):
             return NOTHING_TRAINED
         if all(row.outcome is Outcome.NOTHING for row in compared):
             return NO_NUMBERS

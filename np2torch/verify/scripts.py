@@ -61,7 +61,7 @@ def pairs_of(conversion: Conversion, parameters: Sequence[str]) -> tuple[Pair, .
     return tuple((name, table.pop(name, name)) for name in parameters)
 
 
-def known_pairs(original: str, migrated: str, conversions: Iterator[Conversion]) -> tuple[Pair, ...]:
+def known_pairs(migrated: str, conversions: Iterator[Conversion]) -> tuple[Pair, ...]:
     """The pairs that the conversion recorded, if the migrated script is what it makes of the original."""
     reached: list[Conversion] = []
     with suppress(Exception):  # a program that cannot be converted can be verified all the same
