@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -120,19 +121,26 @@ def stages_of(document: Document, stage: str, rulebook: Rulebook) -> list[Conver
     """Raises Unusable for what is not Python, and for a mistake of ours."""
     try:
         return list(conversions(document.text, stage, rulebook))
-    except SyntaxError as error:
-        message = f"not Python 3: {error.msg}"
-        raise unreadable(document.name, message, error.lineno or 1, error.offset or 1) from None
     except RuleError as error:
         raise Unusable(f"np2torch: {error}") from None
-    except (RecursionError, MemoryError):  # the parser's stack, not ours
-        raise unreadable(document.name, "is nested too deeply") from None
     except Exception as error:
+        check_python(document)
         if "NP2TORCH_TRACEBACK" in os.environ:
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())
         advice = "please report it; NP2TORCH_TRACEBACK=1 shows where"
         raise Unusable(f"np2torch: {document.name}: internal error, nothing written: {what} ({advice})") from None
+
+
+def check_python(document: Document) -> None:
+    """Raises Unusable."""
+    try:
+        ast.parse(document.text)
+    except SyntaxError as error:
+        message = f"not Python 3: {error.msg}"
+        raise unreadable(document.name, message, error.lineno or 1, error.offset or 1) from None
+    except (RecursionError, MemoryError):  # the parser's stack, not ours
+        raise unreadable(document.name, "is nested too deeply") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,9 @@ def test_empty_file(tmp_path: Path) -> None:
         ),
         pytest.param("# Größe\n".encode() + SCRIPT, "# Größe\n".encode(), id="UTF-8"),
         pytest.param(SCRIPT + b"if 1:\n\ty = 1", b"if 1:\n\ty = 1", id="tab, and no newline at the end"),
-        pytest.param(SCRIPT + b"s = '\xc2\x85 \x0c'\n", b"s = '\xc2\x85 \x0c'\n", id="other line ends"),
+        pytest.param(
+            b"s = '\x0c \xc2\x85 \xe2\x80\xa8'\n" + SCRIPT, b"s = '\x0c \xc2\x85 \xe2\x80\xa8'\n", id="no line ends"
+        ),
     ],
 )
 def test_form_is_kept(tmp_path: Path, raw: bytes, kept: bytes) -> None:

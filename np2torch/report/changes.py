@@ -50,7 +50,7 @@ def left(conversion: Conversion) -> Iterator[str]:
 
 def counts(conversion: Conversion) -> tuple[int, int]:
     """Lines added and removed."""
-    matcher = difflib.SequenceMatcher(None, lines_of(conversion.before), lines_of(conversion.after), autojunk=False)
+    matcher = difflib.SequenceMatcher(None, lines_of(conversion.before), lines_of(conversion.after))
     changed = [code for code in matcher.get_opcodes() if code[0] != "equal"]
     return sum(j2 - j1 for _, _, _, j1, j2 in changed), sum(i2 - i1 for _, i1, i2, _, _ in changed)
 
