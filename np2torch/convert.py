@@ -75,14 +75,20 @@ def step(conversion: Conversion, name: str, rulebook: Rulebook) -> Conversion:
 def stage_function(name: str) -> Stage:
     """Stages are imported when they are needed."""
     if name == "tensor":
-        from .stages.tensor import tensor as stage
-    elif name == "autograd":
-        from .stages.autograd import autograd as stage
-    elif name == "optim":
-        from .stages.optim import optim as stage
-    else:
-        from .stages.nn import nn as stage
-    return stage
+        from .stages.tensor import tensor
+
+        return tensor
+    if name == "autograd":
+        from .stages.autograd import autograd
+
+        return autograd
+    if name == "optim":
+        from .stages.optim import optim
+
+        return optim
+    from .stages.nn import nn
+
+    return nn
 
 
 def compose(first: tuple[tuple[str, str], ...], second: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

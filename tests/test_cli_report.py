@@ -16,7 +16,7 @@ def lines(verdict: Verdict, colour: bool = False) -> list[str]:
     return list(verdict_lines(verdict, colour))
 
 
-def verdict(*rows: Row, printed: PrintedNumbers = PrintedNumbers(3), **more: object) -> Verdict:  # noqa: B008
+def verdict(*rows: Row, printed: PrintedNumbers = PrintedNumbers(3), **more: object) -> Verdict:
     return Verdict("a.py", "b.py", rows, printed, **more)  # type: ignore[arg-type]
 
 

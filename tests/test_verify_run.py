@@ -10,7 +10,7 @@ from np2torch.verify.run import Limits, Run, run
 numpy = pytest.importorskip("numpy")
 
 
-def ran(folder: Path, text: str, *names: str, limits: Limits = Limits(20.0)) -> Run:  # noqa: B008
+def ran(folder: Path, text: str, *names: str, limits: Limits = Limits(20.0)) -> Run:
     return run(script(folder, "train.py", text), names, limits)
 
 
