@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import warnings
 from pathlib import Path
@@ -24,6 +25,9 @@ def main() -> None:
     2 bad usage or a file that cannot be used.
     """
     warnings.simplefilter("ignore")  # what the parser thinks of a user's strings is not ours to say
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a character is told its number
 
 
 @main.command()

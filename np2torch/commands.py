@@ -211,7 +211,7 @@ def verify_files(original: Path, migrated: Path, timeout: float, rtol: float | N
     from .report.table import verdict_lines
     from .verify.run import Limits, Script
     from .verify.scripts import known_pairs, verify
-    from .verify.verdict import Tolerance
+    from .verdict import Tolerance
 
     def compare() -> int:
         left, right = (Script(path, read(path).text) for path in (original, migrated))

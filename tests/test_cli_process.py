@@ -56,3 +56,11 @@ def test_warnings_of_the_parser_are_not_passed_on(tmp_path: Path) -> None:
     done = python("-m", "np2torch", "convert", path)
     assert done.returncode == 0
     assert done.stderr == ""
+
+
+def test_terminal_that_cannot_show_a_character(tmp_path: Path) -> None:
+    path = tmp_path / "größe.py"
+    path.write_text(SCRIPT)
+    done = python("-m", "np2torch", "convert", path, env={"PYTHONIOENCODING": "latin-1", "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 0, done.stderr
+    assert "\\u2192" in done.stdout

@@ -8,8 +8,8 @@ from np2torch.convert import Conversion
 from np2torch.diagnostic import Diagnostic
 from np2torch.report.changes import counts, diff, summary
 from np2torch.report.table import verdict_lines
+from np2torch.verdict import Outcome, Parting, PrintedNumbers, Row, Verdict
 from np2torch.verify.compare import FLOAT32, FLOAT64
-from np2torch.verify.verdict import Outcome, Parting, PrintedNumbers, Row, Verdict
 
 
 def lines(verdict: Verdict, colour: bool = False) -> list[str]:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from runs import run_of, value
 
+from np2torch.verdict import Outcome, Tolerance
 from np2torch.verify.compare import NO_NUMBERS, NOTHING_FOUND, NOTHING_TRAINED, judge
 from np2torch.verify.run import Failure, Run, Script
-from np2torch.verify.verdict import Outcome, Tolerance
 
 TRAINS_W = "for i in range(9): w = w - 0.1 * g"
 

@@ -6,12 +6,12 @@ import pytest
 from runs import DESCENT, MIGRATED, script, value
 
 from np2torch.convert import Conversion
+from np2torch.verdict import Outcome
 from np2torch.verify.compare import FLOAT64
 from np2torch.verify.instrument import Loop
 from np2torch.verify.parting import first_parting, same_loops
 from np2torch.verify.run import Limits, Run, Script, Step
 from np2torch.verify.scripts import known_pairs, pairs_of, trials, verify
-from np2torch.verify.verdict import Outcome
 
 pytest.importorskip("numpy")
 

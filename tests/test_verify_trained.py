@@ -16,6 +16,7 @@ from np2torch.verify.trained import is_updated, updated_names
         pytest.param("for i in r: p[k] -= g", {"p"}, id="item"),
         pytest.param("for i in r: n.w[0] = n.w[0] - g", {".w"}, id="item of an attribute"),
         pytest.param("def train():\n    for i in r: w -= g", {"train.w"}, id="loop of a function"),
+        pytest.param("def f():\n    pass\nfor i in r: w -= g", {"w"}, id="after a function"),
         pytest.param("def train():\n    global w\n    for i in r: w -= g", {"w"}, id="global"),
         pytest.param("class Net:\n    def step(self): self.w -= g", {".w"}, id="attribute"),
         pytest.param("class Net:\n    def step(self): self.w = self.w - g", {".w"}, id="attribute, assigned"),

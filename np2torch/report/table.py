@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from ..verify.verdict import Outcome, Parting, PrintedNumbers, Row, Verdict
+from ..verdict import Outcome, Parting, PrintedNumbers, Row, Verdict
 from .changes import plural
 
 HEAD = ("parameter", "shape", "dtype", "largest difference", "verdict")

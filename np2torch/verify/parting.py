@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from .compare import Pair, largest_difference
 from .instrument import Loop
 from .run import Run, Step
-from .verdict import Parting, Tolerance
+from ..verdict import Parting, Tolerance
 
 
 def first_parting(original: Run, migrated: Run, pairs: Sequence[Pair], tolerance: Tolerance) -> Parting | None:

@@ -11,7 +11,7 @@ from ..convert import Conversion
 from .compare import Pair, coarsest, judge
 from .parting import first_parting
 from .run import STANDARD, Limits, Run, Script, run
-from .verdict import Outcome, Tolerance, Verdict
+from ..verdict import Outcome, Tolerance, Verdict
 
 
 def verify(

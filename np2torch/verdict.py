@@ -1,4 +1,4 @@
-"""What a comparison says."""
+"""What a comparison of two scripts says."""
 
 from __future__ import annotations
 
