@@ -38,7 +38,7 @@ def main() -> None:
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
 @click.option("--in-place", is_flag=True, help="Rewrite the file itself.")
 @click.option("--force", is_flag=True, help="Overwrite an output that exists.")
-@click.option("--strict", is_flag=True, help="Exit 1 if something was left as it was.")
+@click.option("--strict", is_flag=True, help="Exit 1 if something was left, or did not verify.")
 @click.option("--verify", is_flag=True, help="Run both, and keep the furthest stage that trains the same parameters.")
 @click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds for each run of --verify.")
 @click.option("--rules", type=FILE, multiple=True, metavar="FILE", help="More rules; the last file has the last word.")

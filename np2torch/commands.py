@@ -96,7 +96,8 @@ def convert_file(path: str, options: Options, rulebook: Rulebook) -> int:
     deliver(conversion, document, target, options)
     if target or options.diff or options.verify:  # in a pipe, nobody waits for it
         report.summary(conversion)
-    changed, left = conversion.after != conversion.before, bool(conversion.diagnostics)
+    changed = conversion.after != conversion.before
+    left = bool(conversion.diagnostics) or conversion.after != stages[-1].after
     return max(code, DIFFERS if (options.check and changed) or (options.strict and left) else DONE)
 
 
@@ -209,9 +210,9 @@ def deliver(conversion: Conversion, document: Document, target: Path | None, opt
 def verify_files(original: Path, migrated: Path, timeout: float, rtol: float | None, atol: float | None) -> int:
     """Compare two scripts by running them."""
     from .report.table import verdict_lines
+    from .verdict import Tolerance
     from .verify.run import Limits, Script
     from .verify.scripts import known_pairs, verify
-    from .verdict import Tolerance
 
     def compare() -> int:
         left, right = (Script(path, read(path).text) for path in (original, migrated))
@@ -244,6 +245,8 @@ def show_rules(name: str | None, files: Sequence[Path]) -> int:
 def check_rule_files(files: Sequence[Path]) -> int:
     """Prove rule files by running both sides of their examples."""
 
+    from .report.changes import plural
+
     def check() -> int:
         rules_of(files)
         try:
@@ -255,7 +258,8 @@ def check_rule_files(files: Sequence[Path]) -> int:
         problems = list(check_files(files))
         for problem in problems:
             click.echo(str(problem), err=True)
-        click.echo(f"{len(files)} rule files, {len(problems)} problems" if problems else "all examples hold")
+        found = f"{plural(len(files), 'rule file')}, {plural(len(problems), 'problem')}"
+        click.echo(found if problems else "all examples hold")
         return DIFFERS if problems else DONE
 
     return guarded(check)

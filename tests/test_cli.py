@@ -266,8 +266,13 @@ def test_own_rule_is_shown(own_rules: Path) -> None:
     assert result.stdout.startswith(f"# {own_rules}:7\n")
 
 
-@pytest.mark.parametrize(("problems", "code"), [([], 0), (["own_rules.py:9: differs"], 1)])
-def test_check_rules(own_rules: Path, monkeypatch: pytest.MonkeyPatch, problems: list[str], code: int) -> None:
+@pytest.mark.parametrize(
+    ("problems", "code", "said"),
+    [([], 0, "all examples hold\n"), (["own_rules.py:9: differs"], 1, "1 rule file, 1 problem\n")],
+)
+def test_check_rules(
+    own_rules: Path, monkeypatch: pytest.MonkeyPatch, problems: list[str], code: int, said: str
+) -> None:
     check = types.ModuleType("np2torch.check")
     check.check_files = lambda paths: problems  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "np2torch.check", check)
@@ -275,6 +280,7 @@ def test_check_rules(own_rules: Path, monkeypatch: pytest.MonkeyPatch, problems:
     result = run("check-rules", own_rules)
     assert result.exit_code == code
     assert result.stderr.splitlines() == problems
+    assert result.stdout == said
 
 
 def test_check_rules_without_numpy(own_rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:

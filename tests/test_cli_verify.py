@@ -148,6 +148,7 @@ def test_falls_back_to_a_stage_that_verifies(pair: tuple[Path, Path], made: list
     said = result.stdout
     assert said.index("stage optim:\n") < said.index("they part after step 1") < said.index("stage autograd:\n")
     assert f"{pair[0]} → {pair[1]}: stage autograd, 1 line added, 0 removed" in said
+    assert run("convert", pair[0], "--verify", "--check", "--strict").exit_code == 1
 
 
 def test_nothing_is_written_where_no_stage_verifies(pair: tuple[Path, Path], made: list[Conversion]) -> None:
@@ -167,14 +168,15 @@ def test_nothing_is_written_where_the_original_fails(pair: tuple[Path, Path], ma
     assert result.exit_code == 2
     assert pair[1].read_text() == before
     assert f"{pair[0]}:13: NameError" in result.stdout
+    assert result.stdout.splitlines()[-1] == "nothing could be verified, and nothing was written"
 
 
 def test_unchanged_file_needs_no_run(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
-    path.write_text("1 / 0\n")
+    path.write_text(f"open({str(tmp_path / 'trace')!r}, 'w')\n")
     result = run("convert", path, "--verify")
     assert result.exit_code == 0
-    assert (tmp_path / "a_torch.py").read_text() == "1 / 0\n"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.py", "a_torch.py"]
 
 
 def test_standard_input_is_verified(made: list[Conversion]) -> None:

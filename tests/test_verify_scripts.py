@@ -1,5 +1,6 @@
 """Verification from end to end."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,17 @@ def test_first_difference_in_time_is_the_one() -> None:
     found = first_parting(original, migrated, [("w", "w")], FLOAT64)
     assert found is not None
     assert (found.line, found.step, found.original, found.migrated) == (4, 1, 2.0, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "shown"), [((1.1, 2.5), (2.0, 2.5)), ((1.5, 2.1), (1.0, 1.5)), ((9.0, math.nan), (2.0, math.nan))]
+)
+def test_number_that_differs_most_is_shown(theirs: tuple[float, float], shown: tuple[float, float]) -> None:
+    original = watched((EPOCHS,), Step(0, 1, {"w": value("w", 1.0, 2.0).numbers}))
+    migrated = watched((EPOCHS,), Step(0, 1, {"w": value("w", *theirs).numbers}))
+    found = first_parting(original, migrated, [("w", "w")], FLOAT64)
+    assert found is not None
+    assert (found.original, found.migrated) == pytest.approx(shown, nan_ok=True)
 
 
 def test_loops_that_only_one_has_are_passed_over() -> None:

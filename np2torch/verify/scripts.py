@@ -83,8 +83,9 @@ class Trial:
 def trials(script: Script, path: Path, conversions: Sequence[Conversion], limits: Limits) -> Iterator[Trial]:
     """The stages from the furthest back, up to one that verifies; `path` is what the migrated script runs as."""
     parameters = conversions[-1].parameters
-    original = run(script, parameters, limits)
+    original: Run | None = None
     for conversion in reversed(changing(conversions)):
+        original = original or run(script, parameters, limits)
         pairs = pairs_of(conversion, parameters)
         verdict = against(original, Script(path, conversion.after), pairs, limits)
         yield Trial(conversion, verdict)
