@@ -2,7 +2,7 @@
 
 Both are measured in turns in one run, so that a slow machine slows both. Needs the extra `bench`.
 
-    python benchmarks/startup.py [--limit 2.5] [--rounds 15]
+    python benchmarks/startup.py [--stage nn] [--limit 2.5] [--rounds 15]
 """
 
 from __future__ import annotations
@@ -34,24 +34,25 @@ def seconds(*command: str) -> float:
     return time.perf_counter() - start
 
 
-def measure(path: Path, rounds: int) -> tuple[float, float]:
+def measure(path: Path, stage: str, rounds: int) -> tuple[float, float]:
     """The medians, of the conversion and of the import."""
     convert, reference = [], []
     for _ in range(rounds):
-        convert.append(seconds("-m", "np2torch", "convert", str(path), "--force"))
+        convert.append(seconds("-m", "np2torch", "convert", str(path), "--stage", stage, "--force"))
         reference.append(seconds("-c", "import libcst"))
     return statistics.median(convert), statistics.median(reference)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stage", default="autograd")
     parser.add_argument("--limit", type=float, default=2.5, help="exit 1 beyond this ratio")
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "train.py")
         path.write_text(script(), encoding="utf-8")
-        convert, reference = measure(path, options.rounds)
+        convert, reference = measure(path, options.stage, options.rounds)
     lines = len(script().splitlines())
     print(f"convert, {lines} lines: {convert * 1000:.0f} ms; import libcst: {reference * 1000:.0f} ms")
     print(f"ratio {convert / reference:.2f}, limit {options.limit}")

@@ -7,10 +7,10 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..verdict import Outcome, Row, Tolerance, Verdict
 from .printed import compare_printed
 from .run import Run, Value
 from .trained import is_updated, updated_names
-from ..verdict import Outcome, Row, Tolerance, Verdict
 
 FLOAT64 = Tolerance(1e-6, 1e-8)
 FLOAT32 = Tolerance(1e-3, 1e-5)

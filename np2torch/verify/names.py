@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,13 +24,9 @@ class Inside:
 
 
 def evaluate(expression: str, namespace: dict[str, Any], frames: Frames) -> Any:
-    """Raises what the expression raises."""
-    roots = {function.partition(".")[0] for function in frames}
-    inside = {root: Inside(root, namespace.get(root), frames) for root in roots}
-    hidden = {root for root in roots if not isinstance(namespace.get(root), (types.FunctionType, type, type(None)))}
+    """As it stands, else with functions and classes giving away their locals. Raises what the expression raises."""
     try:
-        return eval(expression, namespace, {r: i for r, i in inside.items() if r not in hidden})
+        return eval(expression, namespace)
     except Exception:
-        if not hidden:
-            raise
-        return eval(expression, namespace, inside)  # `train = train(…)`: the name is another thing's by now
+        roots = {function.partition(".")[0] for function in frames}
+        return eval(expression, namespace, {root: Inside(root, namespace.get(root), frames) for root in roots})

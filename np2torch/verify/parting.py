@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..verdict import Parting, Tolerance
 from .compare import Pair, largest_difference
 from .instrument import Loop
 from .run import Run, Step
-from ..verdict import Parting, Tolerance
 
 
 def first_parting(original: Run, migrated: Run, pairs: Sequence[Pair], tolerance: Tolerance) -> Parting | None:

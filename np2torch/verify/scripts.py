@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..convert import Conversion
+from ..verdict import Outcome, Tolerance, Verdict
 from .compare import Pair, coarsest, judge
 from .parting import first_parting
 from .run import STANDARD, Limits, Run, Script, run
-from ..verdict import Outcome, Tolerance, Verdict
 
 
 def verify(
