@@ -28,7 +28,7 @@ class Source:
     def parse(cls, text: str) -> Source:
         """Raises SyntaxError as `ast.parse` does."""
         tree = ast.parse(text)
-        lines = text.splitlines(keepends=True) if "\f" not in text and "\x0b" not in text else split_lines(text)
+        lines = split_lines(text)
         starts, offset = [], 0
         for line in lines:
             starts.append(offset)
@@ -79,7 +79,7 @@ class Source:
 
 
 def split_lines(text: str) -> list[str]:
-    """Lines as Python's grammar sees them: form feeds do not end one."""
+    """Lines as Python's grammar sees them: a form feed or U+2028 does not end one, as it does for `str.splitlines`."""
     return io.StringIO(text, newline="").readlines()
 
 
