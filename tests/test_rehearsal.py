@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import torch
 
-from np2torch.rehearsal.run import Conditions, rehearse
+from np2torch.rehearsal.conditions import Conditions
+from np2torch.rehearsal.run import rehearse
 from np2torch.rehearsal.world import World
 
 LEAVES = """

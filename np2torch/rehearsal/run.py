@@ -4,37 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from .conditions import Conditions
 from .creation import Backward
-from .elementwise import Kinks
 from .instrument import Script, instrumented
 from .scalar import OutOfBudget
 from .tensor import Leaves, Tensor, Unsupported, Write
 from .trace import Recorder, Replacement, Trace
 from .world import Stopped, World
-
-BUDGET = 1_500_000  # operations
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """Under which a program is rehearsed.
-
-    `implicit`: derivatives by everything are recorded, for programs whose gradients are by hand.
-    `ties`: draws are -1, 0 or 1, so that values meet where functions have a kink.
-    `relu`: `clamp(min=0)` has the derivative 0 at 0, as `relu` has.
-    """
-
-    seed: int = 1
-    implicit: bool = False
-    ties: bool = False
-    relu: bool = False
-    budget: int = BUDGET
-    limited: frozenset[int] = frozenset()  # loops of which a few iterations are enough
-    optimizers: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
-
 
 @dataclass(frozen=True)
 class Rehearsal:
@@ -50,8 +29,7 @@ def rehearse(text: str, conditions: Conditions, script: Script | None = None, re
     """Never raises for what the program does; `error` says why it did not come to its end."""
     script = script or Script()
     recorder = Recorder(replacements, conditions.limited, conditions.seed, script.watched)
-    world = World(conditions.seed, conditions.ties, conditions.implicit, conditions.budget, dict(conditions.optimizers))
-    Kinks.clamp_as_relu = conditions.relu
+    world = World(conditions)
     Backward.announced = staticmethod(lambda: recorder.trace.backward.append(len(recorder.trace.nodes)))
     Leaves.statement = staticmethod(lambda: recorder.trace.statements[-1][1] if recorder.trace.statements else -1)
     names: dict[str, Any] = {}

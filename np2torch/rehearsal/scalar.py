@@ -16,14 +16,15 @@ class Tape:
 
     recording = True  # False under `torch.no_grad()`
     implicit = False  # every float that a tensor is made of is recorded, and nothing cuts the graph
+    shaken = False  # floats that a tensor is made of come out a little smaller, each by its own share
     count = 0  # serial number of the youngest scalar
     budget = 0  # operations that may still be recorded or computed
     kept: dict[int, list[tuple[int, int]]] = {}  # storage: serials of results that need its present content
     spoiled: list[tuple[int, int]] = []  # serials of results whose operands were overwritten since
 
     @classmethod
-    def reset(cls, implicit: bool, budget: int) -> None:
-        cls.recording, cls.implicit, cls.count, cls.budget = True, implicit, 0, budget
+    def reset(cls, implicit: bool, budget: int, shaken: bool = False) -> None:
+        cls.recording, cls.implicit, cls.count, cls.budget, cls.shaken = True, implicit, 0, budget, shaken
         cls.kept, cls.spoiled = {}, []
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..rehearsal.instrument import Script
-from ..rehearsal.run import Conditions, Rehearsal, rehearse
+from ..rehearsal.conditions import Conditions
+from ..rehearsal.run import Rehearsal, rehearse
 from ..rehearsal.tensor import Tensor
 from ..rehearsal.trace import Trace
 

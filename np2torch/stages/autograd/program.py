@@ -11,7 +11,8 @@ from ...edit import Source
 from ...effects import scope_of
 from ...facts import Facts
 from ...rehearsal.instrument import Probe, Script
-from ...rehearsal.run import Conditions, Rehearsal, rehearse
+from ...rehearsal.conditions import Conditions
+from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.trace import Iteration, Replacement, Seen, Trace
 from .replacements import Sum, as_load, sums_in
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from ...kind import Number
 from ...rehearsal.instrument import Probe
-from ...rehearsal.run import Conditions, Rehearsal
+from ...rehearsal.conditions import Conditions
+from ...rehearsal.run import Rehearsal
 from .candidates import candidates, known_losses
 from .gradients import TOLERANCE, Evidence, Gradients, Handle, Match, Step
 from .program import Place, Program

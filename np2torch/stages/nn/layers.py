@@ -53,6 +53,8 @@ def find_layers(observation: Observation, rules: Sequence[LayerRule], anchor: as
         if not taken & set(layer.keys):
             taken |= set(layer.keys)
             kept.append(layer)
+    if len(kept) > 1:
+        kept = [layer for layer in kept if any(k[2] for k in layer.keys)]  # numbers are no layers of a larger model
     return sorted(kept, key=lambda layer: observation.events(layer.applications[0].node)[0])
 
 

@@ -11,7 +11,8 @@ from itertools import groupby
 from ...edit import Source
 from ...facts import Facts
 from ...rehearsal.instrument import Script
-from ...rehearsal.run import Conditions, Rehearsal, rehearse
+from ...rehearsal.conditions import Conditions
+from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.tensor import Tensor, Write
 
 
