@@ -147,3 +147,9 @@ def comments(text: str) -> dict[int, str]:
     except (tokenize.TokenError, IndentationError):
         pass
     return found
+
+
+def unparsed(node: ast.AST) -> str:
+    """The text of a node that stands nowhere in the source, with double quotes where that is no change."""
+    text = ast.unparse(node)
+    return text.replace("'", '"') if "'" in text and '"' not in text and "\\" not in text else text

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
 
-from ...edit import Edits, Source
+from ...edit import Edits, Source, unparsed
 from ...module_rules import LayerRule
 from ...rehearsal.scalar import OutOfBudget
 from ...rehearsal.tensor import Tensor, Unsupported
@@ -271,7 +271,7 @@ def construction(written: Written, source: Source) -> list[str]:
     """The statements that make a module and give it the script's start values."""
     rule = written.layer.rule
     sizes = dict(zip(rule.arguments[1:], (Sizes(source, d) for d in written.definitions), strict=True))
-    module = ast.unparse(Measured(sizes, written.names).visit(ast.parse(ast.unparse(rule.module), mode="eval").body))
+    module = unparsed(Measured(sizes, written.names).visit(ast.parse(ast.unparse(rule.module), mode="eval").body))
     return [f"{written.name} = {module}"]
 
 

@@ -128,14 +128,22 @@ def with_loss(observation: Observation, found: FoundLoss, anchor: ast.stmt) -> s
     """The program with the module in the place of the expression; `anchor` is the statement before which it is made."""
     source, edits = observation.source, Edits(observation.source)
     name = fresh(source, NAMES)
-    output = source.of(found.output)
-    if not isinstance(found.output, (ast.Name, ast.Attribute)) and found.output not in set(ast.walk(found.node)):
+    output = bound_name(observation, found.output) or source.of(found.output)
+    if output == source.of(found.output) and not isinstance(found.output, (ast.Name, ast.Attribute)) and found.output not in set(ast.walk(found.node)):
         output = fresh(source, LOGITS if "CrossEntropy" in found.rule.module or "Logits" in found.rule.module else OUTPUTS)
         edits.before(observation.facts.statement(found.output), f"{output} = {source.of(found.output)}")
         edits.replace_node(found.output, output)
     edits.replace_node(found.node, f"{name}({output}, {target_text(observation, found)})")
     edits.before(anchor, f"{name} = {found.rule.module}")
     return edits.apply()
+
+
+def bound_name(observation: Observation, node: ast.expr) -> str | None:
+    """The name that a statement gives the value of an expression."""
+    match observation.facts.parents.get(node):
+        case ast.Assign([ast.Name(name)], value) if value is node:
+            return name
+    return None
 
 
 def target_text(observation: Observation, found: FoundLoss) -> str:
