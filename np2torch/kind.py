@@ -150,6 +150,10 @@ def join(a: Kind, b: Kind) -> Kind:
             return Tuple(tuple(map(join, a.items, b.items)))
         case Tuple(), Tuple():
             return Many(join_all((*a.items, *b.items)))
+        case External(name, left), External(other, right) if name == other and left is not None and right is not None:
+            return External(name, join(left, right))
+        case Function(index, left), Function(other, right) if index == other and left is not None and right is not None:
+            return Function(index, join(left, right))
     return Unknown()
 
 

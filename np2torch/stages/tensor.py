@@ -135,10 +135,7 @@ class TensorStage:
         name = self.facts.name(node.func)
         if name is None or not name.startswith("numpy."):
             return None
-        receiver = None
-        callee = self.facts.kind(node.func)
-        if isinstance(callee, External) and callee.receiver is not None and isinstance(node.func, ast.Attribute):
-            receiver = node.func.value
+        receiver = node.func.value if isinstance(node.func, ast.Attribute) and name.startswith("numpy.ndarray.") else None
         return self.apply(name, node, receiver, node)
 
     def name(self, node: ast.Attribute | ast.Name) -> Replacement | None:
