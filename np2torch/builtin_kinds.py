@@ -71,7 +71,7 @@ def of_range(arguments: list[Kind], heap: Heap) -> Kind:
 
 
 def of_len(arguments: list[Kind], heap: Heap) -> Kind:
-    return Number("int", length(arguments[0], heap)) if arguments else Unknown()
+    return Number("int", length(arguments[0], heap), above=True) if arguments else Unknown()
 
 
 def of_float(arguments: list[Kind], heap: Heap) -> Kind:

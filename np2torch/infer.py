@@ -8,7 +8,7 @@ the place that made them, and the whole program is run again until the heap is s
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .builtin_kinds import BUILTINS, METHODS, elements, length
@@ -26,6 +26,7 @@ from .kind import (
     Never,
     Nothing,
     Number,
+    OneOf,
     Text,
     Tuple,
     Unknown,
@@ -40,6 +41,7 @@ from .rulebook import Rulebook
 PASSES = 6
 ROUNDS = 6
 DEPTH = 16
+UNROLLED = 12  # items of a loop that is followed item by item
 DTYPES = frozenset(
     "float16 float32 float64 int8 int16 int32 int64 uint8 bool complex64 complex128 bfloat16".split()
 )  # fmt: skip
@@ -56,6 +58,7 @@ class Frame:
     outer: Frame | None = None
     globals: set[str] = field(default_factory=set)
     nonlocals: set[str] = field(default_factory=set)
+    ever: Env = field(default_factory=dict)  # all that its names were ever bound to: what closures see later
     returned: Kind = Never()
     exits: list[list[Env]] = field(default_factory=list)  # of the loops around: what break and continue carry out
 
@@ -149,13 +152,35 @@ class Inference:
         self.assign(node.target, kind, frame, record=False)
 
     def on_for(self, node: ast.For, frame: Frame) -> None:
-        items = elements(self.eval(node.iter, frame), self.heap)
+        iterated = self.eval(node.iter, frame)
+        known = self.opened(iterated)
+        if isinstance(known, Tuple) and len(set(known.items)) > 1 and len(known.items) <= UNROLLED:
+            self.unrolled(node, known.items, frame)
+            return
+        items = elements(iterated, self.heap)
 
         def once() -> None:
             self.assign(node.target, items, frame)
             self.block(node.body, frame)
 
         self.loop(once, frame)
+        self.block(node.orelse, frame)
+
+    def unrolled(self, node: ast.For, items: Sequence[Kind], frame: Frame) -> None:
+        """A loop over a few items of known and different kinds, item by item."""
+        ends: list[Env] = []
+        for item in items:
+            if frame.env is None:
+                break
+            frame.exits.append([])
+            self.assign(node.target, item, frame)
+            self.block(node.body, frame)
+            exits = frame.exits.pop()
+            ends += exits
+            if exits:
+                frame.env = join_envs([*exits, *([frame.env] if frame.env is not None else [])])
+        if ends:
+            frame.env = join_envs([*ends, *([frame.env] if frame.env is not None else [])])
         self.block(node.orelse, frame)
 
     on_asyncfor = on_for
@@ -293,12 +318,15 @@ class Inference:
             owner = frame.outer
         if owner.env is not None:
             owner.env[name] = kind if owner is frame else join(owner.env.get(name, Never()), kind)
+        owner.ever[name] = join(owner.ever.get(name, Never()), kind)
 
     def lookup(self, name: str, frame: Frame) -> Kind:
         scope: Frame | None = frame
         while scope is not None:
-            if scope.env is not None and name in scope.env and name not in (frame.globals if scope is frame else ()):
-                return scope.env[name]
+            hidden = scope is frame and name in frame.globals
+            names = scope.env if scope.env is not None else scope.ever
+            if name in names and not hidden:
+                return names[name]
             scope = scope.outer
         return External(f"builtins.{name}") if name in BUILTINS else Unknown()
 
@@ -553,6 +581,8 @@ class Inference:
                 return External(f"builtins.{type_}.{name}", value)
             case Class(index):
                 return self.member(self.sites[self.definitions[index]], name, None)
+            case OneOf(kinds):
+                return join_all([self.attribute(k, node, called) for k in in_order(kinds)])
             case Tuple() | Many() | Text():
                 return External(f"builtins.{'str' if isinstance(value, Text) else 'list'}.{name}", value)
             case Never():
@@ -610,6 +640,10 @@ class Inference:
                 return self.call_function(index, receiver, node, kinds)
             case Class(index):
                 return self.instantiate(index, node, kinds)
+            case OneOf(choices):
+                results = [self.call(choice, node, kinds) for choice in in_order(choices)]
+                self.callees.pop(node, None)  # more than one
+                return join_all(results)
             case Container("instance", site) if site in self.heap:
                 method = self.member(site, "__call__", callee)
                 return self.call(method, node, kinds) if isinstance(method, Function) else Unknown()
@@ -792,7 +826,7 @@ class Inference:
         node = self.definitions[index]
         assert not isinstance(node, ast.ClassDef)
         outer = self.closures.get(index)
-        frame = Frame(dict(env), outer)
+        frame = Frame(dict(env), outer, ever=dict(env))
         for parameter in parameters(node):
             self.record(parameter, env.get(parameter.arg, Unknown()))
         if isinstance(node, ast.Lambda):
@@ -849,6 +883,11 @@ def load_of(target: ast.expr) -> ast.expr:
         case ast.Subscript(value, index):
             return ast.copy_location(ast.Subscript(value, index, ast.Load()), target)
     return target
+
+
+def in_order(kinds: Iterable[Container | Function | Class]) -> list[Container | Function | Class]:
+    """Always the same order, so that results are."""
+    return sorted(kinds, key=repr)
 
 
 def unpack(kind: Kind, targets: Sequence[ast.expr], heap: Mapping[int, Content]) -> list[Kind]:

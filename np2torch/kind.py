@@ -33,10 +33,20 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A Python number; `value` is the number, a size symbol, or None where not known."""
+    """A Python number; `value` is the number, a size symbol, or None where not known.
+
+    `above` says of a number that is not known that it is above zero all the same, as a size is.
+    """
 
     type: str  # "bool", "int", "float", "complex"
     value: int | float | str | None = None
+    above: bool = False
+
+    @property
+    def positive(self) -> bool:
+        if isinstance(self.value, (int, float)):
+            return self.value > 0
+        return self.above or isinstance(self.value, str)
 
     @property
     def size(self) -> Size:
@@ -118,9 +128,30 @@ class External:
         return self.name.endswith("()")
 
 
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of several instances, functions or classes: a layer of a list of layers."""
+
+    kinds: frozenset[Container | Function | Class]
+
+
 Kind: TypeAlias = (
-    Never | Unknown | Nothing | Number | Text | Array | Tuple | Many | Container | Function | Class | DType | External
+    Never
+    | Unknown
+    | Nothing
+    | Number
+    | Text
+    | Array
+    | Tuple
+    | Many
+    | Container
+    | Function
+    | Class
+    | OneOf
+    | DType
+    | External
 )
+CHOICES = 12  # more kinds than these are not told apart
 
 NUMBER_ORDER = ("bool", "int", "float", "complex")
 
@@ -134,7 +165,9 @@ def join(a: Kind, b: Kind) -> Kind:
             return b
         case Number(), Number():
             type_ = max(a.type, b.type, key=NUMBER_ORDER.index)
-            return Number(type_, a.value if a.value == b.value and a.type == b.type else None)
+            if a.value == b.value and a.type == b.type:
+                return Number(type_, a.value, a.above and b.above)
+            return Number(type_, None, a.positive and b.positive)
         case Text(), Text():
             return Text()
         case Array(), Array() if a.library == b.library:
@@ -154,7 +187,16 @@ def join(a: Kind, b: Kind) -> Kind:
             return External(name, join(left, right))
         case Function(index, left), Function(other, right) if index == other and left is not None and right is not None:
             return Function(index, join(left, right))
+        case (Container() | Function() | Class() | OneOf()), (Container() | Function() | Class() | OneOf()):
+            return one_of(a, b)
     return Unknown()
+
+
+def one_of(a: Kind, b: Kind) -> Kind:
+    """Instances of several classes, or several functions; other containers have nothing in common."""
+    kinds = frozenset(k for kind in (a, b) for k in (kind.kinds if isinstance(kind, OneOf) else (kind,)))
+    objects = all(isinstance(k, (Function, Class)) or (isinstance(k, Container) and k.type == "instance") for k in kinds)
+    return OneOf(kinds) if objects and len(kinds) <= CHOICES else Unknown()  # type: ignore[arg-type]
 
 
 def join_all(kinds: Iterable[Kind]) -> Kind:

@@ -213,8 +213,9 @@ def numbers(op: ast.operator, left: Number, right: Number) -> Number:
         return folded
     if isinstance(op, ast.Pow) and type_ == "int":
         negative = not isinstance(right.value, int) or right.value < 0
-        return Number("float" if negative else "int")
-    return Number(type_)
+        return Number("float" if negative else "int", above=left.positive)
+    above = left.positive and right.positive and isinstance(op, (ast.Add, ast.Mult, ast.Div, ast.Pow))
+    return Number(type_, above=above)
 
 
 def fold(op: ast.operator, left: object, right: object) -> Number | None:

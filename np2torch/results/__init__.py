@@ -194,15 +194,18 @@ def picked(a: Arguments) -> Kind:
 # --- Python's values ----------------------------------------------------------------------------------------
 
 
+SOME_SIZE = Number("int", above=True)
+
+
 def shape_of(a: Arguments) -> Kind:
     shape, axis = a.array().shape, a.of("axis")
     if shape is None:
-        return Many(Number("int")) if axis is None else Number("int")
-    numbers = tuple(Number("int", s) for s in shape)
+        return Many(SOME_SIZE) if axis is None else SOME_SIZE
+    numbers = tuple(Number("int", s, above=True) for s in shape)
     if not isinstance(axis, Number):
         return Tuple(numbers)
     known = isinstance(axis.value, int) and -len(numbers) <= axis.value < len(numbers)
-    return numbers[axis.value] if known else Number("int")  # type: ignore[index]
+    return numbers[axis.value] if known else SOME_SIZE  # type: ignore[index]
 
 
 def python_list(a: Arguments) -> Kind:
@@ -291,7 +294,7 @@ RESULTS: dict[str, Result] = {
     "Permuted": permuted,
     "Picked": picked,
     "ShapeOf": shape_of,
-    "Count": lambda a: Number("int", product_of(a.array().shape)),
+    "Count": lambda a: Number("int", product_of(a.array().shape), above=True),
     "Rank": lambda a: Number("int", a.array().ndim),
     "PythonNumber": lambda a: as_number(a.array()) if a.array().dtype else Unknown(),
     "PythonList": python_list,
