@@ -8,6 +8,8 @@ import tokenize
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from .fstrings import relocate
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -34,7 +36,9 @@ class Source:
             starts.append(offset)
             offset += len(line)
         starts.append(offset)
-        return cls(text, tree, tuple(starts), tuple(lines))
+        source = cls(text, tree, tuple(starts), tuple(lines))
+        relocate(tree, text, source.offset, source.position)
+        return source
 
     def offset(self, line: int, column: int) -> int:
         """From a line (from 1) and a column in UTF-8 bytes, as `ast` has them."""
@@ -42,6 +46,11 @@ class Source:
             return len(self.text)
         row = self.lines[line - 1]
         return self.starts[line - 1] + (column if row.isascii() else len(row.encode()[:column].decode()))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The line and the column in UTF-8 bytes of a character."""
+        line = min(self.line_at(offset), len(self.lines))
+        return line, len(self.lines[line - 1][: offset - self.starts[line - 1]].encode())
 
     def span(self, node: ast.AST) -> Span:
         return Span(

@@ -341,19 +341,21 @@ class Inference:
                     self.assign(part.value if isinstance(part, ast.Starred) else part, item, frame)
             case ast.Attribute(value, attribute):
                 owner = self.eval(value, frame)
-                if isinstance(owner, Container):
-                    self.store(owner.site, attribute, kind)
+                for one in in_order(owner.kinds) if isinstance(owner, OneOf) else [owner]:
+                    if isinstance(one, Container):
+                        self.store(one.site, attribute, kind)
                 self.record(target, kind)
             case ast.Subscript(value, index):
                 owner = self.eval(value, frame)
                 key = self.eval(index, frame)
-                if isinstance(owner, Container):
-                    self.set_item(owner, key, kind)
+                for one in in_order(owner.kinds) if isinstance(owner, OneOf) else [owner]:
+                    if isinstance(one, Container):
+                        self.set_item(one, key, kind)
 
     def store(self, site: int, name: str, kind: Kind) -> None:
         content = self.heap.get(site, Content())
         entries = dict(content.entries)
-        entries[name] = join(entries.get(name, Never()), kind)
+        entries[name] = kind_of_attribute(entries.get(name, Never()), kind)
         self.heap[site] = replace(content, entries=entries)
 
     def set_item(self, owner: Container, key: Kind, kind: Kind) -> None:
@@ -529,17 +531,22 @@ class Inference:
                 return indexed(value, [self.opened(i) if not isinstance(i, slice) else i for i in index])
             case External(name) if name.startswith("torch.nn.") and name.endswith("()"):
                 return value  # a module in a sequence of modules
+            case OneOf(kinds):
+                return join_all([self.item_of(k, index) for k in in_order(kinds)])
             case Never():
                 return value
             case External(name) if self.rulebook.rule(name):  # np.c_[a, b]
                 kinds = {part: self.kinds.get(part, Unknown()) for part in as_call(node).args}
                 return self.ruled(name, None, None, as_call(node), kinds) or Unknown()
-            case Container("dict", site):
-                content = self.heap.get(site, Content())
-                key = index[0]
-                if isinstance(key, Text) and key.value is not None and key.value in content.entries:
-                    return content.entries[key.value]
-                return join_all((content.item, *content.entries.values()))
+        return self.item_of(value, index)
+
+    def item_of(self, value: Kind, index: Sequence[Kind | slice]) -> Kind:
+        if isinstance(value, Container) and value.type == "dict":
+            content = self.heap.get(value.site, Content())
+            key = index[0]
+            if isinstance(key, Text) and key.value is not None and key.value in content.entries:
+                return content.entries[key.value]
+            return join_all((content.item, *content.entries.values()))
         return item_at(self.opened(value), index[0])
 
     def index_of(self, node: ast.expr, frame: Frame) -> list[Kind | slice]:
@@ -738,6 +745,8 @@ class Inference:
         return BUILTINS[name]([self.opened(a) for a in arguments], self.heap)
 
     def call_method(self, name: str, receiver: Kind, node: ast.Call, arguments: list[Kind]) -> Kind:
+        if isinstance(receiver, OneOf):
+            return join_all([self.call_method(name, k, node, arguments) for k in in_order(receiver.kinds)])
         type_, _, method = name.rpartition(".")
         if isinstance(receiver, Container):
             match method:
@@ -883,6 +892,13 @@ def load_of(target: ast.expr) -> ast.expr:
         case ast.Subscript(value, index):
             return ast.copy_location(ast.Subscript(value, index, ast.Load()), target)
     return target
+
+
+def kind_of_attribute(old: Kind, new: Kind) -> Kind:
+    """None is a place-holder where something else comes to be there."""
+    if isinstance(old, Nothing):
+        return new
+    return old if isinstance(new, Nothing) and not isinstance(old, Never) else join(old, new)
 
 
 def in_order(kinds: Iterable[Container | Function | Class]) -> list[Container | Function | Class]:

@@ -6,6 +6,7 @@ The lattice, from below: `Never` (no value reaches here), the kinds of values, `
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -31,22 +32,35 @@ class Nothing:
     """None."""
 
 
+class Sign(enum.IntEnum):
+    """What is known of a number's sign, from nothing to the most."""
+
+    ANY = 0
+    NOT_BELOW = 1
+    ABOVE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A Python number; `value` is the number, a size symbol, or None where not known.
 
-    `above` says of a number that is not known that it is above zero all the same, as a size is.
+    `sign` says of a number that is not known that it is above zero all the same, as a size is, or not below.
     """
 
     type: str  # "bool", "int", "float", "complex"
     value: int | float | str | None = None
-    above: bool = False
+    sign: Sign = Sign.ANY
+
+    @property
+    def bound(self) -> Sign:
+        """What is known of the sign, by the value or without it."""
+        if isinstance(self.value, (int, float)):
+            return Sign.ABOVE if self.value > 0 else Sign.NOT_BELOW if self.value == 0 else Sign.ANY
+        return Sign.ABOVE if isinstance(self.value, str) else self.sign
 
     @property
     def positive(self) -> bool:
-        if isinstance(self.value, (int, float)):
-            return self.value > 0
-        return self.above or isinstance(self.value, str)
+        return self.bound is Sign.ABOVE
 
     @property
     def size(self) -> Size:
@@ -130,7 +144,7 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One of several instances, functions or classes: a layer of a list of layers."""
+    """One of several instances, functions, classes or collections: a layer of a list of layers."""
 
     kinds: frozenset[Container | Function | Class]
 
@@ -163,11 +177,13 @@ def join(a: Kind, b: Kind) -> Kind:
     match a, b:
         case Never(), _:
             return b
+        case (Nothing(), (Array() | Container() | OneOf()) as other) | ((Array() | Container() | OneOf()) as other, Nothing()):
+            return other  # None only holds the place
         case Number(), Number():
             type_ = max(a.type, b.type, key=NUMBER_ORDER.index)
             if a.value == b.value and a.type == b.type:
-                return Number(type_, a.value, a.above and b.above)
-            return Number(type_, None, a.positive and b.positive)
+                return Number(type_, a.value, min(a.sign, b.sign))
+            return Number(type_, None, min(a.bound, b.bound))
         case Text(), Text():
             return Text()
         case Array(), Array() if a.library == b.library:
@@ -193,10 +209,10 @@ def join(a: Kind, b: Kind) -> Kind:
 
 
 def one_of(a: Kind, b: Kind) -> Kind:
-    """Instances of several classes, or several functions; other containers have nothing in common."""
+    """Objects of several classes, several functions, or several collections of one type."""
     kinds = frozenset(k for kind in (a, b) for k in (kind.kinds if isinstance(kind, OneOf) else (kind,)))
-    objects = all(isinstance(k, (Function, Class)) or (isinstance(k, Container) and k.type == "instance") for k in kinds)
-    return OneOf(kinds) if objects and len(kinds) <= CHOICES else Unknown()  # type: ignore[arg-type]
+    types = {k.type if isinstance(k, Container) else "instance" for k in kinds}
+    return OneOf(kinds) if len(types) == 1 and len(kinds) <= CHOICES else Unknown()  # type: ignore[arg-type]
 
 
 def join_all(kinds: Iterable[Kind]) -> Kind:

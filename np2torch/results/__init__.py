@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from ..guard import as_written, choose, holds_text
-from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Tuple, Unknown
+from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Sign, Tuple, Unknown
 from ..operations import as_array, broadcast
 from ..rule import Binding, Declined, Rule, names_in
 from ..wording import WORDS
@@ -194,14 +194,14 @@ def picked(a: Arguments) -> Kind:
 # --- Python's values ----------------------------------------------------------------------------------------
 
 
-SOME_SIZE = Number("int", above=True)
+SOME_SIZE = Number("int", sign=Sign.ABOVE)
 
 
 def shape_of(a: Arguments) -> Kind:
     shape, axis = a.array().shape, a.of("axis")
     if shape is None:
         return Many(SOME_SIZE) if axis is None else SOME_SIZE
-    numbers = tuple(Number("int", s, above=True) for s in shape)
+    numbers = tuple(Number("int", s, sign=Sign.ABOVE) for s in shape)
     if not isinstance(axis, Number):
         return Tuple(numbers)
     known = isinstance(axis.value, int) and -len(numbers) <= axis.value < len(numbers)
@@ -294,7 +294,7 @@ RESULTS: dict[str, Result] = {
     "Permuted": permuted,
     "Picked": picked,
     "ShapeOf": shape_of,
-    "Count": lambda a: Number("int", product_of(a.array().shape), above=True),
+    "Count": lambda a: Number("int", product_of(a.array().shape), sign=Sign.ABOVE),
     "Rank": lambda a: Number("int", a.array().ndim),
     "PythonNumber": lambda a: as_number(a.array()) if a.array().dtype else Unknown(),
     "PythonList": python_list,
