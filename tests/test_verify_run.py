@@ -177,9 +177,11 @@ def test_the_clock_ticks_with_each_look(tmp_path: Path) -> None:
         pass
     took = time.time() - start
     between = perf_counter() - perf_counter()
+    fine = (time.monotonic_ns() - time.monotonic_ns()) / 1
     """
     result = ran(tmp_path, text)
     assert numbers(result, "took") == pytest.approx([0.001], abs=1e-6)
+    assert numbers(result, "fine") == [-1_000_000.0]
     assert numbers(result, "between") == pytest.approx([-0.001], abs=1e-6)
 
 
