@@ -264,7 +264,7 @@ def _is_dtype(*starts: str) -> Callable[[Kind], Verdict]:
             case Number(type_):
                 return type_.startswith(starts)
             case Tuple(items) if items:
-                verdicts = [predicate(i) for i in items]
+                verdicts = [predicate(i) for i in items if not isinstance(i, Text)]
                 return None if None in verdicts else all(verdicts)
             case Many(item):
                 return predicate(item)
@@ -306,8 +306,10 @@ def is_positive(kind: Kind) -> Verdict:
 def same_dtypes(kind: Kind) -> Verdict:
     """A list of arrays of one dtype."""
     match kind:
-        case Tuple(items) if items and all(isinstance(i, Array) and i.dtype for i in items):
-            return len({i.dtype for i in items if isinstance(i, Array)}) == 1
+        case Tuple(items):
+            arrays = [i for i in items if not isinstance(i, Text)]
+            if arrays and all(isinstance(i, Array) and i.dtype for i in arrays):
+                return len({i.dtype for i in arrays if isinstance(i, Array)}) == 1
         case Many(Array(dtype)) if dtype:
             return True
     return None

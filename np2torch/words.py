@@ -21,6 +21,7 @@ Array: TypeAlias = torch.Tensor  # refuses a Python number; a list is made a ten
 Arrays: TypeAlias = Sequence[torch.Tensor]  # a list or tuple of arrays
 Scalar: TypeAlias = int | float  # a Python number
 Axis: TypeAlias = int | tuple[int, ...] | None
+Axes: TypeAlias = int | Sequence[Sequence[int]]
 Shape: TypeAlias = int | Sequence[int]
 DType: TypeAlias = Any  # translated: np.float32, "float32", float
 

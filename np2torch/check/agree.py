@@ -22,6 +22,7 @@ class Demands:
     values: bool = True
     dtypes: bool = True
     single: bool = False  # computed in float32: fewer digits are the same
+    signs: bool = True  # else a vector may point the other way
     types: bool = True  # else an array of no dimensions will do for a Python number
 
 
@@ -61,7 +62,10 @@ def difference_of_arrays(expected: np.ndarray | np.generic, found: torch.Tensor,
     dtypes = (expected.dtype.name, NO_ARITHMETIC.get(expected.dtype.name))
     if result.shape != np.shape(expected) or (demands.dtypes and result.dtype.name not in dtypes):
         return f"{described(expected)} became {described(found)}"
-    if not demands.values or close(np.asarray(expected), result, demands.single):
+    wanted = np.asarray(expected)
+    if not demands.signs:
+        wanted, result = np.abs(wanted), np.abs(result)
+    if not demands.values or close(wanted, result, demands.single):
         return None
     return f"{shown(expected)} became {shown(result)}"
 

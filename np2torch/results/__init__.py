@@ -155,6 +155,18 @@ def encoded(a: Arguments) -> Kind:
     return Array("int64", None if shape is None else (*shape, size), a.library)
 
 
+def decomposed(a: Arguments) -> Kind:
+    """`svd`: three arrays, or the singular values alone."""
+    part = Array(dtypes.floating(a), None, a.library)
+    return part if a.literal("compute_uv") is False else Tuple((part, part, part))
+
+
+def triangular(a: Arguments) -> Kind:
+    """`qr`: two arrays, or the second alone."""
+    part = Array(dtypes.floating(a), None, a.library)
+    return part if a.literal("mode") == "r" else Tuple((part, part))
+
+
 # --- random draws -------------------------------------------------------------------------------------------
 
 
@@ -255,6 +267,16 @@ RESULTS: dict[str, Result] = {
     "Product": array(dtypes.promoted, shapes.multiplied),
     "Dotted": array(dtypes.promoted, shapes.dotted),
     "Inner": array(dtypes.promoted, shapes.inner),
+    "AnyPromoted": array(dtypes.promoted, shapes.anything),
+    "AnyFloat": array(dtypes.floating, shapes.anything),
+    "PromotedPoint": array(dtypes.promoted, shapes.point),
+    "MatrixIndex": array(dtypes.fixed("int64"), shapes.batch),
+    "MatrixTransposed": array(dtypes.own, shapes.matrix_transposed),
+    "Rank0": array(dtypes.fixed("int64"), shapes.point),
+    "SingularVectors": decomposed,
+    "Vectors": array(dtypes.floating, shapes.whole),
+    "AnyFloats": array(dtypes.promoted_float, shapes.anything),
+    "QR": triangular,
     "Outer": array(dtypes.promoted, shapes.outer),
     "Solved": array(dtypes.promoted_float, shapes.whole),
     "AsFloat": array(dtypes.floating, shapes.whole),

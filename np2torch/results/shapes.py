@@ -87,6 +87,17 @@ def squeezed(a: Arguments) -> Shape | None:
     return None if axes is None else tuple(s for i, s in enumerate(shape) if i not in axes)
 
 
+def batch(a: Arguments) -> Shape | None:
+    """Of many matrices, as many numbers."""
+    shape = whole(a)
+    return None if shape is None else shape[:-2]
+
+
+def matrix_transposed(a: Arguments) -> Shape | None:
+    shape = whole(a)
+    return None if shape is None or len(shape) < 2 else (*shape[:-2], shape[-1], shape[-2])
+
+
 def diagonal(a: Arguments) -> Shape | None:
     """`diag`: a matrix from a vector, a vector from a matrix."""
     shape = whole(a)
