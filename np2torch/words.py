@@ -138,6 +138,12 @@ def backwards(a: torch.Tensor) -> tuple[int, ...]:
     return tuple(range(a.ndim))[::-1]
 
 
+def padding(pad_width: Any, a: torch.Tensor) -> tuple[int, ...]:
+    """How much is added at the ends of each axis, in PyTorch's order: the last axis first."""
+    pairs = pad_width if isinstance(pad_width, (tuple, list)) else [(pad_width, pad_width)] * a.ndim
+    return tuple(size for pair in reversed(pairs) for size in pair)
+
+
 # --- guards ------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ import torch
 from np2torch.words import (
     AnyFloat,
     AnyFloats,
+    AnyJoined,
     AnyPromoted,
     AnyShape,
     Array,
@@ -332,7 +333,7 @@ def linalg_outer(x1: Array, x2: Array, /) -> Outer:
 
 
 @rewrites(np.linalg.multi_dot)
-def multi_dot(arrays: Arrays, *, out=None) -> AnyPromoted:
+def multi_dot(arrays: Arrays, *, out=None) -> AnyJoined:
     """
     >>> np.linalg.multi_dot([A, A, v[:3]])
     torch.linalg.multi_dot([A, A, v[:3]])
@@ -508,8 +509,8 @@ def pinv(a: Array, rcond=None, hermitian=False, *, rtol=None) -> AnyFloat:
 @rewrites(np.linalg.lstsq)
 def lstsq(a: Array, b: Array, rcond=None) -> tuple[AnyFloats, AnyFloats, Rank0, AnyFloats]:
     """
-    >>> np.linalg.lstsq(B, v, rcond=None)
-    torch.linalg.lstsq(B, v, driver='gelsd')
+    >>> np.linalg.lstsq(B, C, rcond=None)
+    torch.linalg.lstsq(B, C, driver='gelsd')
     """
     assert rcond is None, "a tolerance of its own"
     return torch.linalg.lstsq(floats(a, b), floats(b, a), driver="gelsd")

@@ -29,6 +29,8 @@ class Demands:
 def difference(expected: object, found: object, demands: Demands) -> str | None:
     """What is different, in words; None where nothing is."""
     match expected:
+        case np.flatiter():
+            return difference(np.array(expected), found, demands)
         case None:
             return None  # a call for its effect: what it returns is not looked at
         case tuple() | list():

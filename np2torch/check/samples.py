@@ -37,10 +37,11 @@ SAMPLES: Mapping[str, object] = {
     "v": normal(4),
     "w": normal(1, 4)[0] + 1.0,
     "p": np.array([0.2, 0.9, 0.4, 0.7]),
-    # Capitals are matrices of finite numbers: square, symmetric and positive definite, rectangular.
+    # Capitals hold finite numbers: a square matrix, one that is symmetric and positive definite, a tall one, a vector.
     "A": np.array([[4.0, 1.0, 0.5], [-2.0, 3.0, -0.5], [0.75, -1.5, 2.0]]),
     "S": np.array([[4.0, 1.0, 0.5], [1.0, 3.0, -0.5], [0.5, -0.5, 2.0]]),
     "B": normal(1, 4, 3)[0],
+    "C": normal(1, 1, 4)[0, 0],
     "b": normal(3, 4) > 0,
     "m": np.array([True, False, True, True]),
     "k": np.array([2, 0, 1]),

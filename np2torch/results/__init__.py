@@ -155,6 +155,12 @@ def encoded(a: Arguments) -> Kind:
     return Array("int64", None if shape is None else (*shape, size), a.library)
 
 
+def each_or_one(a: Arguments) -> Kind:
+    """Of one array an array, of several a tuple."""
+    arrays = tuple(Array(as_array(k).dtype, None, a.library) for k in a.collected())
+    return arrays[0] if len(arrays) == 1 else Tuple(arrays)
+
+
 def decomposed(a: Arguments) -> Kind:
     """`svd`: three arrays, or the singular values alone."""
     part = Array(dtypes.floating(a), None, a.library)
@@ -268,6 +274,7 @@ RESULTS: dict[str, Result] = {
     "Dotted": array(dtypes.promoted, shapes.dotted),
     "Inner": array(dtypes.promoted, shapes.inner),
     "AnyPromoted": array(dtypes.promoted, shapes.anything),
+    "AnyJoined": array(dtypes.of_items, shapes.anything),
     "AnyFloat": array(dtypes.floating, shapes.anything),
     "PromotedPoint": array(dtypes.promoted, shapes.point),
     "MatrixIndex": array(dtypes.fixed("int64"), shapes.batch),
@@ -297,6 +304,10 @@ RESULTS: dict[str, Result] = {
     "CastLong": array(dtypes.fixed("int64"), shapes.whole),
     "CastInt": array(dtypes.fixed("int32"), shapes.whole),
     "CastBool": array(dtypes.fixed("bool"), shapes.whole),
+    "Broadcast": array(dtypes.own, shapes.asked),
+    "AnyItems": each_or_one,
+    "Split": lambda a: Many(Array(dtypes.own(a), shapes.same_rank(a), a.library)),
+    "Unstacked": lambda a: Many(Array(dtypes.own(a), shapes.reduced(a), a.library)),
     "Repeated": array(dtypes.own, shapes.repeated),
     "Tiled": array(dtypes.own, shapes.tiled),
     "Vector": array(dtypes.own, shapes.line),
@@ -305,6 +316,10 @@ RESULTS: dict[str, Result] = {
     "Diagonal": array(dtypes.own, shapes.diagonal),
     "Trace": array(dtypes.summed, shapes.point),
     "FloatPoint": array(dtypes.floating, shapes.point),
+    "Spectrum": array(dtypes.as_complex, shapes.same_rank),
+    "HalfSpectrum": array(dtypes.as_complex, shapes.same_rank),
+    "HalfSignal": array(dtypes.real, shapes.same_rank),
+    "Frequencies": array(dtypes.fixed("float64"), shapes.line),
     "OneHot": encoded,
     "OtherLibrary": other_library,
     "Loss": loss,
@@ -314,6 +329,7 @@ RESULTS: dict[str, Result] = {
     "Picked": picked,
     "ShapeOf": shape_of,
     "Count": lambda a: Number("int", product_of(a.array().shape)),
+    "CountOf": lambda a: RESULTS["Count" if a.literal("axis") is None else "ShapeOf"](a),
     "Rank": lambda a: Number("int", a.array().ndim),
     "PythonNumber": lambda a: as_number(a.array()) if a.array().dtype else Unknown(),
     "PythonList": python_list,

@@ -55,6 +55,12 @@ def real(a: Arguments) -> str | None:
     return as_float(part(a))
 
 
+def as_complex(a: Arguments) -> str | None:
+    """The complex numbers of the argument's precision."""
+    dtype = as_float(own(a))
+    return {"float32": "complex64", "float64": "complex128"}.get(dtype or "", dtype)
+
+
 def summed(a: Arguments) -> str | None:
     """Integers and bools are added up as int64."""
     return "int64" if is_counted(own(a)) else own(a)
