@@ -78,6 +78,12 @@ def narrow(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     return value if least == "float64" else cast(value, least)
 
 
+def double(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """Whatever it is, as float64."""
+    [value] = arguments
+    return value if operands.dtype(value) == "float64" else cast(value, "float64")
+
+
 def counting(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """Bools become integers; `1 * a` is right for every dtype."""
     [value] = arguments
@@ -169,6 +175,7 @@ def cast(value: ast.expr, dtype: str) -> ast.expr:
 
 WORDS: dict[str, Word] = {
     "floating": floating,
+    "double": double,
     "narrow": narrow,
     "counting": counting,
     "promoted": promoted,

@@ -92,6 +92,11 @@ def floating(a: torch.Tensor) -> torch.Tensor:
     return a if a.is_floating_point() or a.is_complex() else a.to(torch.float64)
 
 
+def double(a: torch.Tensor) -> torch.Tensor:
+    """Whatever it is, as float64."""
+    return a.to(torch.float64)
+
+
 def narrow(a: torch.Tensor) -> torch.Tensor:
     """Bools and small integers as the small floats that NumPy's functions make of them, others as they are."""
     small = {
@@ -240,6 +245,11 @@ def is_complex(value: Any) -> bool:
 def same_dtype(a: Any, b: Any) -> bool:
     """Two arrays of one dtype, or two Python numbers of one type."""
     return bool(a.dtype == b.dtype)
+
+
+def promote_alike(*values: Any) -> bool:
+    """Arrays, or a list of them, to which PyTorch gives the dtype in common that NumPy gives them."""
+    return True
 
 
 def same_dtypes(values: Any) -> bool:

@@ -217,7 +217,7 @@ class Trial:
         demands = self.demands(expected, leniency)
         wrong = difference(expected.value, found.value, demands)
         wrong = wrong or difference_afterwards(expected, found, demands)
-        if expected.value is not None:
+        if expected.value is not None and not is_empty(expected.value):
             wrong = wrong or contradiction(written.kind, found.value)
         return f"{written.text}: {wrong}" if wrong else None
 

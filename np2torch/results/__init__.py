@@ -25,13 +25,13 @@ Result = Callable[[Arguments], Kind]
 def result_kind(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
     """The kind of a call's result, from the kinds of its arguments."""
     kind = foreseen(annotation(rule.returns), Arguments(rule, binding, kinds))
-    if not isinstance(kind, (Array, Tuple)) or binding.spelling.startswith("torch."):
+    if not isinstance(kind, (Array, Tuple, Many)) or binding.spelling.startswith("torch."):
         return kind
     try:
         result = choose(binding, kinds).result
     except Declined:
         return loosened(kind)
-    if isinstance(kind, Tuple):
+    if not isinstance(kind, Array):
         return kind
     return as_number(kind) if result is not None and is_plain_python(result, binding, kinds) else kind
 
@@ -43,6 +43,8 @@ def loosened(kind: Kind) -> Kind:
             return Array()
         case Tuple(items):
             return Tuple(tuple(map(loosened, items)))
+        case Many(item):
+            return Many(loosened(item))
     return kind
 
 
@@ -161,6 +163,14 @@ def each_or_one(a: Arguments) -> Kind:
     return arrays[0] if len(arrays) == 1 else Tuple(arrays)
 
 
+def slopes(a: Arguments) -> Kind:
+    """`gradient`: along one axis an array, along all axes one for each."""
+    part = Array(dtypes.floating(a), a.array().shape, a.library)
+    if part.ndim is None and a.literal("axis") is None:
+        return Array(part.dtype, None, a.library)
+    return part if a.literal("axis") is not None or part.ndim == 1 else Many(part)
+
+
 def decomposed(a: Arguments) -> Kind:
     """`svd`: three arrays, or the singular values alone."""
     part = Array(dtypes.floating(a), None, a.library)
@@ -260,6 +270,15 @@ RESULTS: dict[str, Result] = {
     "Extreme": array(dtypes.own, shapes.reduced),
     "TorchExtreme": torch_extreme,
     "Averaged": array(dtypes.asked(dtypes.floating), shapes.reduced),
+    "Quantile": array(dtypes.quantile, shapes.quantiles),
+    "Weighed": array(dtypes.averaged, shapes.reduced),
+    "AnyDouble": array(dtypes.fixed("float64"), shapes.anything),
+    "Counts": array(dtypes.weighed, shapes.line),
+    "Counted1": array(dtypes.histogram, shapes.line),
+    "Edges": array(dtypes.floating, shapes.line),
+    "Integrated": array(dtypes.promoted_float, shapes.reduced),
+    "Convolved": array(dtypes.promoted, shapes.line),
+    "Slopes": slopes,
     "Index": array(dtypes.fixed("int64"), shapes.reduced),
     "Verdict": array(dtypes.fixed("bool"), shapes.reduced),
     "Shaped": array(dtypes.asked(dtypes.fixed("float64")), shapes.asked),
@@ -274,6 +293,12 @@ RESULTS: dict[str, Result] = {
     "Dotted": array(dtypes.promoted, shapes.dotted),
     "Inner": array(dtypes.promoted, shapes.inner),
     "AnyPromoted": array(dtypes.promoted, shapes.anything),
+    "Appended": array(dtypes.strong, shapes.appended),
+    "AnyGrid": lambda a: Array(None, None, a.library),
+    "IndexVector": array(dtypes.fixed("int64"), shapes.line),
+    "Whole": array(dtypes.own, shapes.anything),
+    "Listed": array(dtypes.asked(dtypes.fixed("float64")), shapes.line),
+    "Windowed": array(dtypes.fixed("float64"), shapes.line),
     "AnyJoined": array(dtypes.of_items, shapes.anything),
     "AnyFloat": array(dtypes.floating, shapes.anything),
     "PromotedPoint": array(dtypes.promoted, shapes.point),

@@ -90,6 +90,33 @@ def promoted_small_float(a: Arguments) -> str | None:
     return FLOAT_FOR.get(dtype or "", dtype)
 
 
+def quantile(a: Arguments) -> str | None:
+    return floating(a) if isinstance(a.of("q"), Number) else promoted_float(a)
+
+
+def averaged(a: Arguments) -> str | None:
+    """By weights: in the dtype of both."""
+    return as_float(strong(a))
+
+
+def weighed(a: Arguments) -> str | None:
+    """Counts are integers, sums of weights are floats."""
+    weights = a.of("weights")
+    return "int64" if weights is None else "float64"
+
+
+def histogram(a: Arguments) -> str | None:
+    return "float64" if a.literal("density") is True else "int64"
+
+
+def strong(a: Arguments) -> str | None:
+    """Of two arrays that are joined: a number counts as the array that is made of it."""
+    dtype: str | None = None
+    for i, kind in enumerate(a.arrays()):
+        dtype = kind.dtype if i == 0 else promote(dtype, kind.dtype)
+    return dtype
+
+
 def of_items(a: Arguments) -> str | None:
     """Of a list of arrays that are joined."""
     if not isinstance(a.first, Tuple) or not a.first.items:

@@ -11,7 +11,7 @@ from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import with_torch
 from ..infer import as_call
-from ..kind import Array, External, Kind, Text, Tuple
+from ..kind import Array, External, Kind, Many, Text, Tuple
 from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
 from ..rule import Binding, Declined, bind
@@ -295,6 +295,8 @@ def taken_over(text: str, kind: Kind) -> str:
             return f"torch.as_tensor({text})"
         case Tuple(items) if any(isinstance(i, Array) for i in items):
             return f"tuple(map(torch.as_tensor, {text}))"
+        case Many(Array()):
+            return f"list(map(torch.as_tensor, {text}))"
     return text
 
 
