@@ -84,6 +84,13 @@ def double(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     return value if operands.dtype(value) == "float64" else cast(value, "float64")
 
 
+def positions(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """Small integers become int64, for functions that take no others as indices."""
+    [value] = arguments
+    dtype = operands.dtype(value)
+    return value if dtype in (None, "int64") else cast(value, "int64")
+
+
 def counting(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """Bools become integers; `1 * a` is right for every dtype."""
     [value] = arguments
@@ -159,6 +166,19 @@ def padding(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     return ast.Tuple(pair * rank, ast.Load())
 
 
+def nested(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """`select` as one choice inside another. Raises Declined."""
+    conditions, choices, default = arguments
+    assert isinstance(conditions, ast.Name) and isinstance(choices, ast.Name)
+    pairs = [shown_items(operands.nodes.get(n.id), n.id) for n in (conditions, choices)]
+    if len(pairs[0]) != len(pairs[1]) or any(isinstance(item, list) for item in pairs[0] + pairs[1]):
+        raise Declined("the choices are not one for each condition")
+    result = default
+    for condition, choice in reversed(list(zip(*pairs, strict=True))):
+        result = ast.Call(ast.Attribute(ast.Name("torch"), "where"), [condition, choice, result], [])
+    return result
+
+
 def shown_items(node: ast.expr | None, name: str) -> list[Any]:
     """Names for the items of a list that is written out, in lists of their own where they are lists."""
     if not isinstance(node, (ast.Tuple, ast.List)):
@@ -184,4 +204,6 @@ WORDS: dict[str, Word] = {
     "axes": axes,
     "backwards": backwards,
     "padding": padding,
+    "nested": nested,
+    "positions": positions,
 }

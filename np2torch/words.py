@@ -143,6 +143,19 @@ def backwards(a: torch.Tensor) -> tuple[int, ...]:
     return tuple(range(a.ndim))[::-1]
 
 
+def nested(conditions: Any, choices: Any, default: Any) -> torch.Tensor:
+    """The first choice whose condition holds: `torch.where(…, torch.where(…))`."""
+    result = default
+    for condition, choice in reversed(list(zip(conditions, choices, strict=True))):
+        result = torch.where(condition, choice, result)
+    return result
+
+
+def positions(a: torch.Tensor) -> torch.Tensor:
+    """Small integers as int64, others as they are."""
+    return a.to(torch.int64)
+
+
 def padding(pad_width: Any, a: torch.Tensor) -> tuple[int, ...]:
     """How much is added at the ends of each axis, in PyTorch's order: the last axis first."""
     pairs = pad_width if isinstance(pad_width, (tuple, list)) else [(pad_width, pad_width)] * a.ndim

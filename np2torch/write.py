@@ -18,7 +18,7 @@ from .wording import ITEM, WORDS, Operands
 
 # Functions of torch that a tensor does not have as methods.
 NO_METHODS = frozenset(
-    ["tensor", "as_tensor", "from_numpy", "cat", "stack", "full", "zeros", "ones", "arange", "linspace", "zeros_like", "ones_like", "full_like", "eye", "vstack", "hstack", "tensordot"]
+    ["tensor", "as_tensor", "from_numpy", "cat", "stack", "full", "zeros", "ones", "arange", "linspace", "zeros_like", "ones_like", "full_like", "eye", "vstack", "hstack", "tensordot", "searchsorted"]
 )  # fmt: skip
 Tree = TypeVar("Tree", bound=ast.AST)
 MARK = re.compile(r"__arg_(\w+?)_(\d+)__")

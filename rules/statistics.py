@@ -244,6 +244,7 @@ def trapezoid(y: Array, x: Array = None, dx: Scalar = 1.0, axis: int = -1) -> In
     torch.trapezoid(B, dx=0.5, dim=0)
     """
     assert not known(is_bool(y)), "bools are added up as bools"
+    assert not known(dtype(x) == "uint8"), "differences of bytes"
     assert not known(ndim(x) > 1), "a place for each value"
     if given(x):
         return torch.trapezoid(floats(y, x), floats(x, y), dim=axis)

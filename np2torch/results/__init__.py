@@ -171,6 +171,13 @@ def slopes(a: Arguments) -> Kind:
     return part if a.literal("axis") is not None or part.ndim == 1 else Many(part)
 
 
+def distinct(a: Arguments) -> Kind:
+    """`unique`: the values, and what else is asked for."""
+    values, index = Array(dtypes.own(a), (None,), a.library), Array("int64", None, a.library)
+    asked = [a.literal(f"return_{what}") for what in ("index", "inverse", "counts")]
+    return Tuple((values, *(index for wanted in asked if wanted))) if any(asked) else values
+
+
 def decomposed(a: Arguments) -> Kind:
     """`svd`: three arrays, or the singular values alone."""
     part = Array(dtypes.floating(a), None, a.library)
@@ -270,6 +277,19 @@ RESULTS: dict[str, Result] = {
     "Extreme": array(dtypes.own, shapes.reduced),
     "TorchExtreme": torch_extreme,
     "Averaged": array(dtypes.asked(dtypes.floating), shapes.reduced),
+    "Places": places,
+    "IndexMatrix": array(dtypes.fixed("int64"), lambda a: (None, None)),
+    "AnyIndex": array(dtypes.fixed("int64"), shapes.anything),
+    "Searched": array(dtypes.fixed("int64"), shapes.whole),
+    "Bools": array(dtypes.fixed("bool"), shapes.whole),
+    "Deleted": array(dtypes.own, shapes.appended),
+    "Partition": array(dtypes.own, shapes.whole),
+    "PartitionRanks": array(dtypes.fixed("int64"), shapes.whole),
+    "Distinct": distinct,
+    "Sorted": array(dtypes.own, shapes.accumulated),
+    "Vandermonde": array(dtypes.at_least_double, lambda a: (None, None)),
+    "Evaluated": array(dtypes.promoted, shapes.whole),
+    "Joint": array(dtypes.promoted, shapes.line),
     "Quantile": array(dtypes.quantile, shapes.quantiles),
     "Weighed": array(dtypes.averaged, shapes.reduced),
     "AnyDouble": array(dtypes.fixed("float64"), shapes.anything),

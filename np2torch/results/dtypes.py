@@ -109,6 +109,12 @@ def histogram(a: Arguments) -> str | None:
     return "float64" if a.literal("density") is True else "int64"
 
 
+def at_least_double(a: Arguments) -> str | None:
+    """Floats become float64, integers int64."""
+    dtype = own(a)
+    return "int64" if is_counted(dtype) else dtype and "float64"
+
+
 def strong(a: Arguments) -> str | None:
     """Of two arrays that are joined: a number counts as the array that is made of it."""
     dtype: str | None = None
