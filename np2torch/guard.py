@@ -193,9 +193,9 @@ def _ndim(kind: Kind) -> object:
             return kind.ndim
         case Number():
             return 0
-        case Tuple((first, *_)):
-            inner = _ndim(first)
-            return NOT_KNOWN if inner is NOT_KNOWN else inner + 1  # type: ignore[operator]
+        case Tuple(items) if items:
+            ranks = [_ndim(i) for i in items]
+            return NOT_KNOWN if NOT_KNOWN in ranks else 1 + max(r for r in ranks if isinstance(r, int))
         case Many(item):
             inner = _ndim(item)
             return NOT_KNOWN if inner is NOT_KNOWN else inner + 1  # type: ignore[operator]
@@ -264,7 +264,7 @@ def _is_dtype(*starts: str) -> Callable[[Kind], Verdict]:
             case Number(type_):
                 return type_.startswith(starts)
             case Tuple(items) if items:
-                verdicts = [predicate(i) for i in items]
+                verdicts = [predicate(i) for i in items if not isinstance(i, Text)]
                 return None if None in verdicts else all(verdicts)
             case Many(item):
                 return predicate(item)
@@ -301,11 +301,22 @@ def is_positive(kind: Kind) -> Verdict:
     return False
 
 
+def promote_alike(*kinds: Kind) -> Verdict:
+    """Arrays, or a list of them, to which PyTorch gives the dtype in common that NumPy gives them."""
+    items = [i for k in kinds for i in (k.items if isinstance(k, Tuple) else (k.item,) if isinstance(k, Many) else (k,))]
+    dtypes = [as_array(i).dtype for i in items]
+    if None in dtypes:
+        return None
+    return not (any(d in ("int32", "int64") for d in dtypes) and "float32" in dtypes and "float64" not in dtypes)
+
+
 def same_dtypes(kind: Kind) -> Verdict:
     """A list of arrays of one dtype."""
     match kind:
-        case Tuple(items) if items and all(isinstance(i, Array) and i.dtype for i in items):
-            return len({i.dtype for i in items if isinstance(i, Array)}) == 1
+        case Tuple(items):
+            arrays = [i for i in items if not isinstance(i, Text)]
+            if arrays and all(isinstance(i, Array) and i.dtype for i in arrays):
+                return len({i.dtype for i in arrays if isinstance(i, Array)}) == 1
         case Many(Array(dtype)) if dtype:
             return True
     return None
@@ -326,6 +337,7 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "is_complex": _is_dtype("complex"),
     "same_dtype": same_dtype,
     "same_dtypes": same_dtypes,
+    "promote_alike": promote_alike,
     "same_shape": same_shape,
     "is_positive": is_positive,
 }

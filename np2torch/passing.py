@@ -10,6 +10,7 @@ from .edit import Source
 from .guard import all_arrays, holds_arrays, settled
 from .kind import Kind, Many, Number, Tuple, Unknown
 from .rule import Binding, Declined, Param
+from .wording import ITEM
 
 STACKED = "__stacked"  # ends the name of an argument that is wanted as one tensor though it is a list
 CALL = "call"
@@ -44,7 +45,9 @@ class Passing:
 
     def place(self, name: str) -> tuple[ast.expr, Param, Kind] | None:
         """The argument of that name, or one of those that a `*args` collects (`args_0`)."""
-        name = name.removesuffix(STACKED)
+        name, *positions = name.removesuffix(STACKED).split(ITEM)
+        if positions:
+            return self.item(name, positions)
         param = self.binding.rule.param(name)
         if name in self.binding.args and param is not None:
             return self.binding.args[name], param, self.kinds[name]
@@ -52,6 +55,15 @@ class Passing:
         if star == self.binding.rule.star and position.isdigit() and int(position) < len(self.binding.star):
             return self.starred(int(position))
         return None
+
+    def item(self, name: str, positions: list[str]) -> tuple[ast.expr, Param, Kind] | None:
+        """An item of a list that the caller writes out."""
+        node = self.binding.args.get(name)
+        for position in positions:
+            if not isinstance(node, (ast.Tuple, ast.List)) or int(position) >= len(node.elts):
+                return None
+            node = node.elts[int(position)]
+        return None if node is None else (node, Param(name), Unknown())
 
     def starred(self, position: int) -> tuple[ast.expr, Param, Kind]:
         star = self.binding.rule.star or ""

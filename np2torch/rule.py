@@ -116,9 +116,9 @@ def bind(rule: Rule, spelling: str, receiver: ast.expr | None, call: ast.Call | 
     for argument in given:
         if not slots:
             raise Declined(f"more arguments than {spelling} takes")
-        if isinstance(argument, ast.Slice):
-            raise Declined("a slice as an argument")
         param = slots[0]
+        if isinstance(argument, ast.Slice) and param.takes_array:
+            raise Declined("a slice as an argument")
         if param.star:
             star.append(argument)
             continue

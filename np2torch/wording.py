@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from .kind import Array, Kind, Number
 from .operations import DTYPE_ORDER, FLOAT_FOR, as_array, promote, promote_in_torch, promote_number
+from .rule import Declined
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Operands:
 
     kinds: Mapping[str, Kind]
     numbers: frozenset[str] = frozenset()
+    nodes: Mapping[str, ast.expr] = field(default_factory=dict)
 
     def kind(self, node: ast.expr) -> Kind | None:
         return self.kinds.get(node.id) if isinstance(node, ast.Name) else None
@@ -57,6 +59,7 @@ class Operands:
 
 Word: TypeAlias = Callable[[Sequence[ast.expr], Operands], ast.expr]
 INEXACT = ("float", "complex")
+ITEM = "__item"  # between the name of an argument that is a list and the position of an item
 
 
 def floating(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
@@ -73,6 +76,19 @@ def narrow(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     [value] = arguments
     least = FLOAT_FOR.get(operands.dtype(value) or "", "float64")
     return value if least == "float64" else cast(value, least)
+
+
+def double(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """Whatever it is, as float64."""
+    [value] = arguments
+    return value if operands.dtype(value) == "float64" else cast(value, "float64")
+
+
+def positions(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """Small integers become int64, for functions that take no others as indices."""
+    [value] = arguments
+    dtype = operands.dtype(value)
+    return value if dtype in (None, "int64") else cast(value, "int64")
 
 
 def counting(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
@@ -133,12 +149,53 @@ def backwards(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     return ast.parse(f"{ast.unparse(whole)}[::-1]", mode="eval").body
 
 
+def padding(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """NumPy's `((top, bottom), (left, right))` as PyTorch's `(left, right, top, bottom)`. Raises Declined."""
+    width, array = arguments
+    assert isinstance(width, ast.Name) and isinstance(array, ast.Name)
+    rank = operands.array(array).ndim
+    if isinstance(operands.kind(width), Number):
+        pair: list[ast.expr] = [width, width]
+    else:
+        shown = shown_items(operands.nodes.get(width.id), width.id)
+        if all(isinstance(axis, list) for axis in shown):
+            return ast.Tuple([item for axis in reversed(shown) for item in axis], ast.Load())
+        pair = [item for item in shown if isinstance(item, ast.Name)]
+    if rank is None or len(pair) != 2:
+        raise Declined("how many axes there are to pad is not known")
+    return ast.Tuple(pair * rank, ast.Load())
+
+
+def nested(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """`select` as one choice inside another. Raises Declined."""
+    conditions, choices, default = arguments
+    assert isinstance(conditions, ast.Name) and isinstance(choices, ast.Name)
+    pairs = [shown_items(operands.nodes.get(n.id), n.id) for n in (conditions, choices)]
+    if len(pairs[0]) != len(pairs[1]) or any(isinstance(item, list) for item in pairs[0] + pairs[1]):
+        raise Declined("the choices are not one for each condition")
+    result = default
+    for condition, choice in reversed(list(zip(*pairs, strict=True))):
+        result = ast.Call(ast.Attribute(ast.Name("torch"), "where"), [condition, choice, result], [])
+    return result
+
+
+def shown_items(node: ast.expr | None, name: str) -> list[Any]:
+    """Names for the items of a list that is written out, in lists of their own where they are lists."""
+    if not isinstance(node, (ast.Tuple, ast.List)):
+        raise Declined(f"{name} is not written out")
+    return [
+        shown_items(item, f"{name}{ITEM}{i}") if isinstance(item, (ast.Tuple, ast.List)) else ast.Name(f"{name}{ITEM}{i}")
+        for i, item in enumerate(node.elts)
+    ]
+
+
 def cast(value: ast.expr, dtype: str) -> ast.expr:
     return ast.Call(ast.Attribute(value, "to"), [ast.Attribute(ast.Name("torch"), dtype)], [])
 
 
 WORDS: dict[str, Word] = {
     "floating": floating,
+    "double": double,
     "narrow": narrow,
     "counting": counting,
     "promoted": promoted,
@@ -146,4 +203,7 @@ WORDS: dict[str, Word] = {
     "floats": floats,
     "axes": axes,
     "backwards": backwards,
+    "padding": padding,
+    "nested": nested,
+    "positions": positions,
 }

@@ -21,6 +21,7 @@ Array: TypeAlias = torch.Tensor  # refuses a Python number; a list is made a ten
 Arrays: TypeAlias = Sequence[torch.Tensor]  # a list or tuple of arrays
 Scalar: TypeAlias = int | float  # a Python number
 Axis: TypeAlias = int | tuple[int, ...] | None
+Axes: TypeAlias = int | Sequence[Sequence[int]]
 Shape: TypeAlias = int | Sequence[int]
 DType: TypeAlias = Any  # translated: np.float32, "float32", float
 
@@ -91,6 +92,11 @@ def floating(a: torch.Tensor) -> torch.Tensor:
     return a if a.is_floating_point() or a.is_complex() else a.to(torch.float64)
 
 
+def double(a: torch.Tensor) -> torch.Tensor:
+    """Whatever it is, as float64."""
+    return a.to(torch.float64)
+
+
 def narrow(a: torch.Tensor) -> torch.Tensor:
     """Bools and small integers as the small floats that NumPy's functions make of them, others as they are."""
     small = {
@@ -135,6 +141,25 @@ def axes(a: torch.Tensor) -> tuple[int, ...]:
 def backwards(a: torch.Tensor) -> tuple[int, ...]:
     """All axes of an array from the last to the first."""
     return tuple(range(a.ndim))[::-1]
+
+
+def nested(conditions: Any, choices: Any, default: Any) -> torch.Tensor:
+    """The first choice whose condition holds: `torch.where(…, torch.where(…))`."""
+    result = default
+    for condition, choice in reversed(list(zip(conditions, choices, strict=True))):
+        result = torch.where(condition, choice, result)
+    return result
+
+
+def positions(a: torch.Tensor) -> torch.Tensor:
+    """Small integers as int64, others as they are."""
+    return a.to(torch.int64)
+
+
+def padding(pad_width: Any, a: torch.Tensor) -> tuple[int, ...]:
+    """How much is added at the ends of each axis, in PyTorch's order: the last axis first."""
+    pairs = pad_width if isinstance(pad_width, (tuple, list)) else [(pad_width, pad_width)] * a.ndim
+    return tuple(size for pair in reversed(pairs) for size in pair)
 
 
 # --- guards ------------------------------------------------------------------------------------------
@@ -233,6 +258,11 @@ def is_complex(value: Any) -> bool:
 def same_dtype(a: Any, b: Any) -> bool:
     """Two arrays of one dtype, or two Python numbers of one type."""
     return bool(a.dtype == b.dtype)
+
+
+def promote_alike(*values: Any) -> bool:
+    """Arrays, or a list of them, to which PyTorch gives the dtype in common that NumPy gives them."""
+    return True
 
 
 def same_dtypes(values: Any) -> bool:

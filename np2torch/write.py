@@ -14,11 +14,11 @@ from .kind import Kind
 from .passing import CALL, STACKED, Passing, Writing
 from .precedence import Level, level_of_text, wanted
 from .rule import Binding, Clause, Declined, names_in
-from .wording import WORDS, Operands
+from .wording import ITEM, WORDS, Operands
 
 # Functions of torch that a tensor does not have as methods.
 NO_METHODS = frozenset(
-    ["tensor", "as_tensor", "from_numpy", "cat", "stack", "full", "zeros", "ones", "arange", "linspace", "zeros_like", "ones_like", "full_like", "eye", "vstack", "hstack", "tensordot"]
+    ["tensor", "as_tensor", "from_numpy", "cat", "stack", "full", "zeros", "ones", "arange", "linspace", "zeros_like", "ones_like", "full_like", "eye", "vstack", "hstack", "tensordot", "searchsorted"]
 )  # fmt: skip
 Tree = TypeVar("Tree", bound=ast.AST)
 MARK = re.compile(r"__arg_(\w+?)_(\d+)__")
@@ -43,7 +43,7 @@ class Writer:
     def __init__(self, binding: Binding, kinds: Mapping[str, Kind], writing: Writing) -> None:
         self.binding, self.kinds, self.writing = binding, kinds, writing
         self.passing = Passing(binding, kinds, writing)
-        self.operands = Operands(kinds, frozenset(self.passing.numbers()))
+        self.operands = Operands(kinds, frozenset(self.passing.numbers()), binding.args)
         self.params = {p.name: p for p in binding.rule.params}
 
     def write(self, clause: Clause) -> Written:
@@ -81,7 +81,7 @@ class Writer:
         return node
 
     def check_cover(self, template: ast.expr) -> None:
-        used = names_in(template) | self.binding.rule.asked
+        used = {n.partition(ITEM)[0] for n in names_in(template)} | self.binding.rule.asked
         if CALL in used:
             return
         if uncovered := [name for name in self.binding.args if name not in used]:

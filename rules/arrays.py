@@ -1,19 +1,28 @@
 """Making, joining and choosing among arrays."""
 
+import math
+
 import numpy as np
 import torch
 
 from np2torch.words import (
+    AnyGrid,
+    AnyJoined,
+    AnyPromoted,
+    Appended,
     Array,
     Arrays,
+    Cast,
     Chosen,
     Columns,
     Copied,
     Counted,
     DType,
     Filled,
+    IndexVector,
     Joined,
     Like,
+    Listed,
     Literal,
     Rows,
     Scalar,
@@ -26,21 +35,27 @@ from np2torch.words import (
     Stacked,
     Uninitialised,
     UninitialisedLike,
+    Whole,
+    Windowed,
     all_arrays,
     always,
+    call,
     given,
     holds_arrays,
+    holds_text,
     is_array,
     is_bool,
-    is_list,
+    is_int,
+    is_positive,
     is_scalar,
     known,
     namesake,
     ndim,
     omitted,
+    promote_alike,
     promoted,
-    returns,
     rewrites,
+    same_dtypes,
     stacked,
     unknown,
 )
@@ -143,6 +158,7 @@ def full(shape: Shape, fill_value: Scalar, dtype: DType = None, order="C", *, de
     >>> np.full(3, 7)
     torch.full((3,), 7)
     """
+    assert not known(ndim(fill_value) > 0), "several values"
     if is_scalar(shape):
         return torch.full((shape,), fill_value, dtype=dtype)
     return torch.full(shape, fill_value, dtype=dtype)
@@ -177,17 +193,22 @@ def full_like(a: Array, fill_value: Scalar, dtype: DType = None, order="K", subo
     torch.full_like(x, 2.0)
     """
     assert omitted(shape), "another shape"
+    assert not known(ndim(fill_value) > 0), "several values"
     return torch.full_like(a, fill_value, dtype=dtype)
 
 
 @rewrites(np.eye)
-def eye(N: int, M: int | None = None, k=0, dtype: DType = float, order="C", *, device=None, like=None) -> Square:
+def eye(N: int, M: int | None = None, k: int = 0, dtype: DType = float, order="C", *, device=None, like=None) -> Square:
     """
     >>> np.eye(3)
     torch.eye(3)
     >>> np.eye(2, 3)
     torch.eye(2, 3)
+    >>> np.eye(3, k=1)
+    torch.diag(torch.ones(3 - 1), 1)
     """
+    if omitted(M) and k > 0:
+        return torch.diag(torch.ones(N - k, dtype=dtype), k)
     assert k == 0, "a diagonal beside the main one"
     if omitted(M):
         return torch.eye(N, dtype=dtype)
@@ -227,9 +248,13 @@ def linspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, retstep=
     torch.linspace(0, 1, 5)
     >>> np.linspace(0, 1)
     torch.linspace(0, 1, 50)
+    >>> np.linspace(0, 1, 4, endpoint=False)
+    torch.linspace(0, 1, 4 + 1)[:-1]
     """
-    assert endpoint == True, "the end is left out"
     assert omitted(retstep), "the step is returned too"
+    assert not known(is_int(dtype)), "NumPy rounds down"
+    if endpoint == False:
+        return torch.linspace(start, stop, num + 1, dtype=dtype)[:-1]
     return torch.linspace(start, stop, always(num), dtype=dtype)
 
 
@@ -264,6 +289,7 @@ def concatenate(arrays: Arrays, /, axis=0, out=None, *, dtype=None, casting="sam
     torch.cat([a.ravel() for a in (x, y)])
     """
     assert all_arrays(arrays), "what is joined is not all arrays"
+    assert not known(not promote_alike(arrays)), "PyTorch joins them as float32"
     if axis is None:
         return torch.cat([a.ravel() for a in arrays])
     return torch.cat(arrays, dim=axis)
@@ -278,16 +304,18 @@ def stack(arrays: Arrays, axis: int = 0, out=None, *, dtype=None, casting="same_
     torch.stack((v, v), dim=1)
     """
     assert all_arrays(arrays), "what is joined is not all arrays"
+    assert not known(not promote_alike(arrays)), "PyTorch joins them as float32"
     return torch.stack(arrays, dim=axis)
 
 
-@rewrites(np.vstack)
+@rewrites(np.vstack, np.row_stack)
 def vstack(tup: Arrays, *, dtype=None, casting="same_kind") -> Rows:
     """
     >>> np.vstack((x, y))
     torch.vstack((x, y))
     """
     assert all_arrays(tup), "what is joined is not all arrays"
+    assert not known(not promote_alike(tup)), "PyTorch joins them as float32"
     return torch.vstack(tup)
 
 
@@ -298,6 +326,7 @@ def hstack(tup: Arrays, *, dtype=None, casting="same_kind") -> SideBySide:
     torch.hstack((x, y))
     """
     assert all_arrays(tup), "what is joined is not all arrays"
+    assert not known(not promote_alike(tup)), "PyTorch joins them as float32"
     return torch.hstack(tup)
 
 
@@ -308,6 +337,7 @@ def column_stack(tup: Arrays) -> Columns:
     torch.column_stack((v, v))
     """
     assert all_arrays(tup), "what is joined is not all arrays"
+    assert not known(not promote_alike(tup)), "PyTorch joins them as float32"
     return torch.column_stack(tup)
 
 
@@ -327,3 +357,335 @@ def copy_method(a: Array, order="C") -> Copied:
     x.clone()
     """
     return torch.clone(a)
+
+
+@rewrites(np.concat)
+def concat(arrays: Arrays, /, axis=0, out=None, *, dtype=None, casting="same_kind") -> Joined:
+    """
+    >>> np.concat([x, y])
+    torch.cat([x, y])
+    """
+    assert all_arrays(arrays), "what is joined is not all arrays"
+    assert not known(not promote_alike(arrays)), "PyTorch joins them as float32"
+    assert axis is not None, "the arrays would be flattened first"
+    return torch.cat(arrays, dim=axis)
+
+
+@rewrites(np.dstack)
+def dstack(tup: Arrays) -> AnyJoined:
+    """
+    >>> np.dstack((x, y))
+    torch.dstack((x, y))
+    """
+    assert all_arrays(tup), "what is joined is not all arrays"
+    assert not known(not promote_alike(tup)), "PyTorch joins them as float32"
+    return torch.dstack(tup)
+
+
+@rewrites(np.c_)
+def c_(*arrays: Array) -> AnyPromoted:
+    """
+    >>> np.c_[v, w]
+    torch.column_stack([v, w])
+    """
+    assert not known(ndim(arrays) > 3), "of more than two dimensions"
+    return torch.column_stack([*arrays])
+
+
+@rewrites(np.r_)
+def r_(*arrays: Array) -> AnyPromoted:
+    """
+    >>> np.r_[v, w]
+    torch.hstack([v, w])
+    >>> np.r_[0.0, v]
+    torch.hstack([torch.tensor(0.0), v])
+    """
+    assert not holds_text(arrays), "the axis as a string"
+    assert ndim(arrays) <= 2, "of more than one dimension"
+    assert not known(not same_dtypes(arrays)), "of several dtypes"
+    return torch.hstack([*arrays])
+
+
+@rewrites(np.mgrid)
+def mgrid(*key) -> Array:
+    """
+    PyTorch has no grids from slices
+
+    >>> np.mgrid[0:3, 0:2]
+    torch.from_numpy(np.mgrid[0:3, 0:2])
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.block)
+def block(arrays: Sequence) -> AnyJoined:
+    """
+    >>> np.block([x, y])
+    torch.hstack([x, y])
+    >>> np.block([[A, A], [A, A]])
+    torch.vstack([torch.hstack(row) for row in [[A, A], [A, A]]])
+    """
+    if all_arrays(arrays) and ndim(arrays) <= 3:
+        return torch.hstack(arrays)
+    assert holds_arrays(arrays) and not all_arrays(arrays) and ndim(arrays) <= 4, "blocks of more than two dimensions"
+    return torch.vstack([torch.hstack(row) for row in arrays])
+
+
+@rewrites(np.append)
+def append(arr: Array, values: Array, axis: int | None = None) -> Appended:
+    """
+    >>> np.append(v, [1.0])
+    torch.cat([v, torch.tensor([1.0])])
+    >>> np.append(v, 1.0)
+    torch.cat([v.ravel(), torch.tensor(1.0).ravel()])
+    >>> np.append(v, w)
+    torch.cat([v, w])
+    >>> np.append(x, y, axis=1)
+    torch.cat([x, y], dim=1)
+    >>> np.append(x, y)
+    torch.cat([x.ravel(), y.ravel()])
+    """
+    assert not known(not promote_alike(arr, values)), "PyTorch joins them as float32"
+    if given(axis) and axis is not None:
+        return torch.cat([arr, values], dim=axis)
+    if ndim(arr) == 1 and ndim(values) == 1:
+        return torch.cat([arr, values])
+    return torch.cat([arr.ravel(), values.ravel()])
+
+
+@rewrites(np.meshgrid)
+def meshgrid(*xi: Array, copy=True, sparse=False, indexing="xy") -> list[AnyGrid]:
+    """
+    >>> np.meshgrid(v, w)
+    torch.meshgrid(v, w, indexing='xy')
+    >>> np.meshgrid(v, [1.0, 2.0], indexing="ij")
+    torch.meshgrid(v, torch.tensor([1.0, 2.0]), indexing="ij")
+    """
+    assert omitted(sparse), "open grids"
+    assert not known(ndim(xi) > 2), "of more than one dimension"
+    assert not known(not same_dtypes(xi)), "of several dtypes"
+    return torch.meshgrid(*xi, indexing=always(indexing))
+
+
+@rewrites(np.indices)
+def indices(dimensions: Sequence, dtype=int, sparse=False) -> Whole:
+    """
+    >>> np.indices((2, 3))
+    torch.stack(torch.meshgrid(*[torch.arange(n) for n in (2, 3)], indexing='ij'))
+    """
+    assert omitted(dtype), "another dtype"
+    assert omitted(sparse), "open grids"
+    return torch.stack(torch.meshgrid(*[torch.arange(n) for n in dimensions], indexing="ij"))
+
+
+@rewrites(np.fromfunction)
+def fromfunction(function, shape: Sequence, *, dtype=float, like=None, **kwargs) -> Array:
+    """
+    >>> np.fromfunction(lambda i, j: i + j, (2, 3))
+    (lambda i, j: i + j)(*torch.meshgrid(*[torch.arange(float(n)) for n in (2, 3)], indexing='ij'))
+    """
+    assert omitted(dtype), "another dtype"
+    return function(*torch.meshgrid(*[torch.arange(float(n)) for n in shape], indexing="ij"))
+
+
+@rewrites(np.fromiter)
+def fromiter(iter, dtype: DType, count=-1, *, like=None) -> Listed:
+    """
+    >>> np.fromiter((n * j for j in range(3)), dtype=float)
+    torch.tensor(list((n * j for j in range(3))), dtype=torch.float64)
+    """
+    assert omitted(count), "a number of items"
+    return torch.tensor(list(iter), dtype=dtype)
+
+
+@rewrites(np.tri)
+def tri(N: int, M: int | None = None, k: int = 0, dtype: DType = float, *, like=None) -> Square:
+    """
+    >>> np.tri(3)
+    torch.tril(torch.ones(3, 3))
+    >>> np.tri(3, 4, 1)
+    torch.tril(torch.ones(3, 4), 1)
+    """
+    if omitted(M):
+        return torch.tril(torch.ones(N, N, dtype=dtype), k)
+    return torch.tril(torch.ones(N, M, dtype=dtype), k)
+
+
+@rewrites(np.tril, np.triu)
+def tril(m: Array, k: int = 0) -> Like:
+    """
+    >>> np.tril(x)
+    torch.tril(x)
+    >>> np.triu(x, k=1)
+    torch.triu(x, 1)
+    """
+    assert not known(ndim(m) < 2), "a vector"
+    return namesake(torch, m, k)
+
+
+@rewrites(np.tril_indices, np.triu_indices)
+def tril_indices(n: int, k: int = 0, m: int | None = None) -> tuple[IndexVector, IndexVector]:
+    """
+    >>> np.tril_indices(3)
+    torch.tril_indices(3, 3).unbind()
+    >>> np.triu_indices(3, k=1)
+    torch.triu_indices(3, 3, offset=1).unbind()
+    >>> np.tril_indices(3, 0, 4)
+    torch.tril_indices(3, 4, offset=0).unbind()
+    """
+    if omitted(m):
+        return namesake(torch, n, n, offset=k).unbind()
+    return namesake(torch, n, m, offset=k).unbind()
+
+
+@rewrites(np.tril_indices_from)
+def tril_indices_from(arr: Array, k: int = 0) -> tuple[IndexVector, IndexVector]:
+    """
+    >>> np.tril_indices_from(x)
+    torch.tril_indices(*x.shape).unbind()
+    """
+    return torch.tril_indices(*arr.shape, offset=k).unbind()
+
+
+@rewrites(np.triu_indices_from)
+def triu_indices_from(arr: Array, k: int = 0) -> tuple[IndexVector, IndexVector]:
+    """
+    >>> np.triu_indices_from(x, 1)
+    torch.triu_indices(*x.shape, offset=1).unbind()
+    """
+    return torch.triu_indices(*arr.shape, offset=k).unbind()
+
+
+@rewrites(np.diagflat)
+def diagflat(v: Array, k: int = 0) -> Whole:
+    """
+    >>> np.diagflat(v)
+    torch.diagflat(v)
+    """
+    return torch.diagflat(v, k)
+
+
+@rewrites(np.diag_indices)
+def diag_indices(n: int, ndim: int = 2) -> list[IndexVector]:
+    """
+    >>> np.diag_indices(3)
+    (torch.arange(3),) * 2
+    """
+    return (torch.arange(n),) * always(ndim)
+
+
+@rewrites(np.diag_indices_from)
+def diag_indices_from(arr: Array) -> list[IndexVector]:
+    """
+    >>> np.diag_indices_from(A)
+    (torch.arange(len(A)),) * A.ndim
+    """
+    return (torch.arange(len(arr)),) * arr.ndim
+
+
+@rewrites(np.fill_diagonal)
+def fill_diagonal(a: Array, val: Scalar, wrap=False) -> None:
+    """
+    >>> np.fill_diagonal(A, 0.0)
+    A.fill_diagonal_(0.0)
+    """
+    assert is_scalar(val), "several values"
+    return a.fill_diagonal_(val, wrap=wrap)
+
+
+@rewrites(np.copyto)
+def copyto(dst: Array, src: Array, casting="same_kind", where=True) -> None:
+    """
+    >>> np.copyto(x, y)
+    x.copy_(y)
+    """
+    return dst.copy_(src)
+
+
+@rewrites(np.logspace)
+def logspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, base: Scalar = 10.0, dtype: DType = None, axis=0) -> Spaced:
+    """
+    >>> np.logspace(0, 2, 5)
+    torch.logspace(0, 2, 5)
+    >>> np.logspace(0, 3, 4, base=2)
+    torch.logspace(0, 3, 4, base=2)
+    """
+    assert omitted(endpoint), "the end is left out"
+    assert is_scalar(start) and is_scalar(stop), "from arrays"
+    return torch.logspace(start, stop, always(num), base=base, dtype=dtype)
+
+
+@rewrites(np.geomspace)
+def geomspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, dtype: DType = None, axis=0) -> Spaced:
+    """
+    >>> np.geomspace(1, 100, 3)
+    torch.logspace(math.log10(1), math.log10(100), 3)
+    """
+    assert omitted(endpoint), "the end is left out"
+    assert is_positive(start) and is_positive(stop), "PyTorch has it for the logarithms of numbers"
+    return torch.logspace(math.log10(start), math.log10(stop), always(num), dtype=dtype)
+
+
+@rewrites(np.bartlett)
+def bartlett(M: Scalar) -> Windowed:
+    """
+    >>> np.bartlett(5)
+    torch.bartlett_window(5, periodic=False)
+    """
+    return torch.bartlett_window(M, periodic=False)
+
+
+@rewrites(np.blackman)
+def blackman(M: Scalar) -> Windowed:
+    """
+    >>> np.blackman(5)
+    torch.blackman_window(5, periodic=False)
+    """
+    return torch.blackman_window(M, periodic=False)
+
+
+@rewrites(np.hamming)
+def hamming(M: Scalar) -> Windowed:
+    """
+    >>> np.hamming(5)
+    torch.hamming_window(5, periodic=False)
+    """
+    return torch.hamming_window(M, periodic=False)
+
+
+@rewrites(np.hanning)
+def hanning(M: Scalar) -> Windowed:
+    """
+    >>> np.hanning(5)
+    torch.hann_window(5, periodic=False)
+    """
+    return torch.hann_window(M, periodic=False)
+
+
+@rewrites(np.kaiser)
+def kaiser(M: Scalar, beta: Scalar) -> Windowed:
+    """
+    >>> np.kaiser(5, 14)
+    torch.kaiser_window(5, periodic=False, beta=14)
+    """
+    return torch.kaiser_window(M, periodic=False, beta=beta)
+
+
+@rewrites(np.asfortranarray)
+def asfortranarray(a: Array, dtype: DType = None, *, like=None) -> Literal:
+    """
+    >>> np.asfortranarray(x)
+    x
+    """
+    assert omitted(dtype), "another dtype"
+    assert not known(ndim(a) == 0), "a number becomes an array of one dimension"
+    return a
+
+
+@rewrites(np.astype)
+def astype(x: Array, dtype: DType, /, *, copy=True, device=None) -> Cast:
+    """
+    >>> np.astype(x, np.float32)
+    x.to(torch.float32)
+    """
+    return x.to(dtype)

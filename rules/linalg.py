@@ -4,21 +4,45 @@ import numpy as np
 import torch
 
 from np2torch.words import (
+    AnyFloat,
+    AnyFloats,
+    AnyJoined,
+    AnyPromoted,
+    AnyShape,
     Array,
+    Arrays,
     AsFloat,
+    Averaged,
+    Axes,
+    Axis,
     Diagonal,
     Dotted,
     FloatPoint,
     Inner,
+    Like,
+    MatrixIndex,
+    MatrixTransposed,
     Outer,
     Product,
+    Promoted,
+    PromotedPoint,
+    QR,
+    Rank0,
     Scalar,
+    SingularVectors,
     Solved,
     Trace,
+    Vectors,
+    all_arrays,
+    call,
     dtype,
     floating,
     floats,
+    holds_text,
     is_bool,
+    is_complex,
+    is_float,
+    is_int,
     is_scalar,
     known,
     matched,
@@ -26,6 +50,7 @@ from np2torch.words import (
     omitted,
     promoted,
     rewrites,
+    same_dtypes,
     unknown,
 )
 
@@ -155,3 +180,395 @@ def det(a: Array) -> FloatPoint:
     """
     assert ndim(a) == 2, "more than two dimensions"
     return torch.linalg.det(floating(a))
+
+
+@rewrites(np.vdot)
+def vdot(a: Array, b: Array, /) -> PromotedPoint:
+    """
+    >>> np.vdot(v, w)
+    torch.vdot(v, w)
+    >>> np.vdot(x, y)
+    torch.vdot(x.ravel(), y.ravel())
+    """
+    assert not (known(is_bool(a)) and known(is_bool(b))), "PyTorch has no product of bools"
+    if ndim(a) == 1 and ndim(b) == 1:
+        return torch.vdot(matched(a, b), matched(b, a))
+    return torch.vdot(matched(a, b).ravel(), matched(b, a).ravel())
+
+
+@rewrites(np.vecdot)
+def vecdot(x1: Array, x2: Array, /, out=None, *, casting="same_kind", order="K", dtype=None, subok=True, keepdims=False, signature=None, axes=None, axis: int | None = None) -> AnyPromoted:
+    """
+    >>> np.vecdot(x, y)
+    torch.linalg.vecdot(x, y)
+    """
+    assert not (known(not is_float(x1)) and known(not is_float(x2))), "torch.linalg wants floats"
+    return torch.linalg.vecdot(matched(x1, x2), matched(x2, x1), dim=axis)
+
+
+@rewrites(np.linalg.vecdot)
+def linalg_vecdot(x1: Array, x2: Array, /, *, axis: int = -1) -> AnyPromoted:
+    """
+    >>> np.linalg.vecdot(x, y)
+    torch.linalg.vecdot(x, y)
+    """
+    assert not (known(not is_float(x1)) and known(not is_float(x2))), "torch.linalg wants floats"
+    return torch.linalg.vecdot(matched(x1, x2), matched(x2, x1), dim=axis)
+
+
+@rewrites(np.matvec)
+def matvec(x1: Array, x2: Array, /, out=None, *, casting="same_kind", order="K", dtype=None, subok=True, keepdims=False, signature=None, axes=None, axis=None) -> AnyPromoted:
+    """
+    >>> np.matvec(A, v[:3])
+    A @ v[:3]
+    >>> np.matvec(A, t[:, 0, :3])
+    (A @ t[:, 0, :3].unsqueeze(-1)).squeeze(-1)
+    """
+    assert not (known(is_bool(x1)) and known(is_bool(x2))), "PyTorch has no product of bools"
+    if ndim(x2) == 1:
+        return matched(x1, x2) @ matched(x2, x1)
+    return (matched(x1, x2) @ matched(x2, x1).unsqueeze(-1)).squeeze(-1)
+
+
+@rewrites(np.vecmat)
+def vecmat(x1: Array, x2: Array, /, out=None, *, casting="same_kind", order="K", dtype=None, subok=True, keepdims=False, signature=None, axes=None, axis=None) -> AnyPromoted:
+    """
+    >>> np.vecmat(v[:3], A)
+    v[:3] @ A
+    >>> np.vecmat(t[:, 0, :3], A)
+    (t[:, 0, :3].unsqueeze(-2) @ A).squeeze(-2)
+    """
+    assert not (known(is_bool(x1)) and known(is_bool(x2))), "PyTorch has no product of bools"
+    assert not known(is_complex(x1)), "NumPy conjugates the vector"
+    if ndim(x1) == 1:
+        return matched(x1, x2) @ matched(x2, x1)
+    return (matched(x1, x2).unsqueeze(-2) @ matched(x2, x1)).squeeze(-2)
+
+
+@rewrites(np.kron)
+def kron(a: Array, b: Array) -> AnyPromoted:
+    """
+    >>> np.kron(x, y)
+    torch.kron(x.contiguous(), y.contiguous())
+    """
+    return torch.kron(promoted(a, b).contiguous(), promoted(b, a).contiguous())
+
+
+@rewrites(np.cross)
+def cross(a: Array, b: Array, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None) -> Promoted:
+    """
+    >>> np.cross(v[:3], w[:3])
+    torch.linalg.cross(v[:3], w[:3])
+    """
+    assert omitted(axisa) and omitted(axisb) and omitted(axisc), "axes of their own"
+    assert not (known(is_bool(a)) or known(is_bool(b))), "PyTorch has no product of bools"
+    return torch.linalg.cross(matched(a, b), matched(b, a), dim=axis)
+
+
+@rewrites(np.linalg.cross)
+def linalg_cross(x1: Array, x2: Array, /, *, axis: int = -1) -> Promoted:
+    """
+    >>> np.linalg.cross(v[:3], w[:3])
+    torch.linalg.cross(v[:3], w[:3])
+    """
+    assert not (known(is_bool(x1)) or known(is_bool(x2))), "PyTorch has no product of bools"
+    return torch.linalg.cross(matched(x1, x2), matched(x2, x1), dim=axis)
+
+
+@rewrites(np.tensordot)
+def tensordot(a: Array, b: Array, axes: Axes = 2) -> AnyPromoted:
+    """
+    >>> np.tensordot(x, y)
+    torch.tensordot(x, y)
+    >>> np.tensordot(x, v, axes=1)
+    torch.tensordot(x, v, dims=1)
+    >>> np.tensordot(x, y, axes=([0, 1], [0, 1]))
+    torch.tensordot(x, y, dims=([0, 1], [0, 1]))
+    """
+    assert not (known(is_bool(a)) and known(is_bool(b))), "PyTorch has no product of bools"
+    assert is_scalar(axes) or ndim(axes) == 2, "one axis of each"
+    return torch.tensordot(matched(a, b), matched(b, a), dims=axes)
+
+
+@rewrites(np.linalg.tensordot)
+def linalg_tensordot(x1: Array, x2: Array, /, *, axes: Axes = 2) -> AnyPromoted:
+    """
+    >>> np.linalg.tensordot(x, v, axes=1)
+    torch.tensordot(x, v, dims=1)
+    """
+    assert not (known(is_bool(x1)) and known(is_bool(x2))), "PyTorch has no product of bools"
+    assert is_scalar(axes) or ndim(axes) == 2, "one axis of each"
+    return torch.tensordot(matched(x1, x2), matched(x2, x1), dims=axes)
+
+
+@rewrites(np.einsum)
+def einsum(*operands: Array, out=None, optimize=False, **kwargs) -> AnyPromoted:
+    """
+    >>> np.einsum("ij,j->i", x, v)
+    torch.einsum("ij,j->i", x, v)
+    """
+    assert holds_text(operands), "sublists instead of a formula"
+    assert not known(not same_dtypes(operands)), "arrays of several dtypes"
+    assert not known(is_bool(operands)), "PyTorch has no product of bools"
+    return torch.einsum(*operands)
+
+
+@rewrites(np.linalg.matmul)
+def linalg_matmul(x1: Array, x2: Array, /) -> Product:
+    """
+    >>> np.linalg.matmul(x, v)
+    torch.matmul(x, v)
+    """
+    assert not (known(is_bool(x1)) and known(is_bool(x2))), "PyTorch has no product of bools"
+    return torch.matmul(matched(x1, x2), matched(x2, x1))
+
+
+@rewrites(np.linalg.outer)
+def linalg_outer(x1: Array, x2: Array, /) -> Outer:
+    """
+    >>> np.linalg.outer(v, w)
+    torch.outer(v, w)
+    """
+    return torch.outer(promoted(x1, x2), promoted(x2, x1))
+
+
+@rewrites(np.linalg.multi_dot)
+def multi_dot(arrays: Arrays, *, out=None) -> AnyJoined:
+    """
+    >>> np.linalg.multi_dot([A, A, v[:3]])
+    torch.linalg.multi_dot([A, A, v[:3]])
+    """
+    assert all_arrays(arrays), "what is multiplied is not all arrays"
+    assert not known(not same_dtypes(arrays)), "arrays of several dtypes"
+    return torch.linalg.multi_dot(arrays)
+
+
+@rewrites(np.linalg.matrix_power)
+def matrix_power(a: Array, n: int) -> Like:
+    """
+    >>> np.linalg.matrix_power(A, 3)
+    torch.linalg.matrix_power(A, 3)
+    """
+    assert not known(is_int(a)) and not known(is_bool(a)), "torch.linalg wants floats"
+    return torch.linalg.matrix_power(a, n)
+
+
+@rewrites(np.linalg.matrix_rank)
+def matrix_rank(A: Array, tol=None, hermitian=False, *, rtol=None) -> MatrixIndex:
+    """
+    >>> np.linalg.matrix_rank(A)
+    torch.linalg.matrix_rank(A)
+    """
+    assert omitted(tol) and omitted(rtol), "a tolerance of its own"
+    assert ndim(A) >= 2, "a vector"
+    return torch.linalg.matrix_rank(floating(A), hermitian=hermitian)
+
+
+@rewrites(np.linalg.trace)
+def linalg_trace(x: Array, /, *, offset=0, dtype=None) -> Trace:
+    """
+    >>> np.linalg.trace(A)
+    torch.trace(A)
+    """
+    assert ndim(x) == 2, "more than two dimensions"
+    assert not known(is_bool(x)), "PyTorch has it for numbers only"
+    return torch.trace(x)
+
+
+@rewrites(np.linalg.diagonal)
+def linalg_diagonal(x: Array, /, *, offset: int = 0) -> AnyShape:
+    """
+    >>> np.linalg.diagonal(t)
+    torch.linalg.diagonal(t)
+    """
+    return torch.linalg.diagonal(x, offset=offset)
+
+
+@rewrites(np.linalg.cholesky)
+def cholesky(a: Array, /, *, upper=False) -> AsFloat:
+    """
+    >>> np.linalg.cholesky(S)
+    torch.linalg.cholesky(S)
+    """
+    return torch.linalg.cholesky(floating(a), upper=upper)
+
+
+@rewrites(np.linalg.cond)
+def cond(x: Array, p=None) -> FloatPoint:
+    """
+    >>> np.linalg.cond(A)
+    torch.linalg.cond(A)
+    >>> np.linalg.cond(A, 1)
+    torch.linalg.cond(A, 1)
+    """
+    assert ndim(x) == 2, "more than two dimensions"
+    return torch.linalg.cond(floating(x), p)
+
+
+@rewrites(np.linalg.slogdet)
+def slogdet(a: Array) -> tuple[FloatPoint, FloatPoint]:
+    """
+    >>> np.linalg.slogdet(A)
+    torch.linalg.slogdet(A)
+    """
+    assert ndim(a) == 2, "more than two dimensions"
+    return torch.linalg.slogdet(floating(a))
+
+
+@rewrites(np.linalg.eig)
+def eig(a: Array) -> tuple[Array, Array]:
+    """
+    PyTorch's eigenvalues are always complex, NumPy's only where they have to be
+
+    >>> np.linalg.eig(A)
+    tuple(map(torch.from_numpy, np.linalg.eig(A.numpy())))
+    """
+    return tuple(map(torch.from_numpy, call))
+
+
+@rewrites(np.linalg.eigvals)
+def eigvals(a: Array) -> Array:
+    """
+    PyTorch's eigenvalues are always complex, NumPy's only where they have to be
+
+    >>> np.linalg.eigvals(A)
+    torch.from_numpy(np.linalg.eigvals(A.numpy()))
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.linalg.eigh)
+def eigh(a: Array, UPLO="L") -> tuple[AnyFloat, Vectors]:
+    """
+    >>> np.linalg.eigh(S)
+    torch.linalg.eigh(S)
+    """
+    return torch.linalg.eigh(floating(a), UPLO=UPLO)
+
+
+@rewrites(np.linalg.eigvalsh)
+def eigvalsh(a: Array, UPLO="L") -> AnyFloat:
+    """
+    >>> np.linalg.eigvalsh(S)
+    torch.linalg.eigvalsh(S)
+    """
+    return torch.linalg.eigvalsh(floating(a), UPLO=UPLO)
+
+
+@rewrites(np.linalg.svd)
+def svd(a: Array, full_matrices=True, compute_uv=True, hermitian=False) -> SingularVectors:
+    """
+    >>> np.linalg.svd(B)
+    torch.linalg.svd(B)
+    >>> np.linalg.svd(B, full_matrices=False)
+    torch.linalg.svd(B, full_matrices=False)
+    >>> np.linalg.svd(B, compute_uv=False)
+    torch.linalg.svdvals(B)
+    """
+    assert omitted(hermitian), "of a Hermitian matrix"
+    if compute_uv == False:
+        return torch.linalg.svdvals(floating(a))
+    return torch.linalg.svd(floating(a), full_matrices=full_matrices)
+
+
+@rewrites(np.linalg.svdvals)
+def svdvals(x: Array, /) -> AnyFloat:
+    """
+    >>> np.linalg.svdvals(B)
+    torch.linalg.svdvals(B)
+    """
+    return torch.linalg.svdvals(floating(x))
+
+
+@rewrites(np.linalg.qr)
+def qr(a: Array, mode="reduced") -> QR:
+    """
+    >>> np.linalg.qr(B)
+    torch.linalg.qr(B)
+    >>> np.linalg.qr(B, mode="complete")
+    torch.linalg.qr(B, mode="complete")
+    >>> np.linalg.qr(B, "r")
+    torch.linalg.qr(B, mode="r").R
+    """
+    assert mode != "raw", "as LAPACK packs it"
+    if mode == "r":
+        return torch.linalg.qr(floating(a), mode=mode).R
+    return torch.linalg.qr(floating(a), mode=mode)
+
+
+@rewrites(np.linalg.pinv)
+def pinv(a: Array, rcond=None, hermitian=False, *, rtol=None) -> AnyFloat:
+    """
+    >>> np.linalg.pinv(B)
+    torch.linalg.pinv(B)
+    """
+    assert omitted(rcond) and omitted(rtol), "a tolerance of its own"
+    return torch.linalg.pinv(floating(a), hermitian=hermitian)
+
+
+@rewrites(np.linalg.lstsq)
+def lstsq(a: Array, b: Array, rcond=None) -> tuple[AnyFloats, AnyFloats, Rank0, AnyFloats]:
+    """
+    >>> np.linalg.lstsq(B, C, rcond=None)
+    torch.linalg.lstsq(B, C, driver='gelsd')
+    """
+    assert rcond is None, "a tolerance of its own"
+    return torch.linalg.lstsq(floats(a, b), floats(b, a), driver="gelsd")
+
+
+@rewrites(np.linalg.tensorinv)
+def tensorinv(a: Array, ind: int = 2) -> AnyFloat:
+    """
+    >>> np.linalg.tensorinv(A, ind=1)
+    torch.linalg.tensorinv(A, ind=1)
+    """
+    return torch.linalg.tensorinv(floating(a), ind=ind)
+
+
+@rewrites(np.linalg.tensorsolve)
+def tensorsolve(a: Array, b: Array, axes=None) -> AnyFloats:
+    """
+    >>> np.linalg.tensorsolve(A, v[:3])
+    torch.linalg.tensorsolve(A, v[:3])
+    """
+    return torch.linalg.tensorsolve(floats(a, b), floats(b, a), dims=axes)
+
+
+@rewrites(np.linalg.matrix_norm)
+def matrix_norm(x: Array, /, *, keepdims=False, ord="fro") -> AnyFloat:
+    """
+    >>> np.linalg.matrix_norm(x)
+    torch.linalg.matrix_norm(x)
+    >>> np.linalg.matrix_norm(x, ord="nuc")
+    torch.linalg.matrix_norm(x, ord="nuc")
+    """
+    return torch.linalg.matrix_norm(floating(x), ord=ord, keepdim=keepdims)
+
+
+@rewrites(np.linalg.vector_norm)
+def vector_norm(x: Array, /, *, axis: Axis = None, keepdims=False, ord=2) -> Averaged:
+    """
+    >>> np.linalg.vector_norm(x)
+    torch.linalg.vector_norm(x)
+    >>> np.linalg.vector_norm(x, axis=1, keepdims=True, ord=1)
+    torch.linalg.vector_norm(x, ord=1, dim=1, keepdim=True)
+    """
+    return torch.linalg.vector_norm(floating(x), ord=ord, dim=axis, keepdim=keepdims)
+
+
+@rewrites(np.linalg.matrix_transpose, np.matrix_transpose)
+def matrix_transpose(x: Array, /) -> MatrixTransposed:
+    """
+    >>> np.linalg.matrix_transpose(t)
+    t.mT
+    """
+    return x.mT
+
+
+@rewrites(np.ndarray.mT)
+def mT(a: Array) -> MatrixTransposed:
+    """
+    >>> t.mT
+    t.mT
+    """
+    return a.mT

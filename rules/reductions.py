@@ -15,7 +15,7 @@ from np2torch.words import (
     Summed,
     Verdict,
     always,
-    counting,
+    call,
     dtype,
     floating,
     given,
@@ -249,3 +249,202 @@ def array_equal(a1: Array, a2: Array, equal_nan=False) -> bool:
     """
     assert omitted(equal_nan), "NaN that is equal to itself"
     return torch.equal(a1, a2)
+
+
+@rewrites(np.nansum)
+def nansum(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=False, initial=0, where=True) -> Reduced:
+    """
+    >>> np.nansum(x)
+    torch.nansum(x)
+    >>> np.nansum(x, axis=0, keepdims=True)
+    torch.nansum(x, dim=0, keepdim=True)
+    """
+    if given(keepdims):
+        return torch.nansum(a, dim=always(axis), keepdim=keepdims, dtype=dtype)
+    return torch.nansum(a, dim=axis, dtype=dtype)
+
+
+@rewrites(np.nanmean)
+def nanmean(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=False, *, where=True) -> Averaged:
+    """
+    >>> np.nanmean(x)
+    torch.nanmean(x)
+    >>> np.nanmean(x, axis=0, keepdims=True)
+    torch.nanmean(x, dim=0, keepdim=True)
+    """
+    assert omitted(dtype), "another dtype"
+    if given(keepdims):
+        return torch.nanmean(floating(a), dim=always(axis), keepdim=keepdims)
+    return torch.nanmean(floating(a), dim=axis)
+
+
+@rewrites(np.nanmedian)
+def nanmedian(a: Array, axis: int | None = None, out=None, overwrite_input=False, keepdims=False) -> Averaged:
+    """
+    >>> np.nanmedian(x)
+    torch.nanquantile(x, 0.5)
+    >>> np.nanmedian(x, axis=1)
+    torch.nanquantile(x, 0.5, dim=1)
+    """
+    assert not is_tuple(axis), "several axes"
+    return torch.nanquantile(floating(a), 0.5, dim=axis, keepdim=keepdims)
+
+
+@rewrites(np.nanmax)
+def nanmax(a: Array, axis: Axis = None, out=None, keepdims=False, initial=None, where=True) -> Extreme:
+    """
+    >>> np.nanmax(x)
+    torch.amax(torch.where(torch.isnan(x), -torch.inf, x))
+    >>> np.nanmax(x, axis=1)
+    torch.amax(torch.where(torch.isnan(x), -torch.inf, x), dim=1)
+    >>> np.nanmax(k)
+    torch.amax(k)
+    """
+    if is_float(a):
+        return torch.amax(torch.where(torch.isnan(a), -torch.inf, a), dim=axis, keepdim=keepdims)
+    return torch.amax(a, dim=axis, keepdim=keepdims)
+
+
+@rewrites(np.nanmin)
+def nanmin(a: Array, axis: Axis = None, out=None, keepdims=False, initial=None, where=True) -> Extreme:
+    """
+    >>> np.nanmin(x)
+    torch.amin(torch.where(torch.isnan(x), torch.inf, x))
+    >>> np.nanmin(x, axis=1)
+    torch.amin(torch.where(torch.isnan(x), torch.inf, x), dim=1)
+    >>> np.nanmin(k)
+    torch.amin(k)
+    """
+    if is_float(a):
+        return torch.amin(torch.where(torch.isnan(a), torch.inf, a), dim=axis, keepdim=keepdims)
+    return torch.amin(a, dim=axis, keepdim=keepdims)
+
+
+@rewrites(np.nanargmax)
+def nanargmax(a: Array, axis: int | None = None, out=None, *, keepdims=False) -> Index:
+    """
+    >>> np.nanargmax(x)
+    torch.argmax(torch.where(torch.isnan(x), -torch.inf, x))
+    >>> np.nanargmax(x, axis=1)
+    torch.argmax(torch.where(torch.isnan(x), -torch.inf, x), dim=1)
+    >>> np.nanargmax(k)
+    torch.argmax(k)
+    """
+    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    if is_float(a):
+        return torch.argmax(torch.where(torch.isnan(a), -torch.inf, a), dim=axis, keepdim=keepdims)
+    return torch.argmax(a, dim=axis, keepdim=keepdims)
+
+
+@rewrites(np.nanargmin)
+def nanargmin(a: Array, axis: int | None = None, out=None, *, keepdims=False) -> Index:
+    """
+    >>> np.nanargmin(x)
+    torch.argmin(torch.where(torch.isnan(x), torch.inf, x))
+    >>> np.nanargmin(x, axis=1)
+    torch.argmin(torch.where(torch.isnan(x), torch.inf, x), dim=1)
+    >>> np.nanargmin(k)
+    torch.argmin(k)
+    """
+    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    if is_float(a):
+        return torch.argmin(torch.where(torch.isnan(a), torch.inf, a), dim=axis, keepdim=keepdims)
+    return torch.argmin(a, dim=axis, keepdim=keepdims)
+
+
+@rewrites(np.nanprod)
+def nanprod(a: Array, axis: int | None = None, dtype: DType = None, out=None, keepdims=False, initial=1, where=True) -> Reduced:
+    """
+    >>> np.nanprod(x)
+    torch.prod(torch.where(torch.isnan(x), 1.0, x))
+    >>> np.nanprod(x, axis=0)
+    torch.prod(torch.where(torch.isnan(x), 1.0, x), dim=0)
+    >>> np.nanprod(k)
+    torch.prod(k)
+    >>> np.nanprod(k, axis=0)
+    torch.prod(k, dim=0)
+    """
+    assert not is_tuple(axis), "PyTorch multiplies along one axis at a time"
+    assert not (omitted(axis) and given(keepdims)), "keepdims of all axes"
+    if is_float(a) and axis is None:
+        return torch.prod(torch.where(torch.isnan(a), 1.0, a), dtype=dtype)
+    if not is_float(a) and axis is None:
+        return torch.prod(a, dtype=dtype)
+    if not is_float(a):
+        return torch.prod(a, dim=axis, keepdim=keepdims, dtype=dtype)
+    return torch.prod(torch.where(torch.isnan(a), 1.0, a), dim=axis, keepdim=keepdims, dtype=dtype)
+
+
+@rewrites(np.nanvar, np.nanstd)
+def nanvar(a: Array, axis: Axis = None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None) -> Averaged:
+    """
+    PyTorch has no variance that leaves NaN out
+
+    >>> np.nanvar(x)
+    torch.as_tensor(np.nanvar(x.numpy()))
+    """
+    return torch.as_tensor(call)
+
+
+@rewrites(np.nancumsum)
+def nancumsum(a: Array, axis: int | None = None, dtype: DType = None, out=None) -> Summed:
+    """
+    >>> np.nancumsum(x, axis=1)
+    torch.cumsum(torch.where(torch.isnan(x), 0.0, x), dim=1)
+    """
+    assert is_float(a), "only floats have NaN"
+    assert axis is not None, "the array would be flattened first"
+    return torch.cumsum(torch.where(torch.isnan(a), 0.0, a), dim=axis, dtype=dtype)
+
+
+@rewrites(np.nancumprod)
+def nancumprod(a: Array, axis: int | None = None, dtype: DType = None, out=None) -> Summed:
+    """
+    >>> np.nancumprod(x, axis=1)
+    torch.cumprod(torch.where(torch.isnan(x), 1.0, x), dim=1)
+    """
+    assert is_float(a), "only floats have NaN"
+    assert axis is not None, "the array would be flattened first"
+    return torch.cumprod(torch.where(torch.isnan(a), 1.0, a), dim=axis, dtype=dtype)
+
+
+@rewrites(np.cumulative_sum)
+def cumulative_sum(x: Array, /, *, axis: int | None = None, dtype: DType = None, out=None, include_initial=False) -> Summed:
+    """
+    >>> np.cumulative_sum(v)
+    torch.cumsum(v, dim=0)
+    >>> np.cumulative_sum(x, axis=1)
+    torch.cumsum(x, dim=1)
+    """
+    assert omitted(include_initial), "the initial value too"
+    assert not known(ndim(x) == 0), "a number"
+    if axis is not None:
+        return torch.cumsum(x, dim=axis, dtype=dtype)
+    return torch.cumsum(x, dim=0, dtype=dtype)
+
+
+@rewrites(np.cumulative_prod)
+def cumulative_prod(x: Array, /, *, axis: int | None = None, dtype: DType = None, out=None, include_initial=False) -> Summed:
+    """
+    >>> np.cumulative_prod(v)
+    torch.cumprod(v, dim=0)
+    >>> np.cumulative_prod(x, axis=1)
+    torch.cumprod(x, dim=1)
+    """
+    assert omitted(include_initial), "the initial value too"
+    assert not known(ndim(x) == 0), "a number"
+    if axis is not None:
+        return torch.cumprod(x, dim=axis, dtype=dtype)
+    return torch.cumprod(x, dim=0, dtype=dtype)
+
+
+@rewrites(np.ptp)
+def ptp(a: Array, axis: Axis = None, out=None, keepdims=False) -> Extreme:
+    """
+    >>> np.ptp(x)
+    torch.amax(x) - torch.amin(x)
+    >>> np.ptp(x, axis=0)
+    torch.amax(x, dim=0) - torch.amin(x, dim=0)
+    """
+    assert not known(is_bool(a)), "PyTorch has no difference of bools"
+    return torch.amax(a, dim=axis, keepdim=keepdims) - torch.amin(a, dim=axis, keepdim=keepdims)

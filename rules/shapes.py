@@ -2,33 +2,43 @@
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from np2torch.words import (
+    AnyItems,
+    AnyShape,
     Array,
     Axis,
+    Broadcast,
     Count,
+    CountOf,
     Expanded,
     Flat,
     Like,
     Rank,
     Repeated,
     Reshaped,
+    SameRank,
     Scalar,
     Sequence,
     Shape,
     ShapeOf,
+    Split,
     Squeezed,
     Tiled,
     Transposed,
+    Unstacked,
     axes,
     backwards,
+    call,
     given,
     is_list,
     is_scalar,
     is_tuple,
     known,
+    namesake,
     ndim,
-    omitted,
+    padding,
     rewrites,
     unknown,
 )
@@ -239,13 +249,17 @@ def size(a: Array) -> Count:
 
 
 @rewrites(np.size)
-def size_of(a: Array, axis: int | None = None) -> Count:
+def size_of(a: Array, axis: int | None = None) -> CountOf:
     """
     >>> np.size(x)
     x.numel()
+    >>> np.size(x, 1)
+    x.shape[1]
     """
-    assert omitted(axis), "one axis"
-    return a.numel()
+    if axis is None:
+        return a.numel()
+    assert is_scalar(axis), "several axes"
+    return a.shape[axis]
 
 
 @rewrites(np.ndarray.ndim)
@@ -264,3 +278,231 @@ def rank_of(a: Array) -> Rank:
     x.ndim
     """
     return a.ndim
+
+
+@rewrites(np.permute_dims)
+def permute_dims(a: Array, axes: Sequence = None) -> Transposed:
+    """
+    >>> np.permute_dims(x, (1, 0))
+    torch.permute(x, (1, 0))
+    >>> np.permute_dims(x)
+    x.T
+    >>> np.permute_dims(v)
+    v
+    >>> np.permute_dims(t)
+    torch.permute(t, (2, 1, 0))
+    """
+    if given(axes) and axes is not None:
+        return torch.permute(a, axes)
+    if ndim(a) == 2 or unknown(a):
+        return a.T
+    if ndim(a) < 2:
+        return a
+    return torch.permute(a, backwards(a))
+
+
+@rewrites(np.swapaxes, np.ndarray.swapaxes)
+def swapaxes(a: Array, axis1: int, axis2: int) -> SameRank:
+    """
+    >>> np.swapaxes(t, 0, 1)
+    torch.swapaxes(t, 0, 1)
+    >>> t.swapaxes(0, 1)
+    t.swapaxes(0, 1)
+    """
+    return torch.swapaxes(a, axis1, axis2)
+
+
+@rewrites(np.moveaxis)
+def moveaxis(a: Array, source: Axis, destination: Axis) -> SameRank:
+    """
+    >>> np.moveaxis(t, 0, -1)
+    torch.moveaxis(t, 0, -1)
+    """
+    return torch.moveaxis(a, source, destination)
+
+
+@rewrites(np.rollaxis)
+def rollaxis(a: Array, axis: int, start: int = 0) -> SameRank:
+    """
+    >>> np.rollaxis(t, 2)
+    torch.moveaxis(t, 2, 0)
+    """
+    assert start == 0, "a place that is counted before the axis is taken out"
+    return torch.moveaxis(a, axis, 0)
+
+
+@rewrites(np.broadcast_to)
+def broadcast_to(array: Array, shape: Shape, subok=False) -> Broadcast:
+    """
+    >>> np.broadcast_to(v, (3, 4))
+    torch.broadcast_to(v, (3, 4))
+    >>> np.broadcast_to(2.5, 3)
+    torch.broadcast_to(torch.tensor(2.5), (3,))
+    """
+    if is_scalar(shape):
+        return torch.broadcast_to(array, (shape,))
+    return torch.broadcast_to(array, shape)
+
+
+@rewrites(np.broadcast_arrays)
+def broadcast_arrays(*args: Array, subok=False) -> list[Array]:
+    """
+    >>> np.broadcast_arrays(x, v)
+    torch.broadcast_tensors(x, v)
+    """
+    return torch.broadcast_tensors(*args)
+
+
+@rewrites(np.broadcast_shapes)
+def broadcast_shapes(*args: Shape) -> list[int]:
+    """
+    >>> np.broadcast_shapes((3, 1), (1, 4))
+    torch.broadcast_shapes((3, 1), (1, 4))
+    """
+    return torch.broadcast_shapes(*args)
+
+
+@rewrites(np.atleast_1d, np.atleast_2d, np.atleast_3d)
+def atleast(*arys: Array) -> AnyItems:
+    """
+    >>> np.atleast_2d(v)
+    torch.atleast_2d(v)
+    >>> np.atleast_2d([1.0, 2.0])
+    torch.atleast_2d(torch.tensor([1.0, 2.0]))
+    """
+    return namesake(torch, *arys)
+
+
+@rewrites(np.diagonal, np.ndarray.diagonal)
+def diagonal(a: Array, offset: int = 0, axis1: int = 0, axis2: int = 1) -> AnyShape:
+    """
+    >>> np.diagonal(x)
+    torch.diagonal(x)
+    >>> t.diagonal(1, axis1=1, axis2=2)
+    t.diagonal(offset=1, dim1=1, dim2=2)
+    """
+    return torch.diagonal(a, offset=offset, dim1=axis1, dim2=axis2)
+
+
+@rewrites(np.fliplr, np.flipud)
+def fliplr(m: Array) -> Like:
+    """
+    >>> np.fliplr(x)
+    torch.fliplr(x)
+    """
+    return namesake(torch, m)
+
+
+@rewrites(np.rot90)
+def rot90(m: Array, k: int = 1, axes=(0, 1)) -> SameRank:
+    """
+    >>> np.rot90(x)
+    torch.rot90(x)
+    >>> np.rot90(t, 2, axes=(1, 2))
+    torch.rot90(t, k=2, dims=(1, 2))
+    """
+    return torch.rot90(m, k=k, dims=axes)
+
+
+@rewrites(np.roll)
+def roll(a: Array, shift: Axis, axis: Axis = None) -> Like:
+    """
+    >>> np.roll(v, 1)
+    torch.roll(v, 1)
+    >>> np.roll(x, -1, axis=1)
+    torch.roll(x, -1, dims=1)
+    """
+    return torch.roll(a, shift, dims=axis)
+
+
+@rewrites(np.split, np.array_split)
+def split(ary: Array | Sequence, indices_or_sections: Shape, axis: int = 0) -> Split:
+    """
+    >>> np.split(v, 2)
+    torch.tensor_split(v, 2)
+    >>> np.array_split(x, [1], axis=1)
+    torch.tensor_split(x, [1], dim=1)
+    """
+    assert not is_list(ary), "of a list NumPy splits the rows whatever the axis"
+    return torch.tensor_split(ary, indices_or_sections, dim=axis)
+
+
+@rewrites(np.hsplit, np.vsplit, np.dsplit)
+def hsplit(ary: Array, indices_or_sections: Shape) -> Split:
+    """
+    >>> np.hsplit(x, 2)
+    torch.hsplit(x, 2)
+    """
+    return namesake(torch, ary, indices_or_sections)
+
+
+@rewrites(np.unstack)
+def unstack(x: Array, /, *, axis: int = 0) -> Unstacked:
+    """
+    >>> np.unstack(x)
+    torch.unbind(x)
+    >>> np.unstack(x, axis=1)
+    torch.unbind(x, dim=1)
+    """
+    return torch.unbind(x, dim=axis)
+
+
+@rewrites(np.pad)
+def pad(array: Array, pad_width: Shape, mode="constant", *, constant_values: Scalar = 0) -> SameRank:
+    """
+    >>> np.pad(v, 2)
+    F.pad(v, (2, 2))
+    >>> np.pad(x, ((0, 0), (1, 2)))
+    F.pad(x, (1, 2, 0, 0))
+    >>> np.pad(x, (1, 2), mode="constant", constant_values=7.0)
+    F.pad(x, (1, 2, 1, 2), value=7.0)
+    """
+    assert mode == "constant", "borders that are no constant"
+    return F.pad(array, padding(pad_width, array), value=constant_values)
+
+
+@rewrites(np.resize)
+def resize(a: Array, new_shape: Shape) -> Reshaped:
+    """
+    PyTorch does not repeat what is too short
+
+    >>> np.resize(v, (2, 3))
+    torch.from_numpy(np.resize(v.numpy(), (2, 3)))
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.ndarray.flat)
+def flat(a: Array) -> Flat:
+    """
+    >>> x.flat
+    x.ravel()
+    """
+    return a.ravel()
+
+
+@rewrites(np.ndarray.itemsize)
+def itemsize(a: Array) -> int:
+    """
+    >>> x.itemsize
+    x.itemsize
+    """
+    return a.itemsize
+
+
+@rewrites(np.ndarray.nbytes)
+def nbytes(a: Array) -> int:
+    """
+    >>> x.nbytes
+    x.nbytes
+    """
+    return a.nbytes
+
+
+@rewrites(np.ndarray.strides)
+def strides(a: Array) -> list[int]:
+    """
+    >>> x.strides
+    tuple([x.itemsize * s for s in x.stride()])
+    """
+    return tuple([a.itemsize * s for s in a.stride()])

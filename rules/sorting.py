@@ -1,13 +1,34 @@
-"""Sorting and searching."""
+"""Sorting, sets, and what is distinct."""
 
 import numpy as np
 import torch
 
-from np2torch.words import Array, Like, Ranks, Vector, call, is_float, known, ndim, omitted, rewrites, unknown
+from np2torch.words import (
+    AnyIndex,
+    Array,
+    Distinct,
+    Joint,
+    Partition,
+    PartitionRanks,
+    Ranks,
+    Sorted,
+    Vector,
+    call,
+    given,
+    is_bool,
+    is_float,
+    is_int,
+    known,
+    ndim,
+    omitted,
+    rewrites,
+    same_dtype,
+    unknown,
+)
 
 
 @rewrites(np.argsort, np.ndarray.argsort)
-def argsort(a: Array, axis: int = -1, kind=None, order=None, *, stable=None) -> Ranks:
+def argsort(a: Array, axis: int | None = -1, kind=None, order=None, *, stable=None) -> Ranks:
     """
     >>> np.argsort(v)
     torch.argsort(v, stable=True)
@@ -15,34 +36,191 @@ def argsort(a: Array, axis: int = -1, kind=None, order=None, *, stable=None) -> 
     x.argsort(dim=0, stable=True)
     """
     assert axis is not None, "the array would be flattened first"
+    assert omitted(order), "an order of fields"
     assert not known(ndim(a) == 0), "a number"
     return torch.argsort(a, dim=axis, stable=True)
 
 
 @rewrites(np.sort)
-def sort(a: Array, axis: int = -1, kind=None, order=None, *, stable=None) -> Like:
+def sort(a: Array, axis: int | None = -1, kind=None, order=None, *, stable=None) -> Sorted:
     """
     >>> np.sort(v)
     torch.sort(v).values
     >>> np.sort(x, axis=0)
     torch.sort(x, dim=0).values
+    >>> np.sort(x, axis=None)
+    torch.sort(x.ravel()).values
     """
+    assert omitted(order), "an order of fields"
+    if axis is None:
+        return torch.sort(a.ravel()).values
+    return torch.sort(a, dim=axis).values
+
+
+@rewrites(np.ndarray.sort)
+def sort_in_place(a: Array, axis: int = -1, kind=None, order=None, *, stable=None) -> None:
+    """
+    >>> x.sort()
+    x.copy_(x.sort().values)
+    >>> x.sort(axis=0)
+    x.copy_(x.sort(dim=0).values)
+    """
+    assert omitted(order), "an order of fields"
+    return a.copy_(a.sort(dim=axis).values)
+
+
+@rewrites(np.partition)
+def partition(a: Array, kth, axis: int = -1, kind="introselect", order=None) -> Partition:
+    """
+    >>> np.partition(v, 2)
+    torch.sort(v).values
+    >>> np.partition(x, 1, axis=0)
+    torch.sort(x, dim=0).values
+    """
+    assert given(kth) and omitted(order), "an order of fields"
     assert axis is not None, "the array would be flattened first"
     return torch.sort(a, dim=axis).values
 
 
+@rewrites(np.ndarray.partition)
+def partition_in_place(a: Array, kth, axis: int = -1, kind="introselect", order=None) -> None:
+    """
+    PyTorch sorts all or nothing
+
+    >>> v.partition(3)
+    v.numpy().partition(3)
+    """
+    return call
+
+
+@rewrites(np.argpartition, np.ndarray.argpartition)
+def argpartition(a: Array, kth, axis: int = -1, kind="introselect", order=None) -> PartitionRanks:
+    """
+    >>> np.argpartition(v, 2)
+    torch.argsort(v, stable=True)
+    """
+    assert given(kth) and omitted(order), "an order of fields"
+    assert axis is not None, "the array would be flattened first"
+    assert not known(ndim(a) == 0), "a number"
+    return torch.argsort(a, dim=axis, stable=True)
+
+
+@rewrites(np.lexsort)
+def lexsort(keys, axis=-1) -> AnyIndex:
+    """
+    PyTorch sorts by one key
+
+    >>> np.lexsort((v, w))
+    torch.as_tensor(np.lexsort((v.numpy(), w.numpy())))
+    """
+    return torch.as_tensor(call)
+
+
+@rewrites(np.sort_complex)
+def sort_complex(a: Array) -> Array:
+    """
+    PyTorch does not sort complex numbers
+
+    >>> np.sort_complex(z)
+    torch.from_numpy(np.sort_complex(z.numpy()))
+    """
+    return torch.from_numpy(call)
+
+
 @rewrites(np.unique)
-def unique(ar: Array, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True) -> Vector:
+def unique(ar: Array, return_index=False, return_inverse=False, return_counts=False, axis: int | None = None, *, equal_nan=True, sorted=True) -> Distinct:
     """
     >>> np.unique(k)
     torch.unique(k)
+    >>> np.unique(k, return_counts=True)
+    torch.unique(k, return_counts=True)
+    >>> np.unique(k, return_inverse=True, return_counts=True)
+    torch.unique(k, return_inverse=True, return_counts=True)
     >>> np.unique(v)
     torch.from_numpy(np.unique(v.numpy()))
+    >>> np.unique(v, return_counts=True)
+    tuple(map(torch.from_numpy, np.unique(v.numpy(), return_counts=True)))
     """
-    assert omitted(return_index), "return_index"
-    assert omitted(return_inverse), "return_inverse"
-    assert omitted(return_counts), "return_counts"
-    assert omitted(axis), "axis"
-    if is_float(ar) or unknown(ar):
+    assert omitted(axis), "along an axis"
+    if is_int(ar) and omitted(return_index):
+        return torch.unique(ar, return_inverse=return_inverse, return_counts=return_counts)
+    if (given(return_index) or given(return_inverse) or given(return_counts)) and (is_float(ar) or is_bool(ar) or is_int(ar) or unknown(ar)):
+        return tuple(map(torch.from_numpy, call))
+    if is_float(ar) or is_bool(ar) or unknown(ar):
         return torch.from_numpy(call)
-    return torch.unique(ar)
+
+
+@rewrites(np.unique_values)
+def unique_values(x: Array) -> Vector:
+    """
+    NumPy's order, which is not always sorted
+
+    >>> np.unique_values(k)
+    torch.from_numpy(np.unique_values(k.numpy()))
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.unique_counts, np.unique_inverse, np.unique_all)
+def unique_counts(x: Array) -> list[Array]:
+    """
+    NumPy's order, which is not always sorted
+
+    >>> np.unique_counts(k)
+    tuple(map(torch.from_numpy, np.unique_counts(k.numpy())))
+    """
+    return tuple(map(torch.from_numpy, call))
+
+
+@rewrites(np.intersect1d)
+def intersect1d(ar1: Array, ar2: Array, assume_unique=False, return_indices=False) -> Joint:
+    """
+    >>> np.intersect1d(k, [2, 1])
+    torch.unique(k[torch.isin(k, torch.tensor([2, 1]))])
+    """
+    assert omitted(return_indices), "indices too"
+    assert ndim(ar1) == 1 and is_int(ar1) and is_int(ar2), "NaN, and more dimensions"
+    assert known(same_dtype(ar1, ar2)), "of two dtypes"
+    return torch.unique(ar1[torch.isin(ar1, ar2)])
+
+
+@rewrites(np.setdiff1d)
+def setdiff1d(ar1: Array, ar2: Array, assume_unique=False) -> Vector:
+    """
+    >>> np.setdiff1d(k, [2, 5])
+    torch.unique(k[torch.isin(k, torch.tensor([2, 5]), invert=True)])
+    """
+    assert ndim(ar1) == 1 and is_int(ar1) and is_int(ar2), "NaN, and more dimensions"
+    return torch.unique(ar1[torch.isin(ar1, ar2, invert=True)])
+
+
+@rewrites(np.union1d)
+def union1d(ar1: Array, ar2: Array) -> Joint:
+    """
+    >>> np.union1d(k, [2, 5])
+    torch.unique(torch.cat([k, torch.tensor([2, 5])]))
+    """
+    assert ndim(ar1) == 1 and ndim(ar2) == 1 and is_int(ar1) and is_int(ar2), "NaN, and more dimensions"
+    return torch.unique(torch.cat([ar1, ar2]))
+
+
+@rewrites(np.setxor1d)
+def setxor1d(ar1: Array, ar2: Array, assume_unique=False) -> Joint:
+    """
+    PyTorch has no counterpart
+
+    >>> np.setxor1d(k, [2, 5])
+    torch.from_numpy(np.setxor1d(k.numpy(), [2, 5]))
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.trim_zeros)
+def trim_zeros(filt: Array, trim="fb", axis=None) -> Array:
+    """
+    PyTorch has no counterpart
+
+    >>> np.trim_zeros(v)
+    torch.as_tensor(np.trim_zeros(v.numpy()))
+    """
+    return torch.as_tensor(call)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from runs import script
 
+from np2torch.verify import recorder
 from np2torch.verify.run import Limits, Run, run
 
 numpy = pytest.importorskip("numpy")
@@ -176,9 +177,11 @@ def test_the_clock_ticks_with_each_look(tmp_path: Path) -> None:
         pass
     took = time.time() - start
     between = perf_counter() - perf_counter()
+    fine = (time.monotonic_ns() - time.monotonic_ns()) / 1
     """
     result = ran(tmp_path, text)
     assert numbers(result, "took") == pytest.approx([0.001], abs=1e-6)
+    assert numbers(result, "fine") == [-1_000_000.0]
     assert numbers(result, "between") == pytest.approx([-0.001], abs=1e-6)
 
 
@@ -286,6 +289,65 @@ def test_steps_of_loops(tmp_path: Path) -> None:
     seen = [(s.loop, s.iteration, {n: v[0] for n, v in s.samples.items()}) for s in result.steps]
     assert seen[:4] == [(0, i, {"train.w": w}) for i, w in enumerate([1.5, 3.0, 3.0, 6.0])]
     assert seen[4:] == [(1, i, {"train.w": 6.0, "w": w}) for i, w in enumerate([6.0, 16.0, 26.0])]
+
+
+def test_steps_of_nested_loops_and_of_lists(tmp_path: Path) -> None:
+    text = """
+    import numpy as np
+    params = [np.zeros(2), {"b": 0.5}]
+    for epoch in range(2):
+        for batch in range(2):
+            params[0] = params[0] + 1
+    """
+    result = ran(tmp_path, text, "params")
+    seen = [(s.loop, s.iteration, list(s.samples["params"])) for s in result.steps]
+    states = [[float(n), float(n), 0.5] for n in range(5)]
+    assert seen == [
+        (0, 0, states[0]),
+        (1, 0, states[0]),
+        (1, 1, states[1]),
+        (1, 2, states[2]),
+        (0, 1, states[2]),
+        (1, 3, states[3]),
+        (1, 4, states[4]),
+        (0, 2, states[4]),
+    ]
+
+
+def test_steps_have_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recorder, "BUDGET", 2)
+    watching = recorder.Recorder(("w",), "/", {"w": 0.5})
+    watching.begin("", 0)
+    for _ in range(5):
+        watching.step("", 0)
+    assert [iteration for _, iteration, _ in watching.steps] == [0, 1, 2]
+    assert watching.counts == {0: 5}
+
+
+def test_docstrings_stay(tmp_path: Path) -> None:
+    text = """
+    'Of the module.'
+
+    def f():
+        'Of f.'
+
+    async def g():
+        "Of g."
+        return 1
+
+    class C:
+        'Of C.'
+
+        def __method(self):
+            'Of the method.'
+            return 2
+
+    assert (__doc__, f.__doc__, g.__doc__) == ("Of the module.", "Of f.", "Of g.")
+    assert C._C__method.__doc__ == "Of the method." and C()._C__method() == 2
+    f()
+    x = 0.5
+    """
+    assert numbers(ran(tmp_path, text, "x"), "x") == [0.5]
 
 
 def test_many_and_large_steps_are_thinned(tmp_path: Path) -> None:

@@ -22,12 +22,16 @@ class Demands:
     values: bool = True
     dtypes: bool = True
     single: bool = False  # computed in float32: fewer digits are the same
+    signs: bool = True  # else a vector may point the other way
+    order: bool = True  # else the same elements will do
     types: bool = True  # else an array of no dimensions will do for a Python number
 
 
 def difference(expected: object, found: object, demands: Demands) -> str | None:
     """What is different, in words; None where nothing is."""
     match expected:
+        case np.flatiter():
+            return difference(np.array(expected), found, demands)
         case None:
             return None  # a call for its effect: what it returns is not looked at
         case tuple() | list():
@@ -50,6 +54,8 @@ def difference(expected: object, found: object, demands: Demands) -> str | None:
 
 
 def difference_of_items(expected: Sequence[object], found: object, demands: Demands) -> str | None:
+    if isinstance(found, torch.Tensor) and not demands.types:
+        found = list(found)
     if not isinstance(found, (tuple, list)) or len(found) != len(expected):
         return f"{described(expected)} became {described(found)}"
     parts = (difference(e, f, demands) for e, f in zip(expected, found, strict=True))
@@ -61,7 +67,12 @@ def difference_of_arrays(expected: np.ndarray | np.generic, found: torch.Tensor,
     dtypes = (expected.dtype.name, NO_ARITHMETIC.get(expected.dtype.name))
     if result.shape != np.shape(expected) or (demands.dtypes and result.dtype.name not in dtypes):
         return f"{described(expected)} became {described(found)}"
-    if not demands.values or close(np.asarray(expected), result, demands.single):
+    wanted = np.asarray(expected)
+    if not demands.signs:
+        wanted, result = np.abs(wanted), np.abs(result)
+    if not demands.order:
+        wanted, result = np.sort(wanted, axis=None), np.sort(result, axis=None)
+    if not demands.values or close(wanted, result, demands.single):
         return None
     return f"{shown(expected)} became {shown(result)}"
 

@@ -22,6 +22,7 @@ from .signature import has_receiver
 from .trial import MODULES, Converted, Outcome, converted, run_with_numpy, run_with_torch
 
 UNINITIALISED = ("Uninitialised", "UninitialisedLike")  # results whose values are whatever stood in memory
+PARTITIONS = ("Partition", "PartitionRanks")  # of whose order NumPy says little
 RANKS = "Ranks"  # an order of sorting: NumPy does not say which of two equal elements comes first
 
 
@@ -143,6 +144,8 @@ def noted(samples: Mapping[str, Sample]) -> str:
 
 
 def differentiation_problems(case: Case, rulebook: Rulebook) -> Found:
+    if "Vectors" in case.rule.returns:
+        return  # vectors of either sign have no derivative of their own
     written = converted(case.before, exact_kinds(case.names), rulebook)
     problem = gradient_problem(written.text, {name: SAMPLES[name] for name in case.names})
     if problem:
@@ -169,7 +172,7 @@ class Trial:
 
     def problems(self, values: Mapping[str, object], expected: Outcome) -> Iterator[str]:
         """What is wrong for these values, whatever is known of them beforehand."""
-        if self.case.rule.returns == RANKS and any(map(has_ties, values.values())):
+        if self.case.rule.returns in (RANKS, "PartitionRanks") and any(map(has_ties, values.values())):
             return
         found: dict[str, Outcome] = {}
         for kinds in knowledge(values):
@@ -199,23 +202,37 @@ class Trial:
         if vague and (any(map(is_rare, values.values())) or is_mixed(self.case, values.values())):
             return Leniency.DTYPES
         listed = any(isinstance(v, list) for v in values.values())
-        return Leniency.ENDS if vague and (listed or is_particular(self.case.rule)) else Leniency(int(vague))
+        if vague and (listed or is_particular(self.case.rule)):
+            return Leniency.ENDS
+        return Leniency.TYPES if vague or written.declined else Leniency.NOTHING
 
     def disagreement(self, written: Converted, expected: Outcome, found: Outcome, leniency: Leniency) -> str | None:
         if leniency is Leniency.ALL:
             return None
+        if is_empty(expected.value):
+            leniency = max(leniency, Leniency.DTYPES)
         if found.error is not None:
             # A loud end is let pass where NumPy warns as well or gives nothing.
-            passed = expected.warned or is_empty(expected.value) or leniency >= Leniency.ENDS
+            passed = expected.warned or leniency >= Leniency.ENDS
             return None if passed else f"{written.text} raises {described_error(found.error)}"
-        values = self.case.rule.returns not in UNINITIALISED
-        single = any(dtype_of(v) == "float32" for v in expected.after.values())
-        demands = Demands(values, leniency < Leniency.DTYPES, single, leniency < Leniency.TYPES)
+        demands = self.demands(expected, leniency)
         wrong = difference(expected.value, found.value, demands)
         wrong = wrong or difference_afterwards(expected, found, demands)
-        if expected.value is not None:
+        if expected.value is not None and not is_empty(expected.value):
             wrong = wrong or contradiction(written.kind, found.value)
         return f"{written.text}: {wrong}" if wrong else None
+
+
+    def demands(self, expected: Outcome, leniency: Leniency) -> Demands:
+        returns = self.case.rule.returns
+        return Demands(
+            values=returns not in UNINITIALISED,
+            dtypes=leniency < Leniency.DTYPES and "Rank0" not in returns,
+            single=any(dtype_of(v) == "float32" for v in expected.after.values()),
+            types=leniency < Leniency.TYPES,
+            signs="Vectors" not in returns,
+            order=returns not in PARTITIONS,
+        )
 
 
 def knowledge(values: Mapping[str, object]) -> Iterator[dict[str, Kind]]:

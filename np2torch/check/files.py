@@ -54,8 +54,8 @@ def defined(name: str, space: Mapping[str, object], result: ast.expr | None) -> 
 
 def missing_attribute(node: ast.Attribute, own: set[str], space: Mapping[str, object]) -> str | None:
     """`torch.summ`: a module that has no such function."""
-    path = ast.unparse(node).split(".")
-    if path[0] in own or not isinstance(node.value, (ast.Name, ast.Attribute)) or path[0] not in space:
+    path = dotted(node)
+    if not path or path[0] in own or path[0] not in space:
         return None
     found: object = space[path[0]]
     for part in path[1:]:
@@ -63,6 +63,17 @@ def missing_attribute(node: ast.Attribute, own: set[str], space: Mapping[str, ob
             return f"{path[0]} has no {'.'.join(path[1:])}"
         found = getattr(found, part)
     return None
+
+
+def dotted(node: ast.expr) -> list[str]:
+    """The parts of `torch.linalg.norm`; none where it is no plain path."""
+    match node:
+        case ast.Name(name):
+            return [name]
+        case ast.Attribute(value, attribute):
+            inner = dotted(value)
+            return [*inner, attribute] if inner else []
+    return []
 
 
 def constant_problems(path: Path) -> Found:

@@ -26,7 +26,10 @@ def numpy_object(spelling: str) -> object:
 
 def signature_of(spelling: str) -> list[Parameter] | None:
     """The parameters of a call, without the `self` of a method; None where NumPy does not tell."""
-    target = numpy_object(spelling)
+    try:
+        target = numpy_object(spelling)
+    except AttributeError:
+        return None  # a name that this NumPy has not any more
     if not callable(target):
         return None
     try:

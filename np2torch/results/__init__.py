@@ -25,13 +25,13 @@ Result = Callable[[Arguments], Kind]
 def result_kind(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
     """The kind of a call's result, from the kinds of its arguments."""
     kind = foreseen(annotation(rule.returns), Arguments(rule, binding, kinds))
-    if not isinstance(kind, (Array, Tuple)) or binding.spelling.startswith("torch."):
+    if not isinstance(kind, (Array, Tuple, Many)) or binding.spelling.startswith("torch."):
         return kind
     try:
         result = choose(binding, kinds).result
     except Declined:
         return loosened(kind)
-    if isinstance(kind, Tuple):
+    if not isinstance(kind, Array):
         return kind
     return as_number(kind) if result is not None and is_plain_python(result, binding, kinds) else kind
 
@@ -43,6 +43,8 @@ def loosened(kind: Kind) -> Kind:
             return Array()
         case Tuple(items):
             return Tuple(tuple(map(loosened, items)))
+        case Many(item):
+            return Many(loosened(item))
     return kind
 
 
@@ -155,6 +157,39 @@ def encoded(a: Arguments) -> Kind:
     return Array("int64", None if shape is None else (*shape, size), a.library)
 
 
+def each_or_one(a: Arguments) -> Kind:
+    """Of one array an array, of several a tuple."""
+    arrays = tuple(Array(as_array(k).dtype, None, a.library) for k in a.collected())
+    return arrays[0] if len(arrays) == 1 else Tuple(arrays)
+
+
+def slopes(a: Arguments) -> Kind:
+    """`gradient`: along one axis an array, along all axes one for each."""
+    part = Array(dtypes.floating(a), a.array().shape, a.library)
+    if part.ndim is None and a.literal("axis") is None:
+        return Array(part.dtype, None, a.library)
+    return part if a.literal("axis") is not None or part.ndim == 1 else Many(part)
+
+
+def distinct(a: Arguments) -> Kind:
+    """`unique`: the values, and what else is asked for."""
+    values, index = Array(dtypes.own(a), (None,), a.library), Array("int64", None, a.library)
+    asked = [a.literal(f"return_{what}") for what in ("index", "inverse", "counts")]
+    return Tuple((values, *(index for wanted in asked if wanted))) if any(asked) else values
+
+
+def decomposed(a: Arguments) -> Kind:
+    """`svd`: three arrays, or the singular values alone."""
+    part = Array(dtypes.floating(a), None, a.library)
+    return part if a.literal("compute_uv") is False else Tuple((part, part, part))
+
+
+def triangular(a: Arguments) -> Kind:
+    """`qr`: two arrays, or the second alone."""
+    part = Array(dtypes.floating(a), None, a.library)
+    return part if a.literal("mode") == "r" else Tuple((part, part))
+
+
 # --- random draws -------------------------------------------------------------------------------------------
 
 
@@ -245,6 +280,28 @@ RESULTS: dict[str, Result] = {
     "Extreme": array(dtypes.own, shapes.reduced),
     "TorchExtreme": torch_extreme,
     "Averaged": array(dtypes.asked(dtypes.floating), shapes.reduced),
+    "Places": places,
+    "IndexMatrix": array(dtypes.fixed("int64"), lambda a: (None, None)),
+    "AnyIndex": array(dtypes.fixed("int64"), shapes.anything),
+    "Searched": array(dtypes.fixed("int64"), shapes.whole),
+    "Bools": array(dtypes.fixed("bool"), shapes.whole),
+    "Deleted": array(dtypes.own, shapes.appended),
+    "Partition": array(dtypes.own, shapes.whole),
+    "PartitionRanks": array(dtypes.fixed("int64"), shapes.whole),
+    "Distinct": distinct,
+    "Sorted": array(dtypes.own, shapes.accumulated),
+    "Vandermonde": array(dtypes.at_least_double, lambda a: (None, None)),
+    "Evaluated": array(dtypes.promoted, shapes.whole),
+    "Joint": array(dtypes.promoted, shapes.line),
+    "Quantile": array(dtypes.quantile, shapes.quantiles),
+    "Weighed": array(dtypes.averaged, shapes.reduced),
+    "AnyDouble": array(dtypes.fixed("float64"), shapes.anything),
+    "Counts": array(dtypes.weighed, shapes.line),
+    "Counted1": array(dtypes.histogram, shapes.line),
+    "Edges": array(dtypes.floating, shapes.line),
+    "Integrated": array(dtypes.promoted_float, shapes.reduced),
+    "Convolved": array(dtypes.promoted, shapes.line),
+    "Slopes": slopes,
     "Index": array(dtypes.fixed("int64"), shapes.reduced),
     "Verdict": array(dtypes.fixed("bool"), shapes.reduced),
     "Shaped": array(dtypes.asked(dtypes.fixed("float64")), shapes.asked),
@@ -258,6 +315,23 @@ RESULTS: dict[str, Result] = {
     "Product": array(dtypes.promoted, shapes.multiplied),
     "Dotted": array(dtypes.promoted, shapes.dotted),
     "Inner": array(dtypes.promoted, shapes.inner),
+    "AnyPromoted": array(dtypes.promoted, shapes.anything),
+    "Appended": array(dtypes.strong, shapes.appended),
+    "AnyGrid": lambda a: Array(None, None, a.library),
+    "IndexVector": array(dtypes.fixed("int64"), shapes.line),
+    "Whole": array(dtypes.own, shapes.anything),
+    "Listed": array(dtypes.asked(dtypes.fixed("float64")), shapes.line),
+    "Windowed": array(dtypes.fixed("float64"), shapes.line),
+    "AnyJoined": array(dtypes.of_items, shapes.anything),
+    "AnyFloat": array(dtypes.floating, shapes.anything),
+    "PromotedPoint": array(dtypes.promoted, shapes.point),
+    "MatrixIndex": array(dtypes.fixed("int64"), shapes.batch),
+    "MatrixTransposed": array(dtypes.own, shapes.matrix_transposed),
+    "Rank0": array(dtypes.fixed("int64"), shapes.point),
+    "SingularVectors": decomposed,
+    "Vectors": array(dtypes.floating, shapes.whole),
+    "AnyFloats": array(dtypes.promoted_float, shapes.anything),
+    "QR": triangular,
     "Outer": array(dtypes.promoted, shapes.outer),
     "Solved": array(dtypes.promoted_float, shapes.whole),
     "AsFloat": array(dtypes.floating, shapes.whole),
@@ -278,6 +352,10 @@ RESULTS: dict[str, Result] = {
     "CastLong": array(dtypes.fixed("int64"), shapes.whole),
     "CastInt": array(dtypes.fixed("int32"), shapes.whole),
     "CastBool": array(dtypes.fixed("bool"), shapes.whole),
+    "Broadcast": array(dtypes.own, shapes.asked),
+    "AnyItems": each_or_one,
+    "Split": lambda a: Many(Array(dtypes.own(a), shapes.same_rank(a), a.library)),
+    "Unstacked": lambda a: Many(Array(dtypes.own(a), shapes.reduced(a), a.library)),
     "Repeated": array(dtypes.own, shapes.repeated),
     "Tiled": array(dtypes.own, shapes.tiled),
     "Vector": array(dtypes.own, shapes.line),
@@ -286,6 +364,10 @@ RESULTS: dict[str, Result] = {
     "Diagonal": array(dtypes.own, shapes.diagonal),
     "Trace": array(dtypes.summed, shapes.point),
     "FloatPoint": array(dtypes.floating, shapes.point),
+    "Spectrum": array(dtypes.as_complex, shapes.same_rank),
+    "HalfSpectrum": array(dtypes.as_complex, shapes.same_rank),
+    "HalfSignal": array(dtypes.real, shapes.same_rank),
+    "Frequencies": array(dtypes.fixed("float64"), shapes.line),
     "OneHot": encoded,
     "OtherLibrary": other_library,
     "Loss": loss,
@@ -295,6 +377,7 @@ RESULTS: dict[str, Result] = {
     "Picked": picked,
     "ShapeOf": shape_of,
     "Count": lambda a: Number("int", product_of(a.array().shape), sign=Sign.ABOVE),
+    "CountOf": lambda a: RESULTS["Count" if a.literal("axis") is None else "ShapeOf"](a),
     "Rank": lambda a: Number("int", a.array().ndim),
     "PythonNumber": lambda a: as_number(a.array()) if a.array().dtype else Unknown(),
     "PythonList": python_list,

@@ -85,6 +85,11 @@ class Arguments:
                 return otherwise
         return None
 
+    def collected(self) -> tuple[Kind, ...]:
+        """What a `*args` parameter collects, where it is known one by one."""
+        kind = self.kinds.get(self.rule.star or "")
+        return kind.items if isinstance(kind, Tuple) else ()
+
     def starred(self, *names: str) -> Kind | None:
         """What a `*shape` parameter collects, or the one argument in its place: `reshape(2, 3)`, `reshape((2, 3))`."""
         star = self.rule.star

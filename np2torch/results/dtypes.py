@@ -55,6 +55,12 @@ def real(a: Arguments) -> str | None:
     return as_float(part(a))
 
 
+def as_complex(a: Arguments) -> str | None:
+    """The complex numbers of the argument's precision."""
+    dtype = as_float(own(a))
+    return {"float32": "complex64", "float64": "complex128"}.get(dtype or "", dtype)
+
+
 def summed(a: Arguments) -> str | None:
     """Integers and bools are added up as int64."""
     return "int64" if is_counted(own(a)) else own(a)
@@ -82,6 +88,39 @@ def promoted_float(a: Arguments) -> str | None:
 def promoted_small_float(a: Arguments) -> str | None:
     dtype = promoted(a)
     return FLOAT_FOR.get(dtype or "", dtype)
+
+
+def quantile(a: Arguments) -> str | None:
+    return floating(a) if isinstance(a.of("q"), Number) else promoted_float(a)
+
+
+def averaged(a: Arguments) -> str | None:
+    """By weights: in the dtype of both."""
+    return as_float(strong(a))
+
+
+def weighed(a: Arguments) -> str | None:
+    """Counts are integers, sums of weights are floats."""
+    weights = a.of("weights")
+    return "int64" if weights is None else "float64"
+
+
+def histogram(a: Arguments) -> str | None:
+    return "float64" if a.literal("density") is True else "int64"
+
+
+def at_least_double(a: Arguments) -> str | None:
+    """Floats become float64, integers int64."""
+    dtype = own(a)
+    return "int64" if is_counted(dtype) else dtype and "float64"
+
+
+def strong(a: Arguments) -> str | None:
+    """Of two arrays that are joined: a number counts as the array that is made of it."""
+    dtype: str | None = None
+    for i, kind in enumerate(a.arrays()):
+        dtype = kind.dtype if i == 0 else promote(dtype, kind.dtype)
+    return dtype
 
 
 def of_items(a: Arguments) -> str | None:

@@ -73,6 +73,15 @@ def reduced(a: Arguments) -> Shape | None:
     return tuple(s for i, s in enumerate(shape) if i not in axes)
 
 
+def quantiles(a: Arguments) -> Shape | None:
+    """As many as are asked for come first."""
+    asked_for, rest = a.of("q"), reduced(a)
+    if isinstance(asked_for, Number):
+        return rest
+    first = as_array(asked_for).shape if asked_for is not None else None
+    return None if rest is None or first is None else first + rest
+
+
 def accumulated(a: Arguments) -> Shape | None:
     """Along an axis, or of the flattened array."""
     axis = a.literal("axis")
@@ -85,6 +94,17 @@ def squeezed(a: Arguments) -> Shape | None:
         return None
     axes = axes_of(a, len(shape)) if axis is not None else [i for i, s in enumerate(shape) if s == 1]
     return None if axes is None else tuple(s for i, s in enumerate(shape) if i not in axes)
+
+
+def batch(a: Arguments) -> Shape | None:
+    """Of many matrices, as many numbers."""
+    shape = whole(a)
+    return None if shape is None else shape[:-2]
+
+
+def matrix_transposed(a: Arguments) -> Shape | None:
+    shape = whole(a)
+    return None if shape is None or len(shape) < 2 else (*shape[:-2], shape[-1], shape[-2])
 
 
 def diagonal(a: Arguments) -> Shape | None:
@@ -251,6 +271,10 @@ def joined_along(shapes: Sequence[Shape | None], axis: int) -> Shape | None:
     total: Size = sum(s for s in ends if isinstance(s, int)) if all(isinstance(s, int) for s in ends) else None
     merged = tuple(next((s[i] for s in known if s[i] is not None), None) for i in range(len(known[0])))
     return (*merged[:at], total, *merged[at + 1 :])
+
+
+def appended(a: Arguments) -> Shape | None:
+    return (None,) if a.literal("axis") is None else same_rank(a)
 
 
 def stacked(a: Arguments) -> Shape | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from ..facts import Facts
-from ..kind import Array, Kind, Never, Tuple, Unknown
+from ..kind import Array, External, Kind, Never, Tuple, Unknown
 from ..render import Renderer, Replacement
 
 
@@ -39,7 +39,7 @@ class Bridge:
             return None
         if isinstance(kind, Array) or (as_array and isinstance(kind, (Unknown, Never))):
             return Replacement(f"np.asarray({self.renderer.render(node)})", True)
-        if self.is_dtype(node):
+        if self.is_dtype(node) or (isinstance(kind, External) and kind.name.startswith("numpy.") and not kind.foreign):
             return Replacement(self.facts.source.of(node), True)
         return self.renderer.replacement(node)
 

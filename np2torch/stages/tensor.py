@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Mapping
-from functools import partial
+from functools import cached_property, partial
 
 from ..diagnostic import Change, Diagnostic, Trust
 from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import with_torch
 from ..infer import as_call
-from ..kind import Array, External, Kind, Text, Tuple
+from ..kind import Array, External, Kind, Many, Text, Tuple
 from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
 from ..rule import Binding, Declined, bind
@@ -135,8 +135,24 @@ class TensorStage:
         name = self.facts.name(node.func)
         if name is None or not name.startswith("numpy."):
             return None
+        if not self.is_named(node.func) and self.suits(node):
+            return None
         receiver = node.func.value if isinstance(node.func, ast.Attribute) and name.startswith("numpy.ndarray.") else None
         return self.apply(name, node, receiver, node)
+
+    def is_named(self, function: ast.expr) -> bool:
+        """Whether the function is called by its name (`np.tanh(x)`), or through a variable that holds it."""
+        match function:
+            case ast.Attribute():
+                return True
+            case ast.Name(name):
+                return name in self.imports_from
+        return False
+
+    def suits(self, node: ast.Call) -> bool:
+        """Whether the arguments are what the function that the variable holds by then takes: tensors."""
+        kinds = map(self.facts.kind, node.args)
+        return not node.keywords and all(isinstance(k, Array) and not k.number for k in kinds)
 
     def name(self, node: ast.Attribute | ast.Name) -> Replacement | None:
         """A constant (`np.pi`), an attribute of an array (`x.T`), or a function handed on (`act = np.tanh`)."""
@@ -158,10 +174,11 @@ class TensorStage:
                 base = self.facts.name(value) or self.qualified(value)
                 return f"{base}.{attribute}" if base else None
             case ast.Name(name):
-                return self.imported_names().get(name) if not isinstance(self.facts.kind(node), Array) else None
+                return self.imports_from.get(name) if not isinstance(self.facts.kind(node), Array) else None
         return None
 
-    def imported_names(self) -> Mapping[str, str]:
+    @cached_property
+    def imports_from(self) -> Mapping[str, str]:
         return {
             alias.asname or alias.name: f"{node.module}.{alias.name}"
             for node in ast.walk(self.source.tree)
@@ -170,21 +187,25 @@ class TensorStage:
         }
 
     def function_value(self, qualified: str | None, node: ast.expr) -> Replacement | None:
-        """`activation = np.tanh`: the function of the same name, where the rule is no more than that."""
+        """`activation = np.tanh`: the function that does the same for float arrays, or a lambda."""
         rule = self.rulebook.rule(qualified) if qualified and qualified.startswith("numpy.") else None
-        if rule is None or isinstance(self.facts.parents.get(node), ast.Attribute):
+        if rule is None or qualified is None or isinstance(self.facts.parents.get(node), (ast.Attribute, ast.Subscript)):
             return None
-        call = ast.parse("f(x)", mode="eval").body
-        assert isinstance(call, ast.Call)
+        names = [n for n, p in zip("xy", rule.params, strict=False) if p.default is None and not p.star]
+        call = ast.Call(node, [ast.Name(n) for n in names], [])
         try:
-            binding = bind(rule, qualified or "", None, call)
-            kinds: dict[str, Kind] = {p: Array("float64", (2, 3)) for p in binding.args}
-            written = rewrite(binding, kinds, Writing(self.source, ast.unparse, lambda n: None, call))
+            binding = bind(rule, qualified, None, call)
+            kinds: dict[str, Kind] = {p: Array("float64", (None, None)) for p in binding.args}
+            written = rewrite(binding, kinds, Writing(self.source, ast.unparse, lambda n: None, node))
         except Declined:
             return None
-        text = written.text.removesuffix("(x)")
+        if written.bridged or not names:
+            return None
         self.imports |= written.imports
-        return Replacement(text, True) if text != written.text and text.replace(".", "").isidentifier() else None
+        arguments = ", ".join(names)
+        name = written.text.removesuffix(f"({arguments})")
+        plain = name != written.text and name.replace(".", "").isidentifier()
+        return Replacement(name if plain else f"lambda {arguments}: {written.text}", plain)
 
     def operator(
         self, node: ast.expr, op: ast.operator | ast.cmpop, left: ast.expr, right: ast.expr
@@ -292,6 +313,8 @@ def taken_over(text: str, kind: Kind) -> str:
             return f"torch.as_tensor({text})"
         case Tuple(items) if any(isinstance(i, Array) for i in items):
             return f"tuple(map(torch.as_tensor, {text}))"
+        case Many(Array()):
+            return f"list(map(torch.as_tensor, {text}))"
     return text
 
 

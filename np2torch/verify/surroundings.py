@@ -49,7 +49,6 @@ def seed_torch() -> None:
     except ImportError:  # the script will say so itself
         return
     torch.manual_seed(0)
-    torch.set_num_threads(1)
 
 
 def keep_backend() -> None:

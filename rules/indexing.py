@@ -1,0 +1,304 @@
+"""Picking elements by position or by mask, and putting others there."""
+
+import numpy as np
+import torch
+
+from np2torch.words import (
+    AnyIndex,
+    AnyShape,
+    Array,
+    Bools,
+    Deleted,
+    IndexMatrix,
+    IndexVector,
+    Like,
+    Places,
+    Scalar,
+    Searched,
+    Sequence,
+    Shape,
+    Vector,
+    all_arrays,
+    always,
+    call,
+    count,
+    dtype,
+    is_bool,
+    is_float,
+    is_int,
+    is_scalar,
+    known,
+    matched,
+    ndim,
+    nested,
+    omitted,
+    positions,
+    rewrites,
+    same_dtype,
+    same_shape,
+    unknown,
+)
+
+
+@rewrites(np.nonzero, np.ndarray.nonzero)
+def nonzero(a: Array) -> Places:
+    """
+    >>> np.nonzero(x)
+    torch.nonzero(x, as_tuple=True)
+    >>> b.nonzero()
+    b.nonzero(as_tuple=True)
+    """
+    return torch.nonzero(a, as_tuple=True)
+
+
+@rewrites(np.argwhere)
+def argwhere(a: Array) -> IndexMatrix:
+    """
+    >>> np.argwhere(x > 0)
+    torch.argwhere(x > 0)
+    """
+    return torch.argwhere(a)
+
+
+@rewrites(np.flatnonzero)
+def flatnonzero(a: Array) -> IndexVector:
+    """
+    >>> np.flatnonzero(v > 0)
+    torch.where(v > 0)[0]
+    >>> np.flatnonzero(x > 0)
+    torch.where((x > 0).ravel())[0]
+    """
+    if ndim(a) == 1:
+        return torch.where(a)[0]
+    if unknown(a) or ndim(a) != 1:
+        return torch.where(a.ravel())[0]
+
+
+@rewrites(np.take, np.ndarray.take)
+def take(a: Array, indices: Array, axis: int | None = None, out=None, mode="raise") -> AnyShape:
+    """
+    >>> np.take(x, [0, 2])
+    torch.take(x, torch.tensor([0, 2]))
+    >>> np.take(x, k, axis=0)
+    x[k]
+    >>> np.take(x, [0, 2], axis=1)
+    torch.index_select(x, 1, torch.tensor([0, 2]))
+    """
+    assert not known(is_bool(indices)) and not known(is_float(indices)) and not known(dtype(indices) == "uint8"), "indices of another dtype"
+    if omitted(axis):
+        return torch.take(a, positions(indices))
+    if axis == 0:
+        return a[indices]
+    assert ndim(indices) == 1, "indices of several dimensions"
+    return torch.index_select(a, axis, indices)
+
+
+@rewrites(np.take_along_axis)
+def take_along_axis(arr: Array, indices: Array, axis: int | None = -1) -> AnyShape:
+    """
+    >>> np.take_along_axis(x, np.argsort(x, axis=1), axis=1)
+    torch.take_along_dim(x, torch.argsort(x, dim=1, stable=True), dim=1)
+    """
+    return torch.take_along_dim(arr, indices, dim=always(axis))
+
+
+@rewrites(np.compress)
+def compress(condition: Array, a: Array, axis: int | None = None, out=None) -> AnyShape["a"]:
+    """
+    PyTorch has no selection by a mask that may be too short
+
+    >>> np.compress(m, x, axis=1)
+    torch.from_numpy(np.compress(m.numpy(), x.numpy(), axis=1))
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.ndarray.compress)
+def compress_method(a: Array, condition: Array, axis: int | None = None, out=None) -> AnyShape:
+    """
+    PyTorch has no selection by a mask that may be too short
+
+    >>> x.compress(m, axis=1)
+    torch.from_numpy(x.numpy().compress(m.numpy(), axis=1))
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.extract)
+def extract(condition: Array, arr: Array) -> Vector["arr"]:
+    """
+    >>> np.extract(x > 0, x)
+    torch.masked_select(x, x > 0)
+    >>> np.extract([True, False, True, True], v)
+    torch.masked_select(v, torch.tensor([True, False, True, True]))
+    """
+    assert is_bool(condition), "a condition that is no mask"
+    assert known(ndim(condition) == ndim(arr)), "a mask of another shape"
+    return torch.masked_select(arr, condition)
+
+
+@rewrites(np.select)
+def select(condlist: Sequence, choicelist: Sequence, default: Array | Scalar = 0) -> Array:
+    """
+    >>> np.select([x > 0, x < 0], [x, -x])
+    torch.where(x > 0, x, torch.where(x < 0, -x, 0))
+    >>> np.select([x > 0], [1.0], default=-1.0)
+    torch.where(x > 0, 1.0, -1.0)
+    """
+    assert all_arrays(condlist), "conditions that are no masks"
+    return nested(condlist, choicelist, always(default))
+
+
+@rewrites(np.piecewise)
+def piecewise(x: Array, condlist, funclist, *args, **kw) -> Like:
+    """
+    PyTorch has no functions by pieces
+
+    >>> np.piecewise(x, [x < 0, x >= 0], [-1, 1])
+    torch.from_numpy(np.piecewise(x.numpy(), [(x < 0).numpy(), (x >= 0).numpy()], [-1, 1]))
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.choose)
+def choose(a: Array, choices: Sequence, out=None, mode="raise") -> Array:
+    """
+    PyTorch has no choice among arrays by index
+
+    >>> np.choose(k, [1, 2, 3])
+    torch.as_tensor(np.choose(k.numpy(), [1, 2, 3]))
+    """
+    return torch.as_tensor(call)
+
+
+@rewrites(np.unravel_index)
+def unravel_index(indices: Array, shape: Shape, order="C") -> list[AnyIndex]:
+    """
+    >>> np.unravel_index(k, (3, 4))
+    torch.unravel_index(k, (3, 4))
+    >>> np.unravel_index(5, (3, 4))
+    torch.unravel_index(torch.tensor(5), (3, 4))
+    """
+    assert omitted(order), "another order"
+    assert not known(is_float(indices)) and not known(is_bool(indices)), "no indices"
+    return torch.unravel_index(indices, shape)
+
+
+@rewrites(np.ravel_multi_index)
+def ravel_multi_index(multi_index: Sequence, dims: Sequence, mode="raise", order="C") -> AnyIndex:
+    """
+    PyTorch has no counterpart to unravel_index
+
+    >>> np.ravel_multi_index((k, k), (3, 4))
+    torch.as_tensor(np.ravel_multi_index((k.numpy(), k.numpy()), (3, 4)))
+    """
+    return torch.as_tensor(call)
+
+
+@rewrites(np.ix_)
+def ix_(*args: Array) -> list[Array]:
+    """
+    >>> np.ix_([0, 2], [1, 3])
+    (torch.tensor([0, 2])[:, None], torch.tensor([1, 3])[None])
+    >>> np.ix_(k, [0, 1])
+    (k[:, None], torch.tensor([0, 1])[None])
+    """
+    assert count(args) == 2, "not two axes"
+    assert is_int(args), "masks"
+    return (args[0][:, None], args[1][None])
+
+
+@rewrites(np.searchsorted, np.ndarray.searchsorted)
+def searchsorted(a: Array, v: Array | Scalar, side="left", sorter: Array = None) -> Searched["v"]:
+    """
+    >>> np.searchsorted(np.sort(C), w)
+    torch.searchsorted(torch.sort(C).values, w)
+    >>> np.searchsorted(k, 1.5, side="right")
+    torch.searchsorted(k.to(torch.float64), 1.5, side="right")
+    """
+    assert not known(is_bool(a)) or not known(is_bool(v)), "PyTorch has it for numbers only"
+    if is_scalar(v):
+        return torch.searchsorted(matched(a, v), v, side=side, sorter=sorter)
+    return torch.searchsorted(matched(a, v), matched(v, a), side=side, sorter=sorter)
+
+
+@rewrites(np.isin)
+def isin(element: Array, test_elements: Array, assume_unique=False, invert=False, *, kind=None) -> Bools:
+    """
+    >>> np.isin(k, [0, 1])
+    torch.isin(k, torch.tensor([0, 1]))
+    >>> np.isin(x, v, invert=True)
+    torch.isin(x, v, invert=True)
+    """
+    assert not known(is_bool(element)) and not known(is_bool(test_elements)), "PyTorch has it for numbers only"
+    return torch.isin(matched(element, test_elements), matched(test_elements, element), invert=invert)
+
+
+@rewrites(np.delete)
+def delete(arr: Array, obj: Array | Scalar, axis: int | None = None) -> Deleted:
+    """
+    >>> np.delete(v, 1)
+    torch.cat([v[:1], v[1 + 1:]])
+    >>> np.delete(v, [0, 2])
+    v[torch.isin(torch.arange(len(v)), torch.tensor([0, 2]), invert=True)]
+    >>> np.delete(x, [0, 2], axis=0)
+    x[torch.isin(torch.arange(len(x)), torch.tensor([0, 2]), invert=True)]
+    """
+    assert known(axis == 0) or ndim(arr) == 1, "along another axis"
+    if is_scalar(obj) and obj >= 0:
+        return torch.cat([arr[:obj], arr[obj + 1:]])
+    assert is_int(obj) and not is_scalar(obj), "a mask, or counted from the end"
+    return arr[torch.isin(torch.arange(len(arr)), obj, invert=True)]
+
+
+@rewrites(np.insert)
+def insert(arr: Array, obj: Scalar, values: Array | Scalar, axis: int | None = None) -> Deleted:
+    """
+    >>> np.insert(v, 1, 5.0)
+    torch.cat([v[:1], torch.tensor([5.0]), v[1:]])
+    """
+    assert ndim(arr) == 1 and is_scalar(obj) and is_scalar(values), "several values"
+    assert is_float(arr) and known(dtype(arr) == "float64"), "the value takes the array's dtype"
+    return torch.cat([arr[:obj], torch.tensor([values]), arr[obj:]])
+
+
+@rewrites(np.put, np.ndarray.put)
+def put(a: Array, ind: Array, v: Array, mode="raise") -> None:
+    """
+    >>> np.put(x, [0, 1], [9.0, 8.0])
+    x.put_(torch.tensor([0, 1]), torch.tensor([9.0, 8.0]))
+    """
+    assert known(same_shape(ind, v)), "another number of values"
+    assert known(same_dtype(a, v)), "the values take the array's dtype"
+    return a.put_(ind, v)
+
+
+@rewrites(np.putmask)
+def putmask(a: Array, /, mask: Array, values: Array | Scalar) -> None:
+    """
+    >>> np.putmask(x, x > 0, 0.0)
+    x.masked_fill_(x > 0, 0.0)
+    """
+    assert is_scalar(values) and is_bool(mask), "values in turn"
+    return a.masked_fill_(mask, values)
+
+
+@rewrites(np.place)
+def place(arr: Array, mask: Array, vals: Array | Scalar) -> None:
+    """
+    >>> np.place(x, x > 0, 0.0)
+    x.masked_fill_(x > 0, 0.0)
+    """
+    assert is_scalar(vals) and is_bool(mask), "values in turn"
+    return arr.masked_fill_(mask, vals)
+
+
+@rewrites(np.put_along_axis)
+def put_along_axis(arr: Array, indices: Array, values: Array, axis: int) -> None:
+    """
+    PyTorch's scatter_ does not broadcast
+
+    >>> np.put_along_axis(x, np.argsort(x, axis=1), 0.0, axis=1)
+    np.put_along_axis(x.numpy(), torch.argsort(x, dim=1, stable=True).numpy(), 0.0, axis=1)
+    """
+    return call
