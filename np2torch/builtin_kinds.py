@@ -128,10 +128,12 @@ def of_round(arguments: list[Kind], heap: Heap) -> Kind:
     match arguments:
         case [Number()]:
             return Number("int")
-        case [Number() | Array() as kind, _]:
+        case [Number() as kind, _]:
             return without_value(kind)
-        case [Array(_, ())]:
-            return Number("int")
+        case [Array(dtype, ()), *digits]:
+            return Number("int") if dtype == "int64" or not digits else Number("float")
+        case [Array() as kind, _]:
+            return kind
     return Unknown()
 
 

@@ -19,9 +19,11 @@ from ..rulebook import Rulebook
 from ..write import Writing, rewrite
 from . import StageResult
 from .bridge import Bridge
+from .lists import lists_of
 from .sinks import Sink, sinks_of
 from .views import copies_of, rebound_of
 
+AS_ARRAY = "numpy.asarray"  # what NumPy does to a list beside an array
 DEFAULT_DTYPE = "torch.set_default_dtype(torch.float64)  # NumPy's precision"
 
 
@@ -57,6 +59,7 @@ class TensorStage:
         self.sinks = sinks_of(facts)
         self.copies = copies_of(facts)
         self.rebound = rebound_of(facts)
+        self.lists = lists_of(facts)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer, self.is_dtype)
         self.callees = {n.func for n in ast.walk(source.tree) if isinstance(n, ast.Call)}
@@ -118,6 +121,9 @@ class TensorStage:
         return Replacement(f"tuple({plain.text})", True)
 
     def converted(self, node: ast.expr) -> Replacement | None:
+        if node in self.lists:
+            self.lists.remove(node)  # what goes into the tensor is the list itself
+            return self.apply(AS_ARRAY, node, None, ast.Call(node, [node], []))
         match node:
             case ast.Call():
                 return self.call(node)
