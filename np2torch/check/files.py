@@ -92,5 +92,5 @@ def same_constant(theirs: object, ours: object) -> bool:
     if isinstance(ours, torch.dtype):
         return str(ours) == f"torch.{np.dtype(theirs).name}"
     if isinstance(theirs, type) and isinstance(ours, type):
-        return theirs is np.ndarray and ours is torch.Tensor or theirs.__name__ == ours.__name__.lstrip("_")
+        return (theirs is np.ndarray and ours is torch.Tensor) or theirs.__name__ == ours.__name__.lstrip("_")
     return bool(theirs is ours or theirs == ours or (theirs != theirs and ours != ours))

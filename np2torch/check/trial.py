@@ -83,8 +83,8 @@ def run_with_torch(text: str, names: Mapping[str, object]) -> Outcome:
     """PyTorch's warnings are errors; those of NumPy about numbers are the original's."""
     torch.set_default_dtype(torch.float64)
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", UserWarning)
         return run(text, {name: as_tensors(value) for name, value in names.items()})
 
 

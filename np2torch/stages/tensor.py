@@ -128,8 +128,7 @@ class TensorStage:
             case ast.Compare(left, [op], [right]):
                 return self.operator(node, op, left, right)
             case ast.Subscript(value, ctx=ast.Load()) if isinstance(kind := self.facts.kind(value), External):
-                rule = self.rulebook.item_rule(kind.name)
-                return self.apply(rule, node, None, as_call(node)) if rule is not None else None
+                return self.item(node, self.rulebook.item_rule(kind.name))
         return None
 
     def call(self, node: ast.Call) -> Replacement | None:
@@ -143,6 +142,10 @@ class TensorStage:
         if isinstance(callee, External) and callee.receiver is not None and isinstance(node.func, ast.Attribute):
             receiver = node.func.value
         return self.apply(name, node, receiver, node)
+
+    def item(self, node: ast.Subscript, rule: str | None) -> Replacement | None:
+        """`np.c_[a, b]`, `archive["weights"]`."""
+        return self.apply(rule, node, None, as_call(node, self.rulebook.rule(rule))) if rule is not None else None
 
     def is_named(self, function: ast.expr) -> bool:
         """Whether the function is called by its name (`np.tanh(x)`), or through a variable that holds it."""
@@ -193,7 +196,11 @@ class TensorStage:
     def function_value(self, qualified: str | None, node: ast.expr) -> Replacement | None:
         """`activation = np.tanh`: the function that does the same for float arrays, or a lambda."""
         rule = self.rulebook.rule(qualified) if qualified and qualified.startswith("numpy.") else None
-        if rule is None or qualified is None or isinstance(self.facts.parents.get(node), (ast.Attribute, ast.Subscript)):
+        if (
+            rule is None
+            or qualified is None
+            or isinstance(self.facts.parents.get(node), (ast.Attribute, ast.Subscript))
+        ):
             return None
         names = [n for n, p in zip("xy", rule.params, strict=False) if p.default is None and not p.star]
         call = ast.Call(node, [ast.Name(n) for n in names], [])
@@ -238,6 +245,7 @@ class TensorStage:
         try:
             binding = bind(rule, name, receiver, call)
             arrays |= {a for n, a in binding.args.items() if rule.takes_array(n)}
+            arrays |= set(binding.star if rule.star is not None and rule.takes_array(rule.star) else ())
             written = rewrite(binding, self.kinds_of(binding), self.writing(node, receiver, arrays))
         except Declined as why:
             return self.bridged(node, receiver, str(why), arrays)
