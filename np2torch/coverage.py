@@ -52,10 +52,16 @@ def ruled(name: str, rule: Rule) -> Entry:
 
 
 def shown(name: str, rule: Rule) -> str:
-    """The result of the rule's first example for the name, or of its first at all."""
+    """The rule's first example for the name; for a namesake of the one it is for, the same with that name."""
     last = name.rpartition(".")[2]
     example = next((e for e in rule.examples if f"{last}(" in e.before), next(iter(rule.examples), None))
-    return f"`{example.before}` → `{example.after}`" if example is not None else ""
+    if example is None:
+        return ""
+    before, after = example.before, example.after
+    if "namesake(" in rule.text:
+        used = next((s.rpartition(".")[2] for s in rule.spellings if f"{s.rpartition('.')[2]}(" in before), last)
+        before, after = (text.replace(f"{used}(", f"{last}(") for text in (before, after))
+    return f"`{before}` → `{after}`"
 
 
 def entries(names: Iterable[str], rulebook: Rulebook) -> list[Entry]:

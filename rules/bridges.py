@@ -7,6 +7,7 @@ from np2torch.words import (
     AnyDouble,
     AnyIndex,
     Array,
+    Axis,
     CastByte,
     Edges,
     Like,
@@ -22,9 +23,12 @@ from np2torch.words import (
     is_rising,
     is_scalar,
     known,
+    matched,
+    names,
     ndim,
     omitted,
     rewrites,
+    same_shape,
 )
 
 
@@ -116,9 +120,13 @@ def array_equiv(a1: Array, a2: Array) -> bool:
     """
     PyTorch does not compare what it would broadcast
 
+    >>> np.array_equiv(x, y)
+    torch.equal(x, y)
     >>> np.array_equiv(x, v)
     np.array_equiv(x.numpy(), v.numpy())
     """
+    if known(same_shape(a1, a2)):
+        return torch.equal(matched(a1, a2), matched(a2, a1))
     return call
 
 
@@ -203,3 +211,18 @@ def from_dlpack(x, /, *, device=None, copy=None) -> Array:
     torch.from_dlpack(x)
     """
     return torch.from_dlpack(x)
+
+
+@rewrites(np.apply_over_axes)
+def apply_over_axes(func, a: Array, axes: Axis) -> Array:
+    """
+    a function of NumPy's is applied
+
+    >>> np.apply_over_axes(np.sum, t, (0, 2))
+    torch.sum(t, dim=(0, 2), keepdim=True)
+    >>> np.apply_over_axes(np.prod, t, [0, 2])
+    torch.from_numpy(np.apply_over_axes(np.prod, t.numpy(), [0, 2]))
+    """
+    if names(func, np.sum):
+        return torch.sum(a, dim=axes, keepdim=True)
+    return torch.from_numpy(call)

@@ -33,7 +33,6 @@ STAYS = {
     np.datetime_as_string: "no tensor holds dates",
     np.datetime_data: "no tensor holds dates",
     # functions that call back, and iterators
-    np.apply_over_axes: "a function of NumPy's is applied",
     np.frompyfunc: "it makes a function of NumPy's",
     np.vectorize: "it makes a function of NumPy's",
     np.ufunc: "PyTorch's functions have no class in common",
