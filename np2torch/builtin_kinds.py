@@ -14,6 +14,8 @@ from .kind import (
     Never,
     Nothing,
     Number,
+    OneOf,
+    Sign,
     Size,
     Text,
     Tuple,
@@ -40,6 +42,8 @@ def elements(kind: Kind, heap: Heap) -> Kind:
         case Container(_, site):
             content = heap.get(site, Content())
             return join_all((content.item, *(content.items or ())))
+        case OneOf(kinds):
+            return join_all(elements(k, heap) for k in kinds)
         case Text():
             return Text()
         case External() if kind.foreign:
@@ -66,12 +70,19 @@ def length(kind: Kind, heap: Heap) -> Size:
 def of_range(arguments: list[Kind], heap: Heap) -> Kind:
     values = [k.value if isinstance(k, Number) else None for k in arguments]
     if all(isinstance(v, int) for v in values) and 1 <= len(values) <= 3 and not (len(values) == 3 and values[2] == 0):
-        return Many(Number("int"), len(range(*values)))  # type: ignore[arg-type]
-    return Many(Number("int"))
+        return Many(counter(arguments), len(range(*values)))  # type: ignore[arg-type]
+    return Many(counter(arguments))
+
+
+def counter(arguments: list[Kind]) -> Number:
+    """What a range gives: not below its start, if it counts up."""
+    start = arguments[0] if len(arguments) > 1 else Number("int", 0)
+    up = len(arguments) < 3 or (isinstance(arguments[2], Number) and arguments[2].positive)
+    return Number("int", sign=start.bound if isinstance(start, Number) and up else Sign.ANY)
 
 
 def of_len(arguments: list[Kind], heap: Heap) -> Kind:
-    return Number("int", length(arguments[0], heap)) if arguments else Unknown()
+    return Number("int", length(arguments[0], heap), sign=Sign.ABOVE) if arguments else Unknown()
 
 
 def of_float(arguments: list[Kind], heap: Heap) -> Kind:
@@ -117,10 +128,12 @@ def of_round(arguments: list[Kind], heap: Heap) -> Kind:
     match arguments:
         case [Number()]:
             return Number("int")
-        case [Number() | Array() as kind, _]:
+        case [Number() as kind, _]:
             return without_value(kind)
-        case [Array(_, ())]:
-            return Number("int")
+        case [Array(dtype, ()), *digits]:
+            return Number("int") if dtype == "int64" or not digits else Number("float")
+        case [Array() as kind, _]:
+            return kind
     return Unknown()
 
 
@@ -130,7 +143,8 @@ def without_value(kind: Kind) -> Kind:
 
 def of_enumerate(arguments: list[Kind], heap: Heap) -> Kind:
     item = elements(arguments[0], heap) if arguments else Unknown()
-    return Many(Tuple((Number("int"), item)), length(arguments[0], heap) if arguments else None)
+    number = Number("int", sign=Sign.NOT_BELOW)
+    return Many(Tuple((number, item)), length(arguments[0], heap) if arguments else None)
 
 
 def of_zip(arguments: list[Kind], heap: Heap) -> Kind:
@@ -194,6 +208,11 @@ BUILTINS: dict[str, Builtin] = {
     ),
 }
 
+# What comes out is what went in, as far as kinds go.
+COPYING = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace"})
+# Modules that hold or hand on objects of any kind, and look at none of them.
+HANDING_ON = frozenset({"collections", "copy", "dataclasses", "functools", "itertools", "operator", "typing"})
+
 Method = Callable[[Kind, Content | None, Sequence[Kind]], Kind]
 
 
@@ -243,6 +262,7 @@ METHODS: dict[tuple[str, str], Method] = {
     ("list", "append"): lambda receiver, content, arguments: Nothing(),
     ("dict", "get"): entry,
     ("dict", "pop"): entry,
+    ("dict", "setdefault"): entry,
     ("dict", "values"): values,
     ("dict", "items"): items,
     ("dict", "keys"): keys,

@@ -35,15 +35,22 @@ class Conversion:
 
 def convert(text: str, stage: str = "autograd", rulebook: Rulebook | None = None) -> Conversion:
     """Convert a program up to a stage. Raises SyntaxError for what is not Python."""
+    *_, last = conversions(text, stage, rulebook)
+    return last
+
+
+def conversions(text: str, stage: str = "autograd", rulebook: Rulebook | None = None) -> Iterator[Conversion]:
+    """The conversion at each stage up to this one, as far as it has come. Raises SyntaxError."""
     conversion = Conversion(text, text)
     if "numpy" not in text and "torch" not in text:
         ast.parse(text)
-        return conversion
+        yield conversion
+        return
     book = rulebook or read_rulebook()
-    with without_collection():
-        for name in STAGES[: STAGES.index(stage) + 1]:
+    for name in STAGES[: STAGES.index(stage) + 1]:
+        with without_collection():
             conversion = step(conversion, name, book)
-    return conversion
+        yield conversion
 
 
 def step(conversion: Conversion, name: str, rulebook: Rulebook) -> Conversion:
@@ -68,14 +75,20 @@ def step(conversion: Conversion, name: str, rulebook: Rulebook) -> Conversion:
 def stage_function(name: str) -> Stage:
     """Stages are imported when they are needed."""
     if name == "tensor":
-        from .stages.tensor import tensor as stage
-    elif name == "autograd":
-        from .stages.autograd import autograd as stage
-    elif name == "optim":
-        from .stages.optim import optim as stage
-    else:
-        from .stages.nn import nn as stage
-    return stage
+        from .stages.tensor import tensor
+
+        return tensor
+    if name == "autograd":
+        from .stages.autograd import autograd
+
+        return autograd
+    if name == "optim":
+        from .stages.optim import optim
+
+        return optim
+    from .stages.nn import nn
+
+    return nn
 
 
 def compose(first: tuple[tuple[str, str], ...], second: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

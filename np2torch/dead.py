@@ -78,14 +78,20 @@ class Dead:
 
     def overwritten(self) -> Iterator[ast.stmt]:
         """Pure assignments whose value is given up before anyone reads it."""
-        scopes = [self.facts.source.tree, *self.needed.units.functions]
-        for scope in scopes:
+        for scope in (self.facts.source.tree, *self.needed.units.functions):
+            if not self.rewrites(scope):
+                continue
             live = Liveness(scope.body, self.kept_names(scope), self.statements)
             for statement, after in live.after.items():
                 if isinstance(statement, ast.Assign) and statement not in self.statements and self.lost(statement):
                     names = [t.id for t in statement.targets if isinstance(t, ast.Name)]
                     if len(names) == len(statement.targets) and not set(names) & after and is_pure(statement, self.facts):
                         yield statement
+
+    def rewrites(self, scope: ast.AST) -> bool:
+        """Whether the scope gives a name that lost uses more than one value."""
+        names = Counter(n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+        return any(count > 1 and self.now[name] < self.before[name] for name, count in names.items())
 
     def kept_names(self, scope: ast.AST) -> set[str]:
         """Names that code outside of the scope's own flow may read: of inner functions, and of the module at its end."""

@@ -8,6 +8,8 @@ import tokenize
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from .fstrings import relocate
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -28,13 +30,15 @@ class Source:
     def parse(cls, text: str) -> Source:
         """Raises SyntaxError as `ast.parse` does."""
         tree = ast.parse(text)
-        lines = text.splitlines(keepends=True) if "\f" not in text and "\x0b" not in text else split_lines(text)
+        lines = split_lines(text)
         starts, offset = [], 0
         for line in lines:
             starts.append(offset)
             offset += len(line)
         starts.append(offset)
-        return cls(text, tree, tuple(starts), tuple(lines))
+        source = cls(text, tree, tuple(starts), tuple(lines))
+        relocate(tree, text, source.offset, source.position)
+        return source
 
     def offset(self, line: int, column: int) -> int:
         """From a line (from 1) and a column in UTF-8 bytes, as `ast` has them."""
@@ -42,6 +46,11 @@ class Source:
             return len(self.text)
         row = self.lines[line - 1]
         return self.starts[line - 1] + (column if row.isascii() else len(row.encode()[:column].decode()))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The line and the column in UTF-8 bytes of a character."""
+        line = min(self.line_at(offset), len(self.lines))
+        return line, len(self.lines[line - 1][: offset - self.starts[line - 1]].encode())
 
     def span(self, node: ast.AST) -> Span:
         return Span(
@@ -79,7 +88,7 @@ class Source:
 
 
 def split_lines(text: str) -> list[str]:
-    """Lines as Python's grammar sees them: form feeds do not end one."""
+    """Lines as Python's grammar sees them: a form feed or U+2028 does not end one, as it does for `str.splitlines`."""
     return io.StringIO(text, newline="").readlines()
 
 
@@ -147,3 +156,9 @@ def comments(text: str) -> dict[int, str]:
     except (tokenize.TokenError, IndentationError):
         pass
     return found
+
+
+def unparsed(node: ast.AST) -> str:
+    """The text of a node that stands nowhere in the source, with double quotes where that is no change."""
+    text = ast.unparse(node)
+    return text.replace("'", '"') if "'" in text and '"' not in text and "\\" not in text else text

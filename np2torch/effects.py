@@ -166,6 +166,8 @@ def is_pure_name(name: str) -> bool:
         return last not in MUTATING
     if module == "builtins":
         return last not in ("print", "input", "open", "exec", "eval", "next", "setattr")
+    if name.startswith("torch.nn.") and name.endswith("()"):
+        return True  # a module is applied
     if any(part[:1].isupper() for part in module.split(".")):
         return False  # a method of an object that keeps a state: an optimizer's step
     return name.startswith(("torch.", "math.", "numpy.")) and ".random" not in name and not last.startswith(

@@ -95,7 +95,7 @@ class Graph:
             case ast.Name():
                 return self.scopes.of(node) in self.variables
             case ast.Attribute(value, attribute):
-                return attribute not in OUTSIDE and (attribute in self.attributes or self.holds(value))
+                return attribute not in OUTSIDE and (attribute in self.attributes or self.holds(value) or self.is_module(value))
             case ast.Compare() | ast.Constant() | ast.Lambda() | ast.JoinedStr():
                 return False
             case ast.Call():
@@ -107,6 +107,10 @@ class Graph:
             case ast.ListComp(element) | ast.GeneratorExp(element) | ast.SetComp(element):
                 return self.holds(element)
         return any(self.holds(c) for c in ast.iter_child_nodes(node) if isinstance(c, (ast.expr, ast.keyword)))
+
+    def is_module(self, node: ast.expr) -> bool:
+        kind = self.facts.kind(node)
+        return isinstance(kind, External) and kind.name.startswith("torch.nn.") and kind.name.endswith("()")
 
     def call_holds(self, node: ast.Call) -> bool:
         function = self.facts.callees.get(node)
@@ -122,8 +126,8 @@ class Graph:
         kind = self.facts.kind(node.func)
         if isinstance(kind, External) and kind.name.removeprefix("builtins.") in PLAIN:
             return False
-        if isinstance(kind, External) and kind.name.startswith(("torch.nn.", "torch.")) and kind.name.rpartition(".")[2][:1].isupper():
-            return kind.name.startswith("torch.nn.")
+        if isinstance(kind, External) and kind.name.startswith("torch.nn.") and kind.name.rpartition(".")[2][:1].isupper():
+            return True
         return any(self.holds(a) for a in (*node.args, *(k.value for k in node.keywords)))
 
 

@@ -321,10 +321,8 @@ def same_shape(a: Kind, b: Kind) -> Verdict:
 def is_positive(kind: Kind) -> Verdict:
     """A number that is known to be above zero: a size is."""
     match kind:
-        case Number("int", str()):
-            return True
-        case Number(_, int() | float() as value):
-            return value > 0
+        case Number():
+            return kind.positive
         case Unknown() | Never():
             return None
     return False

@@ -8,12 +8,13 @@ the place that made them, and the whole program is run again until the heap is s
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .builtin_kinds import BUILTINS, METHODS, elements, length
+from .builtin_kinds import BUILTINS, COPYING, METHODS, elements, length
 from .edit import Source
 from .facts import Content, Definition, Facts, opened, parents_of
+from .fields import DECORATOR, default_factory, fields_of
 from .kind import (
     Array,
     Class,
@@ -26,6 +27,7 @@ from .kind import (
     Never,
     Nothing,
     Number,
+    OneOf,
     Text,
     Tuple,
     Unknown,
@@ -40,6 +42,7 @@ from .rulebook import Rulebook
 PASSES = 6
 ROUNDS = 6
 DEPTH = 16
+UNROLLED = 12  # items of a loop that is followed item by item
 DTYPES = frozenset(
     "float16 float32 float64 int8 int16 int32 int64 uint8 bool complex64 complex128 bfloat16".split()
 )  # fmt: skip
@@ -56,6 +59,7 @@ class Frame:
     outer: Frame | None = None
     globals: set[str] = field(default_factory=set)
     nonlocals: set[str] = field(default_factory=set)
+    ever: Env = field(default_factory=dict)  # all that its names were ever bound to: what closures see later
     returned: Kind = Never()
     exits: list[list[Env]] = field(default_factory=list)  # of the loops around: what break and continue carry out
 
@@ -80,6 +84,7 @@ class Inference:
         self.heap: dict[int, Content] = {}
         self.closures: dict[int, Frame] = {}
         self.bases: dict[int, list[Kind]] = {}
+        self.data_classes: set[int] = set()
         for node in ast.walk(source.tree):
             self.sites[node] = len(self.sites)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
@@ -134,6 +139,7 @@ class Inference:
             self.assign(target, kind, frame)
 
     def on_annassign(self, node: ast.AnnAssign, frame: Frame) -> None:
+        self.eval(node.annotation, frame)
         if node.value is not None:
             self.assign(node.target, self.eval(node.value, frame), frame)
 
@@ -149,13 +155,35 @@ class Inference:
         self.assign(node.target, kind, frame, record=False)
 
     def on_for(self, node: ast.For, frame: Frame) -> None:
-        items = elements(self.eval(node.iter, frame), self.heap)
+        iterated = self.eval(node.iter, frame)
+        known = self.opened(iterated)
+        if isinstance(known, Tuple) and len(set(known.items)) > 1 and len(known.items) <= UNROLLED:
+            self.unrolled(node, known.items, frame)
+            return
+        items = elements(iterated, self.heap)
 
         def once() -> None:
             self.assign(node.target, items, frame)
             self.block(node.body, frame)
 
         self.loop(once, frame)
+        self.block(node.orelse, frame)
+
+    def unrolled(self, node: ast.For, items: Sequence[Kind], frame: Frame) -> None:
+        """A loop over a few items of known and different kinds, item by item."""
+        ends: list[Env] = []
+        for item in items:
+            if frame.env is None:
+                break
+            frame.exits.append([])
+            self.assign(node.target, item, frame)
+            self.block(node.body, frame)
+            exits = frame.exits.pop()
+            ends += exits
+            if exits:
+                frame.env = join_envs([*exits, *([frame.env] if frame.env is not None else [])])
+        if ends:
+            frame.env = join_envs([*ends, *([frame.env] if frame.env is not None else [])])
         self.block(node.orelse, frame)
 
     on_asyncfor = on_for
@@ -267,6 +295,9 @@ class Inference:
     def on_functiondef(self, node: ast.FunctionDef, frame: Frame) -> None:
         for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
             self.eval(default, frame)
+        for annotation in [*(p.annotation for p in parameters(node)), node.returns]:
+            if annotation is not None:
+                self.eval(annotation, frame)
         self.closures[self.index[node]] = frame
         self.bind_name(node.name, Function(self.index[node]), frame)
 
@@ -275,6 +306,10 @@ class Inference:
     def on_classdef(self, node: ast.ClassDef, frame: Frame) -> None:
         index = self.index[node]
         self.bases[index] = [self.eval(b, frame) for b in node.bases]
+        for decorator in node.decorator_list:
+            kind = self.eval(decorator.func if isinstance(decorator, ast.Call) else decorator, frame)
+            if kind == External(DECORATOR):
+                self.data_classes.add(index)
         body = Frame({}, frame)
         self.block(node.body, body)
         for name, kind in (body.env or {}).items():
@@ -293,12 +328,15 @@ class Inference:
             owner = frame.outer
         if owner.env is not None:
             owner.env[name] = kind if owner is frame else join(owner.env.get(name, Never()), kind)
+        owner.ever[name] = join(owner.ever.get(name, Never()), kind)
 
     def lookup(self, name: str, frame: Frame) -> Kind:
         scope: Frame | None = frame
         while scope is not None:
-            if scope.env is not None and name in scope.env and name not in (frame.globals if scope is frame else ()):
-                return scope.env[name]
+            hidden = scope is frame and name in frame.globals
+            names = scope.env if scope.env is not None else scope.ever
+            if name in names and not hidden:
+                return names[name]
             scope = scope.outer
         return External(f"builtins.{name}") if name in BUILTINS else Unknown()
 
@@ -313,19 +351,21 @@ class Inference:
                     self.assign(part.value if isinstance(part, ast.Starred) else part, item, frame)
             case ast.Attribute(value, attribute):
                 owner = self.eval(value, frame)
-                if isinstance(owner, Container):
-                    self.store(owner.site, attribute, kind)
+                for one in in_order(owner.kinds) if isinstance(owner, OneOf) else [owner]:
+                    if isinstance(one, Container):
+                        self.store(one.site, attribute, kind)
                 self.record(target, kind)
             case ast.Subscript(value, index):
                 owner = self.eval(value, frame)
                 key = self.eval(index, frame)
-                if isinstance(owner, Container):
-                    self.set_item(owner, key, kind)
+                for one in in_order(owner.kinds) if isinstance(owner, OneOf) else [owner]:
+                    if isinstance(one, Container):
+                        self.set_item(one, key, kind)
 
     def store(self, site: int, name: str, kind: Kind) -> None:
         content = self.heap.get(site, Content())
         entries = dict(content.entries)
-        entries[name] = join(entries.get(name, Never()), kind)
+        entries[name] = kind_of_attribute(entries.get(name, Never()), kind)
         self.heap[site] = replace(content, entries=entries)
 
     def set_item(self, owner: Container, key: Kind, kind: Kind) -> None:
@@ -499,18 +539,25 @@ class Inference:
         match value:
             case Array():
                 return indexed(value, [self.opened(i) if not isinstance(i, slice) else i for i in index])
+            case External(name) if name.startswith("torch.nn.") and name.endswith("()"):
+                return value  # a module in a sequence of modules
+            case OneOf(kinds):
+                return join_all([self.item_of(k, index) for k in in_order(kinds)])
             case Never():
                 return value
             case External(name) if item_rule := self.rulebook.item_rule(name):  # np.c_[a, b]
                 call = as_call(node, self.rulebook.rule(item_rule))
                 kinds = {part: self.kinds.get(part, Unknown()) for part in call.args}
                 return self.ruled(item_rule, None, None, call, kinds) or Unknown()
-            case Container("dict", site):
-                content = self.heap.get(site, Content())
-                key = index[0]
-                if isinstance(key, Text) and key.value is not None and key.value in content.entries:
-                    return content.entries[key.value]
-                return join_all((content.item, *content.entries.values()))
+        return self.item_of(value, index)
+
+    def item_of(self, value: Kind, index: Sequence[Kind | slice]) -> Kind:
+        if isinstance(value, Container) and value.type == "dict":
+            content = self.heap.get(value.site, Content())
+            key = index[0]
+            if isinstance(key, Text) and key.value is not None and key.value in content.entries:
+                return content.entries[key.value]
+            return join_all((content.item, *content.entries.values()))
         return item_at(self.opened(value), index[0])
 
     def index_of(self, node: ast.expr, frame: Frame) -> list[Kind | slice]:
@@ -542,7 +589,7 @@ class Inference:
         match value:
             case External(qualified, None):
                 self.names[node] = f"{qualified}.{name}"
-                return self.external(f"{qualified}.{name}")
+                return of_module(f"{qualified}.{name}") or self.external(f"{qualified}.{name}")
             case Array(_, _, library):
                 owner = "numpy.ndarray" if library == "numpy" else "torch.Tensor"
                 method = External(f"{owner}.{name}", value)
@@ -553,6 +600,8 @@ class Inference:
                 return External(f"builtins.{type_}.{name}", value)
             case Class(index):
                 return self.member(self.sites[self.definitions[index]], name, None)
+            case OneOf(kinds):
+                return join_all([self.attribute(k, node, called) for k in in_order(kinds)])
             case Tuple() | Many() | Text():
                 return External(f"builtins.{'str' if isinstance(value, Text) else 'list'}.{name}", value)
             case Never():
@@ -613,20 +662,20 @@ class Inference:
                 return self.call_function(index, receiver, node, kinds)
             case Class(index):
                 return self.instantiate(index, node, kinds)
+            case OneOf(choices):
+                results = [self.call(choice, node, kinds) for choice in in_order(choices)]
+                self.callees.pop(node, None)  # more than one
+                return join_all(results)
             case Container("instance", site) if site in self.heap:
                 method = self.member(site, "__call__", callee)
                 return self.call(method, node, kinds) if isinstance(method, Function) else Unknown()
             case External(name, receiver):
                 return self.call_external(name, receiver, node, kinds)
-            case DType() if node.func in self.names:
-                return self.call_external(self.names[node.func], None, node, kinds)
+            case DType(name):
+                return self.call_external(f"numpy.{name}", None, node, kinds)
             case Never():
                 return callee
-        self.escape(kinds.values())
         return Unknown()
-
-    def escape(self, kinds: Sequence[Kind] | object) -> None:
-        """Functions handed to code that is not ours may be called with anything: nothing to do yet."""
 
     def call_external(
         self, name: str, receiver: Kind | None, node: ast.Call, kinds: Mapping[ast.expr, Kind]
@@ -637,6 +686,8 @@ class Inference:
         kind = self.ruled(name, receiver, source, node, kinds)
         if kind is not None:
             return kind
+        if name in COPYING and node.args:
+            return self.copied(name, node, kinds)
         module = name.partition(".")[0]
         if self.rulebook.stays(name):
             return External(f"{name}()")
@@ -644,7 +695,17 @@ class Inference:
             return Number("float")
         if module == "numpy" and not name.rpartition(".")[2][:1].isupper():
             return Array(None, None)  # no rule: the bridge makes a tensor of what NumPy returns
-        return External(name if module in ("numpy", "torch") else f"{name}()")
+        if module == "torch":
+            return made_by_torch(name)
+        return External(name if module == "numpy" else f"{name}()")
+
+    def copied(self, name: str, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind:
+        """`copy.deepcopy(x)`, or `dataclasses.replace(x, w=w)` with some attributes that are new."""
+        kind = kinds[node.args[0]]
+        for keyword in node.keywords:
+            if keyword.arg and isinstance(kind, Container):
+                self.store(kind.site, keyword.arg, kinds[keyword.value])
+        return kind
 
     def ruled(
         self,
@@ -707,6 +768,8 @@ class Inference:
         return BUILTINS[name]([self.opened(a) for a in arguments], self.heap)
 
     def call_method(self, name: str, receiver: Kind, node: ast.Call, arguments: list[Kind]) -> Kind:
+        if isinstance(receiver, OneOf):
+            return join_all([self.call_method(name, k, node, arguments) for k in in_order(receiver.kinds)])
         type_, _, method = name.rpartition(".")
         if isinstance(receiver, Container):
             match method:
@@ -718,6 +781,8 @@ class Inference:
                     self.extend(receiver, arguments[1])
                 case "copy":
                     return self.allocate(node, receiver.type, self.heap.get(receiver.site, Content()))
+                case "setdefault" if len(arguments) == 2:
+                    self.set_item(receiver, arguments[0], arguments[1])
                 case "update" if arguments and isinstance(arguments[0], Container):
                     for key, kind in self.heap.get(arguments[0].site, Content()).entries.items():
                         self.store(receiver.site, key, kind)
@@ -733,7 +798,36 @@ class Inference:
         if isinstance(initializer, Function):
             self.callees[node] = self.definitions[initializer.index]
             self.call_function(initializer.index, instance, node, kinds)
+        elif index in self.data_classes:
+            for name, kind in self.given_fields(index, node, kinds):
+                self.store(instance.site, name, kind)
         return instance
+
+    def given_fields(self, index: int, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Iterator[tuple[str, Kind]]:
+        """The fields of a new instance of a data class, from the arguments and the defaults."""
+        given = {k.arg: kinds[k.value] for k in node.keywords}
+        for place, (name, default) in enumerate(self.fields_of(index)):
+            if place < len(node.args):
+                yield name, kinds[node.args[place]]
+            elif name in given:
+                yield name, given[name]
+            elif default is not None:
+                factory = default_factory(default)
+                made = self.factory_made(factory) if factory is not None else None
+                yield name, made or self.kinds.get(default, Unknown())
+
+    def factory_made(self, factory: ast.expr) -> Kind:
+        kind = self.kinds.get(factory, Unknown())
+        if isinstance(kind, Function):
+            return self.call_function(kind.index, kind.receiver, None, {})
+        name = kind.name.removeprefix("builtins.") if isinstance(kind, External) else ""
+        return self.allocate(factory, name, Content()) if name in ("list", "dict", "set") else Unknown()
+
+    def fields_of(self, index: int) -> list[tuple[str, ast.expr | None]]:
+        definition = self.definitions[index]
+        assert isinstance(definition, ast.ClassDef)
+        inherited = [f for b in self.bases.get(index, []) if isinstance(b, Class) for f in self.fields_of(b.index)]
+        return [*inherited, *fields_of(definition)]
 
     def call_function(
         self,
@@ -795,7 +889,7 @@ class Inference:
         node = self.definitions[index]
         assert not isinstance(node, ast.ClassDef)
         outer = self.closures.get(index)
-        frame = Frame(dict(env), outer)
+        frame = Frame(dict(env), outer, ever=dict(env))
         for parameter in parameters(node):
             self.record(parameter, env.get(parameter.arg, Unknown()))
         if isinstance(node, ast.Lambda):
@@ -807,6 +901,21 @@ class Inference:
 
     def yielded(self, node: ast.AST) -> Kind:
         return join_all(self.kinds.get(n.value, Unknown()) for n in ast.walk(node) if isinstance(n, ast.Yield) and n.value)
+
+
+def made_by_torch(name: str) -> Kind:
+    """What a call of something in torch gives: an instance of a class, or what a module computes."""
+    if name.endswith("()"):
+        return Array(None, None, "torch")
+    return External(f"{name}()") if name.rpartition(".")[2][:1].isupper() else External(name)
+
+
+def of_module(name: str) -> Kind | None:
+    """An attribute of a module: its parameters are tensors."""
+    owner, _, attribute = name.rpartition(".")
+    if owner.endswith("()") and owner.startswith("torch.nn.") and attribute in ("weight", "bias"):
+        return Array(None, None, "torch")
+    return None
 
 
 def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.arg]:
@@ -838,6 +947,18 @@ def load_of(target: ast.expr) -> ast.expr:
         case ast.Subscript(value, index):
             return ast.copy_location(ast.Subscript(value, index, ast.Load()), target)
     return target
+
+
+def kind_of_attribute(old: Kind, new: Kind) -> Kind:
+    """None is a place-holder where something else comes to be there."""
+    if isinstance(old, Nothing):
+        return new
+    return old if isinstance(new, Nothing) and not isinstance(old, Never) else join(old, new)
+
+
+def in_order(kinds: Iterable[Container | Function | Class]) -> list[Container | Function | Class]:
+    """Always the same order, so that results are."""
+    return sorted(kinds, key=repr)
 
 
 def unpack(kind: Kind, targets: Sequence[ast.expr], heap: Mapping[int, Content]) -> list[Kind]:

@@ -6,6 +6,7 @@ The lattice, from below: `Never` (no value reaches here), the kinds of values, `
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -31,12 +32,35 @@ class Nothing:
     """None."""
 
 
+class Sign(enum.IntEnum):
+    """What is known of a number's sign, from nothing to the most."""
+
+    ANY = 0
+    NOT_BELOW = 1
+    ABOVE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A Python number; `value` is the number, a size symbol, or None where not known."""
+    """A Python number; `value` is the number, a size symbol, or None where not known.
+
+    `sign` says of a number that is not known that it is above zero all the same, as a size is, or not below.
+    """
 
     type: str  # "bool", "int", "float", "complex"
     value: int | float | str | None = None
+    sign: Sign = Sign.ANY
+
+    @property
+    def bound(self) -> Sign:
+        """What is known of the sign, by the value or without it."""
+        if isinstance(self.value, (int, float)):
+            return Sign.ABOVE if self.value > 0 else Sign.NOT_BELOW if self.value == 0 else Sign.ANY
+        return Sign.ABOVE if isinstance(self.value, str) else self.sign
+
+    @property
+    def positive(self) -> bool:
+        return self.bound is Sign.ABOVE
 
     @property
     def size(self) -> Size:
@@ -118,9 +142,30 @@ class External:
         return self.name.endswith("()")
 
 
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of several instances, functions, classes or collections: a layer of a list of layers."""
+
+    kinds: frozenset[Container | Function | Class]
+
+
 Kind: TypeAlias = (
-    Never | Unknown | Nothing | Number | Text | Array | Tuple | Many | Container | Function | Class | DType | External
+    Never
+    | Unknown
+    | Nothing
+    | Number
+    | Text
+    | Array
+    | Tuple
+    | Many
+    | Container
+    | Function
+    | Class
+    | OneOf
+    | DType
+    | External
 )
+CHOICES = 12  # more kinds than these are not told apart
 
 NUMBER_ORDER = ("bool", "int", "float", "complex")
 
@@ -132,16 +177,20 @@ def join(a: Kind, b: Kind) -> Kind:
     match a, b:
         case Never(), _:
             return b
+        case (Nothing(), (Array() | Container() | OneOf()) as other) | ((Array() | Container() | OneOf()) as other, Nothing()):
+            return other  # None only holds the place
         case Number(), Number():
             type_ = max(a.type, b.type, key=NUMBER_ORDER.index)
-            return Number(type_, a.value if a.value == b.value and a.type == b.type else None)
+            if a.value == b.value and a.type == b.type:
+                return Number(type_, a.value, min(a.sign, b.sign))
+            return Number(type_, None, min(a.bound, b.bound))
         case Text(), Text():
             return Text()
         case Array(), Array() if a.library == b.library:
             dtype = a.dtype if a.dtype == b.dtype else None
             return Array(dtype, join_shapes(a.shape, b.shape), a.library, a.number or b.number)
-        case (Number(), Array(dtype, ())) | (Array(dtype, ()), Number()):
-            return Array(dtype, (), (a if isinstance(a, Array) else b).library, number=True)  # type: ignore[union-attr]
+        case (Number(), Array(dtype, (() | None) as shape)) | (Array(dtype, (() | None) as shape), Number()):
+            return Array(dtype, shape, (a if isinstance(a, Array) else b).library, number=True)  # type: ignore[union-attr]
         case Many(), Many():
             return Many(join(a.item, b.item), a.size if a.size == b.size else None)
         case (Many(item), Tuple(items)) | (Tuple(items), Many(item)):
@@ -150,7 +199,20 @@ def join(a: Kind, b: Kind) -> Kind:
             return Tuple(tuple(map(join, a.items, b.items)))
         case Tuple(), Tuple():
             return Many(join_all((*a.items, *b.items)))
+        case External(name, left), External(other, right) if name == other and left is not None and right is not None:
+            return External(name, join(left, right))
+        case Function(index, left), Function(other, right) if index == other and left is not None and right is not None:
+            return Function(index, join(left, right))
+        case (Container() | Function() | Class() | OneOf()), (Container() | Function() | Class() | OneOf()):
+            return one_of(a, b)
     return Unknown()
+
+
+def one_of(a: Kind, b: Kind) -> Kind:
+    """Objects of several classes, several functions, or several collections of one type."""
+    kinds = frozenset(k for kind in (a, b) for k in (kind.kinds if isinstance(kind, OneOf) else (kind,)))
+    types = {k.type if isinstance(k, Container) else "instance" for k in kinds}
+    return OneOf(kinds) if len(types) == 1 and len(kinds) <= CHOICES else Unknown()  # type: ignore[arg-type]
 
 
 def join_all(kinds: Iterable[Kind]) -> Kind:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .edit import unparsed
 from .rule import RuleError
 
 MARK = re.compile(r"^@(loss|activation|layer)\s*\ndef ", re.MULTILINE)
@@ -85,7 +86,7 @@ def parsed(kind: str, text: str, file: str, line: int) -> ModuleRule | LayerRule
     arguments = tuple(a.arg for a in function.args.args)
     match body:
         case [ast.Assign([ast.Name("value")], value), ast.Return(ast.Call() as module)] if kind != "layer":
-            return ModuleRule(kind, function.name, arguments, value, ast.unparse(module), where)
+            return ModuleRule(kind, function.name, arguments, value, unparsed(module), where)
         case [
             ast.Assign([ast.Name("forward")], forward),
             ast.Assign([ast.Name("module")], module),

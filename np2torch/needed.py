@@ -126,12 +126,21 @@ class Units:
     def changed(self, value: ast.expr, unit: Unit) -> None:
         """What is changed through an index: the attribute, or the variable, that it hangs on."""
         attribute = next((n.attr for n in ast.walk(value) if isinstance(n, ast.Attribute)), None)
-        if isinstance(self.facts.kind(value), External) or not (attribute or root(value)):
+        base = next((n for n in ast.walk(value) if isinstance(n, ast.Name)), None)
+        if base is not None and isinstance(self.facts.kind(base), External):
+            unit.defines.add(self.scopes.of(base))
+            unit.effect = unit.effect or not self.is_made_here(base)
+        elif not (attribute or root(value)):
             unit.effect = True
         elif attribute is not None:
             unit.stores.add(attribute)
         else:
             unit.defines.add(self.scopes.variable(value, root(value)))
+
+    def is_made_here(self, base: ast.Name) -> bool:
+        """An object of torch's that the program made: what is changed in it shows where it is used."""
+        kind = self.facts.kind(base)
+        return isinstance(kind, External) and kind.name.startswith("torch.nn.") and kind.name.endswith("()")
 
     def called(self, node: ast.Call, unit: Unit) -> None:
         callee, kind = self.facts.callees.get(node), self.facts.kind(node.func)

@@ -17,6 +17,7 @@ from .kind import (
     Never,
     Nothing,
     Number,
+    Sign,
     Shape,
     Size,
     Text,
@@ -213,8 +214,22 @@ def numbers(op: ast.operator, left: Number, right: Number) -> Number:
         return folded
     if isinstance(op, ast.Pow) and type_ == "int":
         negative = not isinstance(right.value, int) or right.value < 0
-        return Number("float" if negative else "int")
-    return Number(type_)
+        return Number("float" if negative else "int", sign=sign_of(op, left, right))
+    return Number(type_, sign=sign_of(op, left, right))
+
+
+def sign_of(op: ast.operator, left: Number, right: Number) -> Sign:
+    lower, upper = sorted((left.bound, right.bound))
+    match op:
+        case ast.Add() if lower is not Sign.ANY:
+            return upper
+        case ast.Mult():
+            return lower
+        case ast.Div() if right.positive:
+            return left.bound
+        case ast.Pow() if left.positive:
+            return Sign.ABOVE
+    return Sign.ANY
 
 
 def fold(op: ast.operator, left: object, right: object) -> Number | None:

@@ -108,7 +108,7 @@ def inner_expressions(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST]]:
 
 def _outermost(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST]]:
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.stmt):
+        if isinstance(child, ast.stmt) or (isinstance(node, ast.JoinedStr) and isinstance(child, ast.Constant)):
             continue
         if isinstance(child, ast.expr) and not isinstance(child, (ast.Slice, ast.FormattedValue, ast.Starred)):
             if isinstance(child, ast.JoinedStr) and isinstance(node, ast.FormattedValue):

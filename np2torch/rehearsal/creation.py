@@ -184,7 +184,7 @@ def backward(input: Tensor, gradient: Tensor | None = None, retain_graph: bool =
 def graph_adjoints(seeds: list[tuple[Any, float]], free: bool) -> dict[int, float]:
     found = adjoints(seeds)
     check_unspoiled(found)
-    if free:
+    if free and not Tape.implicit:
         free_graph([v for v, _ in seeds])
     return found
 

@@ -102,6 +102,11 @@ class Instrument(ast.NodeTransformer):
         assert isinstance(made, ast.expr)
         return made
 
+    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
+        node.iter = call("__each__", self.expression(node.iter))
+        node.ifs = [self.expression(i) for i in node.ifs]
+        return node
+
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if self.numbers.get(node, -1) in self.script.floats:
             return ast.Constant(self.script.floats[self.numbers[node]])

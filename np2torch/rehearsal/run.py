@@ -4,38 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from .conditions import Conditions
 from .creation import Backward
-from .elementwise import Kinks
 from .instrument import Script, instrumented
 from .scalar import OutOfBudget
 from .tensor import Leaves, Tensor, Unsupported, Write
 from .trace import Recorder, Replacement, Trace
 from .world import Stopped, World
-
-SMALL = 60_000  # operations within which a program is rehearsed at its own sizes
-LARGE = 1_500_000
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """Under which a program is rehearsed.
-
-    `implicit`: derivatives by everything are recorded, for programs whose gradients are by hand.
-    `ties`: draws are -1, 0 or 1, so that values meet where functions have a kink.
-    `relu`: `clamp(min=0)` has the derivative 0 at 0, as `relu` has.
-    """
-
-    seed: int = 1
-    implicit: bool = False
-    ties: bool = False
-    relu: bool = False
-    budget: int = LARGE
-    limited: frozenset[int] = frozenset()  # loops of which a few iterations are enough
-    optimizers: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
-
 
 @dataclass(frozen=True)
 class Rehearsal:
@@ -49,15 +27,15 @@ class Rehearsal:
 
 def rehearse(text: str, conditions: Conditions, script: Script | None = None, replacements: Iterable[Replacement] = ()) -> Rehearsal:
     """Never raises for what the program does; `error` says why it did not come to its end."""
-    recorder = Recorder(replacements, conditions.limited, conditions.seed)
-    world = World(conditions.seed, conditions.ties, conditions.implicit, conditions.budget, dict(conditions.optimizers))
-    Kinks.clamp_as_relu = conditions.relu
+    script = script or Script()
+    recorder = Recorder(replacements, conditions.limited, conditions.seed, script.watched)
+    world = World(conditions)
     Backward.announced = staticmethod(lambda: recorder.trace.backward.append(len(recorder.trace.nodes)))
     Leaves.statement = staticmethod(lambda: recorder.trace.statements[-1][1] if recorder.trace.statements else -1)
     names: dict[str, Any] = {}
     error, out_of_budget = "", False
     try:
-        code = compile(instrumented(text, script or Script()), "<program>", "exec")
+        code = compile(instrumented(text, script), "<program>", "exec")
         names |= {"__builtins__": world.builtins(), "__name__": "__main__", "__file__": "train.py", "__module__": world.module, **recorder.hooks()}
         exec(code, names)
     except Stopped:
@@ -74,6 +52,3 @@ def rehearse(text: str, conditions: Conditions, script: Script | None = None, re
     kept = {k: v for k, v in names.items() if not k.startswith("__")}
     return Rehearsal(recorder.trace, "".join(world.printed), kept, leaves, error, out_of_budget)
 
-
-def loops_of(tree: ast.AST) -> list[ast.For | ast.While]:
-    return [n for n in ast.walk(tree) if isinstance(n, (ast.For, ast.While))]

@@ -16,14 +16,15 @@ class Tape:
 
     recording = True  # False under `torch.no_grad()`
     implicit = False  # every float that a tensor is made of is recorded, and nothing cuts the graph
+    shaken = False  # floats that a tensor is made of come out a little smaller, each by its own share
     count = 0  # serial number of the youngest scalar
     budget = 0  # operations that may still be recorded or computed
     kept: dict[int, list[tuple[int, int]]] = {}  # storage: serials of results that need its present content
     spoiled: list[tuple[int, int]] = []  # serials of results whose operands were overwritten since
 
     @classmethod
-    def reset(cls, implicit: bool, budget: int) -> None:
-        cls.recording, cls.implicit, cls.count, cls.budget = True, implicit, 0, budget
+    def reset(cls, implicit: bool, budget: int, shaken: bool = False) -> None:
+        cls.recording, cls.implicit, cls.count, cls.budget, cls.shaken = True, implicit, 0, budget, shaken
         cls.kept, cls.spoiled = {}, []
 
 
@@ -190,13 +191,16 @@ def adjoints(seeds: Sequence[tuple[float, float]], floor: int = 0) -> dict[int, 
     return result
 
 
-def depends(values: Iterable[Any], on: set[int], floor: int) -> bool:
-    """Whether any of the values was computed from scalars of these serials, by others younger than `floor`."""
-    seen: set[int] = set()
+def depends(values: Iterable[Any], on: set[int], floor: int, cut: Iterable[int] = ()) -> bool:
+    """Whether any of the values was computed from scalars of these serials, by others younger than `floor`.
+
+    What was computed from those in `cut` does not count.
+    """
+    seen: set[int] = set(cut)
     todo = [v for v in values if type(v) is Scalar]
     while todo:
         node = todo.pop()
-        if node.serial in on:
+        if node.serial in on and node.serial not in seen:
             return True
         if node.serial in seen or node.serial <= floor:
             continue

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .scalar import OutOfBudget, Scalar, Tape, keep, leaf, overwrite, power
+from .scalar import OutOfBudget, Scalar, Tape, keep, leaf, overwrite, power, record
 
 FLOATS = frozenset({"float16", "float32", "float64"})
 ORDER = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
@@ -59,6 +59,8 @@ class Tensor:
     @classmethod
     def new(cls, values: list[Any], shape: Shape, dtype: str) -> Tensor:
         """A tensor that the program makes from nothing: recorded where everything is."""
+        if Tape.shaken and dtype in FLOATS:
+            values = [v * (1.0 - 0.25 * ((0.618 * (i + 1)) % 1.0)) for i, v in enumerate(values)]
         if Tape.implicit and dtype in FLOATS:
             values = [v if type(v) is Scalar else leaf(v) for v in values]
         return cls.of(values, shape, dtype)
@@ -610,25 +612,32 @@ def products(x: list[Any], y: list[Any], rows: int, inner: int, columns: int) ->
     zero: Any = 0.0 if any(isinstance(v, float) for v in x[:1] + y[:1]) else 0
     if not Tape.recording or not any(type(v) is Scalar for v in itertools.chain(x, y)):
         return [sum(map(operator.mul, row, column), zero) for row in left for column in right]
-    parts = [(split(row), split(column)) for row in left for column in right]
-    return [combined(*pair) for pair in parts]
+    columns_split = [split(column) for column in right]
+    return [combined(row, column) for row in map(split, left) for column in columns_split]
 
 
-Split = tuple[list[float], list[tuple[int, Scalar]]]
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A row or column: plain values, the scalars among them, and whether it consists of nothing else."""
+
+    values: list[float]
+    places: list[int]
+    scalars: tuple[Scalar, ...]
+
+    def slopes(self, of: Split) -> tuple[float, ...]:
+        """This one's values where the other has scalars."""
+        return tuple(self.values) if len(of.places) == len(self.values) else tuple(self.values[i] for i in of.places)
 
 
 def split(values: list[Any]) -> Split:
-    """Plain values, and the scalars among them with their places."""
-    return [float(v) for v in values], [(i, v) for i, v in enumerate(values) if type(v) is Scalar]
+    places = [i for i, v in enumerate(values) if type(v) is Scalar]
+    return Split(list(map(float, values)), places, tuple(values[i] for i in places))
 
 
 def combined(left: Split, right: Split) -> float:
-    from .scalar import record
-
-    value = float(sum(map(operator.mul, left[0], right[0])))
-    parents = tuple(v for _, v in left[1]) + tuple(v for _, v in right[1])
-    slopes = tuple(right[0][i] for i, _ in left[1]) + tuple(left[0][i] for i, _ in right[1])
-    return record(value, parents, slopes) if parents else value
+    value = float(sum(map(operator.mul, left.values, right.values)))
+    parents = left.scalars + right.scalars
+    return record(value, parents, right.slopes(left) + left.slopes(right)) if parents else value
 
 
 def batched(a: Tensor, b: Tensor) -> Tensor:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .scalar import OutOfBudget, Scalar, Tape, depends, leaf
-from .tensor import FLOATS, Tensor, Unsupported
+from .tensor import FLOATS, Tensor, Unsupported, spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ class Replacement:
     added: tuple[int, ...]
 
 
+ITERATION = 5  # what a pass through a loop's body costs, of the rehearsal's budget
 STEPS = 3  # iterations of a training loop
 ROUNDS = 2  # iterations of the loops around one
 
@@ -123,11 +124,12 @@ ROUNDS = 2  # iterations of the loops around one
 class Recorder:
     """The hooks that an instrumented program calls."""
 
-    def __init__(self, replacements: Iterable[Replacement] = (), limited: Iterable[int] = (), seed: int = 1) -> None:
+    def __init__(self, replacements: Iterable[Replacement] = (), limited: Iterable[int] = (), seed: int = 1, watching: bool = True) -> None:
         self.trace = Trace(limited=set(limited))
         self.replacements = {r.result: r for r in replacements}
         self.replaced: list[int] = []  # events of the sums among them
         self.draws = random.Random(seed)
+        self.watching = watching  # else loops are limited as given, and no others
         self.stack: list[Iteration] = []
         self.around: set[int] = set()
 
@@ -141,6 +143,7 @@ class Recorder:
             "__probe__": self.probe,
             "__at__": self.at,
             "__tape__": self.tape,
+            "__each__": each,
         }
 
     def see(self, node: int, value: Any) -> Any:
@@ -196,12 +199,13 @@ class Recorder:
     # --- loops ------------------------------------------------------------------------------------
 
     def iteration(self, loop: int) -> bool:
+        spend(ITERATION)
         count = 0
         if self.stack and self.stack[-1].loop == loop:
             count = self.stack.pop().count + 1
         else:
             self.cut_stack(loop)
-        if count and loop not in self.trace.limited and self.is_training(loop):
+        if count and self.watching and loop not in self.trace.limited and self.is_training(loop):
             self.trace.limited.add(loop)
             self.around |= {i.loop for i in self.stack}
         enough = count >= (STEPS if loop in self.trace.limited else ROUNDS if loop in self.around else 1 << 30)
@@ -259,6 +263,13 @@ def changed_by_itself(old: Seen, added: Sequence[Seen], floor: int) -> bool:
         return False
     serials = {v.serial for v in old.values if type(v) is Scalar and v.serial <= floor}
     return bool(serials) and any(depends(a.values, serials, floor) for a in added)
+
+
+def each(items: Iterable[Any]) -> Iterator[Any]:
+    """The items of a comprehension, each at the cost of an iteration."""
+    for item in items:
+        spend(ITERATION)
+        yield item
 
 
 def seen(value: Any) -> Seen | None:

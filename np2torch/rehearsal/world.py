@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
+from .conditions import Conditions
 from .creation import CONVERTING, CREATION, Backward, detach, grad
 from .draws import Draws
-from .elementwise import ELEMENTWISE
+from .elementwise import ELEMENTWISE, Kinks
 from .losses import LOSSES
 from .modules import INIT, MODULES
 from .reductions import REDUCTIONS, norm
@@ -238,14 +239,16 @@ class Float(metaclass=FloatType):
 class World:
     """One rehearsal's surroundings, and what it printed."""
 
-    def __init__(self, seed: int = 1, ties: bool = False, implicit: bool = False, budget: int = 2_000_000, optimizers: dict[str, Any] | None = None) -> None:
-        Tape.reset(implicit, budget)
+    def __init__(self, conditions: Conditions | None = None) -> None:
+        under = conditions or Conditions()
+        Tape.reset(under.implicit, under.budget, under.shaken)
         Leaves.log, Leaves.passes = [], 0
         Backward.announced = staticmethod(nothing)
+        Kinks.clamp_as_relu = under.relu
         self.printed: list[str] = []
-        self.torch = torch_namespace(optimizers or {})
-        self.numpy = numpy_namespace(seed, ties)
-        self.random = random.Random(seed)
+        self.torch = torch_namespace(dict(under.optimizers))
+        self.numpy = numpy_namespace(under.seed, under.ties)
+        self.random = random.Random(under.seed)
         self.clock = 0.0
 
     def builtins(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from ..guard import as_written, choose, holds_text
-from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Text, Tuple, Unknown
+from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Sign, Text, Tuple, Unknown
 from ..operations import as_array, broadcast
 from ..rule import Binding, Declined, Rule, names_in
 from ..wording import WORDS
@@ -235,15 +235,18 @@ def picked(a: Arguments) -> Kind:
 # --- Python's values ----------------------------------------------------------------------------------------
 
 
+SOME_SIZE = Number("int", sign=Sign.ABOVE)
+
+
 def shape_of(a: Arguments) -> Kind:
     shape, axis = a.array().shape, a.of("axis")
     if shape is None:
-        return Many(Number("int")) if axis is None else Number("int")
-    numbers = tuple(Number("int", s) for s in shape)
+        return Many(SOME_SIZE) if axis is None else SOME_SIZE
+    numbers = tuple(Number("int", s, sign=Sign.ABOVE) for s in shape)
     if not isinstance(axis, Number):
         return Tuple(numbers)
     known = isinstance(axis.value, int) and -len(numbers) <= axis.value < len(numbers)
-    return numbers[axis.value] if known else Number("int")  # type: ignore[index]
+    return numbers[axis.value] if known else SOME_SIZE  # type: ignore[index]
 
 
 def python_list(a: Arguments) -> Kind:
@@ -390,7 +393,7 @@ RESULTS: dict[str, Result] = {
     "Permuted": permuted,
     "Picked": picked,
     "ShapeOf": shape_of,
-    "Count": lambda a: Number("int", product_of(a.array().shape)),
+    "Count": lambda a: Number("int", product_of(a.array().shape), sign=Sign.ABOVE),
     "CountOf": lambda a: RESULTS["Count" if a.literal("axis") is None else "ShapeOf"](a),
     "Rank": lambda a: Number("int", a.array().ndim),
     "PythonNumber": lambda a: as_number(a.array()) if a.array().dtype else Unknown(),

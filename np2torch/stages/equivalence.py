@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..rehearsal.instrument import Script
-from ..rehearsal.run import Conditions, Rehearsal, rehearse
+from ..rehearsal.conditions import Conditions
+from ..rehearsal.run import Rehearsal, rehearse
 from ..rehearsal.tensor import Tensor
 from ..rehearsal.trace import Trace
 
@@ -18,21 +19,31 @@ NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf")
 
 
 def difference(
-    before: str, after: str, trace: Trace, optimizers: Mapping[str, type] | None = None, renamed: Mapping[str, str] | None = None
+    before: str,
+    after: str,
+    trace: Trace,
+    optimizers: Mapping[str, type] | None = None,
+    renamed: Mapping[str, str] | None = None,
+    sizes: Mapping[int, int] | None = None,
 ) -> str:
     """What differs, in a clause; "" where nothing does.
 
-    `trace` says which loops of the program are training loops, `renamed` what names are called in the new version.
+    `trace` says which loops of the program are training loops, `renamed` what names are called in the new version,
+    `sizes` which of its integers are made smaller.
     """
     old, new = (
-        rehearse(text, Conditions(limited=headers_limited(before, text, trace), optimizers=optimizers or {}), Script(watched=False))
+        rehearse(text, Conditions(limited=headers_limited(before, text, trace), optimizers=optimizers or {}), Script(sizes=sizes or {}, watched=False))
         for text in (before, after)
     )
     if old.error:
         return "" if not new.error or new.error == old.error else f"it fails ({new.error})"
     if new.error:
         return f"it fails ({new.error})"
-    return printed_difference(old.printed, new.printed) or names_difference(old.names, new.names, renamed or {})
+    return (
+        printed_difference(old.printed, new.printed)
+        or names_difference(old.names, new.names, renamed or {})
+        or leaves_difference(old, new)
+    )
 
 
 def headers_limited(before: str, text: str, trace: Trace) -> frozenset[int]:
@@ -75,6 +86,14 @@ def names_difference(old: Mapping[str, Any], new: Mapping[str, Any], renamed: Ma
     return ""
 
 
+def leaves_difference(old: Rehearsal, new: Rehearsal) -> str:
+    """Parameters may be transposed, packed or split: all their numbers together have to be the same."""
+    values = [sorted(v for _, writes in r.leaves for v in writes[-1].values) for r in (old, new)]
+    if not values[0] or all(close(a, b) for a, b in zip(*values, strict=False)) and len(values[0]) == len(values[1]):
+        return ""
+    return "its parameters end with other values"
+
+
 def same(a: Any, b: Any, depth: int = 4) -> bool:
     """Whether two values are alike, as far as they are numbers or collections of numbers."""
     left, right = flat(a, depth), flat(b, depth)
@@ -101,6 +120,3 @@ def close(a: float, b: float) -> bool:
     if math.isnan(a) or math.isnan(b):
         return math.isnan(a) and math.isnan(b)
     return a == b or abs(a - b) <= TOLERANCE * max(1.0, abs(a), abs(b))
-
-
-__all__ = ["Rehearsal", "difference"]

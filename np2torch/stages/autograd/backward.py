@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ...edit import Source
+from ...edit import Source, unparsed
 from .program import Program
 from .proofs import Proof
 
@@ -17,7 +17,7 @@ def backward_lines(program: Program, proof: Proof) -> list[str]:
         return [f"{scaled(loss.scale, loss.name)}.backward()"]
     assert loss.expression is not None
     name = fresh(program, proof)
-    return [f"{name} = {ast.unparse(loss.expression)}", f"{scaled(loss.scale, name)}.backward()"]
+    return [f"{name} = {unparsed(loss.expression)}", f"{scaled(loss.scale, name)}.backward()"]
 
 
 def scaled(scale: str, name: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ...rehearsal.run import Rehearsal
 from ...rehearsal.scalar import Scalar, adjoints, depends
-from ...rehearsal.trace import Iteration, Seen, Trace, changed_by_itself
+from ...rehearsal.trace import Iteration, Seen, Trace, changed_by_itself, is_float
 from .program import Execution, Place, Program
 
 TOLERANCE = 1e-7
@@ -161,6 +161,7 @@ class Gradients:
         """Expressions behind the new value that are multiples of the derivative, nearest first."""
         found: list[Match] = []
         scope = self.program.scope(execution.place.node)
+        own = {v.serial for v in execution.old.values if type(v) is Scalar}
         seen: set[tuple[ast.AST, int]] = set()
         todo: list[tuple[ast.AST, int, int]] = [(n, execution.end, 0) for n in execution.place.added]
         while todo and len(seen) < DEPTH:
@@ -174,12 +175,18 @@ class Gradients:
                 continue
             value = self.trace.values[event]
             factor = multiple(value, execution.old, slope)
+            if factor is not None and abs(abs(factor) - 1) > TOLERANCE and not self.computed_from(value, own, step):
+                factor = None  # a number that happens to stand there
             if factor is not None and isinstance(node, ast.expr) and self.program.scope(node) is scope:
                 found.append(Match(node, factor, distance))
             if factor is None or abs(abs(factor) - 1) > TOLERANCE:
                 todo += [(c, event, distance + 1) for c in operands(node)]
                 todo += [(c, at, distance + 1) for c, at in self.origins(value, event)]
         return found
+
+    def computed_from(self, value: Seen, own: set[int], step: Step) -> bool:
+        others = [v for v in value.values if type(v) is not Scalar or v.serial not in own]
+        return depends(others, own, step.iteration.serial)
 
     def origins(self, value: Seen, event: int) -> Iterator[tuple[ast.AST, int]]:
         """The operands of the expression that made a value, and of what was added to it in place since."""
@@ -192,6 +199,28 @@ class Gradients:
                 statement = self.program.nodes[record.statement]
                 if isinstance(statement, ast.AugAssign):
                     yield statement.value, record.end
+
+    # --- what else goes into the updates ---------------------------------------------------------
+
+    def is_complete(self, sites: Mapping[Place, Sequence[tuple[ast.expr, float]]]) -> bool:
+        """Whether nothing that was computed from the parameters goes into their updates but the sites and themselves."""
+        nodes = {node for pairs in sites.values() for node, _ in pairs}
+        return all(self.goes_by_sites(e, nodes) for e in self.executions if e.place in sites and e.loops and e.loops[-1].count)
+
+    def goes_by_sites(self, execution: Execution, sites: set[ast.expr]) -> bool:
+        floor = execution.loops[0].serial if len(execution.loops) == 1 else max(i.serial for i in execution.loops if i.count)
+        own = {v.serial for v in execution.old.values if type(v) is Scalar}
+        cut = {v.serial for n in sites for e in self.trace.events_of(self.program.numbers[n]) for v in self.trace.values[e].values if type(v) is Scalar}
+        statements = [self.program.facts.statement(n) for n in sites] + [execution.place.statement]
+        for statement in dict.fromkeys(statements):
+            for node in outside(statement, sites):
+                event = self.trace.latest(self.program.numbers[node], execution.end)
+                value = self.trace.values[event] if event is not None else None
+                if value is None or node_is(node, execution.place.old) or not is_float(value):
+                    continue
+                if depends([v for v in value.values if type(v) is not Scalar or v.serial not in own], own, floor, cut):
+                    return False
+        return True
 
     # --- confirmation ----------------------------------------------------------------------------
 
@@ -233,6 +262,22 @@ class Gradients:
         scale = max([abs(s * factor) for s in slope] + [abs(v) for v in values] + [1e-9])
         right = all(abs(float(v) - factor * s) <= 1e-6 * scale for v, s in zip(values, slope, strict=True))
         return tuple(map(float, values)) if right else None
+
+
+def outside(statement: ast.stmt, sites: set[ast.expr]) -> Iterator[ast.expr]:
+    """Names, attributes, items and calls in a statement, but for those in the sites."""
+    todo: list[ast.AST] = [statement]
+    while todo:
+        node = todo.pop()
+        if node in sites:
+            continue
+        if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+            yield node
+        todo += [c for c in ast.iter_child_nodes(node) if isinstance(c, (ast.expr, ast.comprehension, ast.keyword))]
+
+
+def node_is(node: ast.expr, other: ast.expr) -> bool:
+    return ast.dump(node) == ast.dump(other)
 
 
 def operands(node: ast.AST) -> list[ast.AST]:

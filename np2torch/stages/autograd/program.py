@@ -11,7 +11,8 @@ from ...edit import Source
 from ...effects import scope_of
 from ...facts import Facts
 from ...rehearsal.instrument import Probe, Script
-from ...rehearsal.run import SMALL, Conditions, Rehearsal, rehearse
+from ...rehearsal.conditions import Conditions
+from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.trace import Iteration, Replacement, Seen, Trace
 from .replacements import Sum, as_load, sums_in
 
@@ -42,6 +43,7 @@ class Execution:
 class Program:
     def __init__(self, source: Source, facts: Facts) -> None:
         self.source, self.facts = source, facts
+        self.sizes: Mapping[int, int] = {}  # that rehearsals use in the place of the program's own
         self.nodes = list(ast.walk(source.tree))
         self.numbers: Mapping[ast.AST, int] = {node: i for i, node in enumerate(self.nodes)}
 
@@ -60,7 +62,7 @@ class Program:
 
     def rehearse(self, conditions: Conditions, probes: tuple[Probe, ...] = ()) -> Rehearsal:
         replacements = [Replacement(self.numbers[s.node], self.numbers[s.old], tuple(self.numbers[a] for a in s.added)) for s in self.sums]
-        return rehearse(self.source.text, conditions, Script(probes, taped=self.parameter_names), replacements)
+        return rehearse(self.source.text, conditions, Script(probes, self.sizes, taped=self.parameter_names), replacements)
 
     @cached_property
     def parameter_names(self) -> frozenset[str]:
@@ -87,6 +89,3 @@ class Program:
             old = trace.latest(self.numbers[place.old], event)
             if old is not None:
                 yield Execution(place, trace.values[old], old, event, trace.values[event], trace.loops_at(event))
-
-
-__all__ = ["SMALL", "Conditions", "Execution", "Place", "Program"]

@@ -10,7 +10,8 @@ from typing import Any
 
 from ...kind import Number
 from ...rehearsal.instrument import Probe
-from ...rehearsal.run import SMALL, Conditions, Rehearsal
+from ...rehearsal.conditions import Conditions
+from ...rehearsal.run import Rehearsal
 from .candidates import candidates, known_losses
 from .gradients import TOLERANCE, Evidence, Gradients, Handle, Match, Step
 from .program import Place, Program
@@ -99,16 +100,17 @@ def counts(place: Place, matches: Sequence[Match]) -> bool:
 
 
 def ways(handle: Handle, places: Mapping[Place, list[Match]], scalars: Scalars) -> Iterator[Choice]:
-    unit = {p: tuple(Site(m.node, signed(m.factor)) for m in ms if is_unit(m.factor)) for p, ms in places.items()}
-    if all(unit.values()):
-        yield Choice(handle, UNIT, unit)
-        return
-    explained = {p: unit[p] or explained_sites(ms, lambda node, place=p: scalars(place, node)) for p, ms in places.items()}  # type: ignore[misc]
-    if all(explained.values()):
-        yield Choice(handle, UNIT, explained)
-    for scale in common_scales(places.values()):
-        scaled = {p: tuple(Site(m.node, signed(m.factor)) for m in ms if close(abs(m.factor), scale)) for p, ms in places.items()}
-        yield Choice(handle, scale, scaled)
+    """Sites whose factors, signs aside, are the same for all places: 1, or a number in each site's expression, or the loss's."""
+    for scale in (UNIT, *common_scales(places.values())):
+        sites = {p: tuple(m for m in ms if close(abs(m.factor), scale)) for p, ms in places.items()}
+        if not all(sites.values()):
+            continue
+        texts = {p: explanation(scale, scalars(p, ms[-1].node)) for p, ms in sites.items()} if scale != UNIT else {}
+        if texts and all(texts.values()):
+            explained = {p: (Site(ms[-1].node, ms[-1].factor, texts[p] or ""),) for p, ms in sites.items()}
+            yield Choice(handle, UNIT, explained)
+        else:
+            yield Choice(handle, scale, {p: tuple(Site(m.node, signed(m.factor)) for m in ms) for p, ms in sites.items()})
 
 
 def common_scales(matches: Iterable[list[Match]]) -> list[float]:
@@ -119,15 +121,6 @@ def common_scales(matches: Iterable[list[Match]]) -> list[float]:
     first, *rest = by_place
     shared = [abs(m.factor) for m in sorted(first.values(), key=lambda m: -m.distance)]
     return [s for s in shared if all(any(close(s, abs(m.factor)) for m in other.values()) for other in rest)]
-
-
-def explained_sites(matches: Sequence[Match], scalars: Callable[[ast.expr], Mapping[str, float]]) -> tuple[Site, ...]:
-    """Sites whose factor is a product of numbers that stand in the very expression."""
-    for match in sorted(matches, key=lambda m: -m.distance):
-        text = explanation(abs(match.factor), scalars(match.node))
-        if text is not None:
-            return (Site(match.node, match.factor, text),)
-    return ()
 
 
 def explanation(factor: float, scalars: Mapping[str, float]) -> str | None:
@@ -172,20 +165,27 @@ def handle_rank(handle: Handle) -> tuple[int, int]:
 class Prover:
     """Rehearses a program under several conditions, and proves what its gradients are."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, sizes: Mapping[int, int]) -> None:
+        """`sizes` are small ones to try first; the program's own are used where these do not go together."""
         self.program = program
-        self.base = self.first_rehearsal()
+        self.base = self.first_rehearsal(sizes)
         self.gradients = Gradients(program, self.base)
         self.others: dict[tuple[Conditions, tuple[Probe, ...]], Gradients] = {}
 
-    def first_rehearsal(self) -> Rehearsal:
-        small = self.program.rehearse(Conditions(implicit=True, budget=SMALL))
-        return self.program.rehearse(Conditions(implicit=True)) if small.out_of_budget else small
+    def first_rehearsal(self, sizes: Mapping[int, int]) -> Rehearsal:
+        self.program.sizes = sizes
+        rehearsal = self.program.rehearse(Conditions(implicit=True))
+        if rehearsal.error and sizes:
+            self.program.sizes = {}
+            rehearsal = self.program.rehearse(Conditions(implicit=True))
+        return rehearsal
 
     def outcomes(self) -> Iterator[Proof | Refusal]:
         """For each training loop, innermost first: what its places' gradients are."""
         done: set[Place] = set()
         for step in sorted(self.gradients.steps(), key=lambda s: -len(self.gradients.trace.loops_at(s.iteration.event))):
+            if is_done(self.program.nodes[step.iteration.loop]):
+                continue
             executions = tuple(e for e in step.executions if e.place not in done)
             outcome = self.prove(replace(step, executions=executions)) if executions else None
             if isinstance(outcome, Proof):
@@ -205,11 +205,10 @@ class Prover:
             proof = self.confirmed(evidence, step, spot, best, ())
             if proof is not None:
                 return proof
-        for expressions in (lambda: candidates(self.program, evidence.loop, spot), lambda: known_losses(self.gradients, step, spot)):
-            proof = self.probed(evidence, step, spot, expressions())
-            if proof is not None:
-                return proof
-        return refusal(evidence)
+        proof = self.probed(evidence, step, spot, candidates(self.program, evidence.loop, spot))
+        if proof is None and not explains_in_part(evidence):
+            proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
+        return proof or refusal(evidence)
 
     def probed(self, evidence: Evidence, step: Step, spot: Spot, expressions: Sequence[ast.expr]) -> Proof | None:
         """A proof with an expression that the program does not evaluate before its updates."""
@@ -261,7 +260,7 @@ class Prover:
 
     def confirmed(self, evidence: Evidence, step: Step, spot: Spot, choice: Choice, probes: tuple[Probe, ...]) -> Proof | None:
         scale = self.scale_text(choice.scale, step)
-        if scale is None:
+        if scale is None or not self.rehearsed(self.condition(), probes).is_complete(choice.factors):
             return None
         for relu in self.kinks():
             conditions = [self.condition(1, relu), self.condition(2, relu), replace(self.condition(3, relu), ties=True)]
@@ -335,6 +334,20 @@ def ready_text(handle: Handle, spot: Spot) -> str | None:
     return None
 
 
+def is_done(loop: ast.AST) -> bool:
+    """A loop that runs a backward pass already."""
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args for n in ast.walk(loop))
+
+
+def explains_in_part(evidence: Evidence) -> bool:
+    """Whether a scalar of the program's is the loss of some of its updates, but not of others."""
+    parameters = {p for p in evidence.places if p.target is not None}
+    for by_place in evidence.matches.values():
+        if parameters <= set(by_place) and any(is_unit(m.factor) for ms in by_place.values() for m in ms):
+            return True
+    return False
+
+
 def plain_number(value: float) -> str | None:
     """A factor that a person would have written: a small integer or a simple fraction."""
     for divisor in (1, 2, 3, 4, 5, 8, 10, 100):
@@ -346,34 +359,36 @@ def plain_number(value: float) -> str | None:
 
 
 def refusal(evidence: Evidence) -> Refusal | None:
-    """What was found instead, by the handle that explains most."""
-    best: tuple[int, Handle] | None = None
-    for handle, by_place in evidence.matches.items():
-        score = sum(bool(m) for m in by_place.values())
-        if best is None or score > best[0]:
-            best = score, handle
-    if best is None:
+    """What was found instead, by the handle that explains most: exact gradients count first, names before expressions."""
+    parameters = {p for p in evidence.places if p.target is not None}
+    if not parameters:
         return None
-    by_place = evidence.matches[best[1]]
-    place = next((p for p, m in by_place.items() if p.target is not None and not m), None)
-    place = place or next((p for p in by_place if p.target is not None), None)
-    return Refusal(place, reason_for(place, best[1], by_place)) if place is not None else None
+
+    def score(handle: Handle) -> tuple[int, int, int]:
+        matches = [m for p, m in evidence.matches[handle].items() if p in parameters]
+        return sum(any(is_unit(x.factor) for x in m) for m in matches), sum(map(bool, matches)), isinstance(handle.node, ast.Name)
+
+    best = max(evidence.matches, key=score)
+    by_place = {p: m for p, m in evidence.matches[best].items() if p in parameters}
+    wrong = [p for p in sorted(parameters, key=lambda p: p.statement.lineno) if not any(is_unit(m.factor) for m in by_place.get(p, []))]
+    place = wrong[0] if wrong else min(parameters, key=lambda p: p.statement.lineno)
+    return Refusal(place, reason_for(place, best, by_place, wrong))
 
 
-def reason_for(place: Place, handle: Handle, by_place: Mapping[Place, list[Match]]) -> str:
-    name = quoted(handle.node)
-    findings = []
-    for other, matches in by_place.items():
-        if other.target is None:
-            continue
-        if matches:
-            inner = max(matches, key=lambda m: m.distance)
-            findings.append(f"{quoted(inner.node)} is {inner.factor:.6g} times its derivative by {quoted(other.old)}")
-        else:
-            findings.append(f"what updates {quoted(other.old)} is no multiple of its derivative")
-    if any(by_place.values()):
-        return f"no single loss explains the updates: of {name}, " + ", ".join(findings)
-    return f"what updates {quoted(place.old)} is not the derivative of any scalar computed here"
+def reason_for(place: Place, handle: Handle, by_place: Mapping[Place, list[Match]], wrong: Sequence[Place]) -> str:
+    if not any(by_place.values()):
+        return f"what updates {quoted(place.old)} is not the derivative of any scalar computed here"
+    if not wrong:
+        return f"what updates {quoted(place.old)} is more than a multiple of the derivative of {quoted(handle.node)}"
+    findings = [finding(p, by_place.get(p, [])) for p in wrong]
+    return f"hand-written, {'; '.join(findings)}, of {quoted(handle.node)}"
+
+
+def finding(place: Place, matches: Sequence[Match]) -> str:
+    if not matches:
+        return f"what updates {quoted(place.old)} is no multiple of the derivative by it"
+    inner = min(matches, key=lambda m: (plain_number(abs(m.factor)) is None, not isinstance(m.node, ast.Name), m.distance))
+    return f"{quoted(inner.node)} is {inner.factor:.6g} times the derivative by {quoted(place.old)}"
 
 
 def quoted(node: ast.AST | None) -> str:

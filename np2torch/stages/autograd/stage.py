@@ -10,6 +10,7 @@ from ...diagnostic import Change, Diagnostic, Trust
 from ...edit import Edits, Source
 from ...facts import Facts
 from ...kind import Array, External
+from ...rehearsal.sizes import small_sizes
 from ...rulebook import Rulebook
 from .. import StageResult
 from ..equivalence import difference
@@ -29,18 +30,24 @@ def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     program = Program(source, facts)
     if not program.places:
         return StageResult(source.text)
-    prover = Prover(program)
-    diagnostics: list[Diagnostic] = []
-    outcomes = [o for o in prover.outcomes() if isinstance(o, Refusal) or not is_done(o.loop)]
+    sizes = small_sizes(facts)
+    result = attempt(program, Prover(program, sizes), rulebook)
+    if not result.changes and program.sizes:
+        result = attempt(program, Prover(program, {}), rulebook)  # perhaps the small sizes were to blame
+    return result
+
+
+def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult:
+    outcomes = list(prover.outcomes())
     proofs = [o for o in outcomes if isinstance(o, Proof)]
-    diagnostics += [refused(o) for o in outcomes if isinstance(o, Refusal)]
+    diagnostics = [refused(o) for o in outcomes if isinstance(o, Refusal)]
     while proofs:
         written = Written.of(program, prover, proofs, rulebook)
         if isinstance(written, Written):
             return StageResult(written.text, tuple(diagnostics), written.changes, (), written.parameters)
         proofs.remove(written.proof)
         diagnostics.append(Diagnostic(written.proof.loop.lineno, written.proof.loop.col_offset + 1, "NT203", written.reason))
-    return StageResult(source.text, tuple(diagnostics))
+    return StageResult(program.source.text, tuple(diagnostics))
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class Written:
             text = detached(without_dead(edits.apply(), program.source.text, rulebook), rulebook)
         except (SyntaxError, ValueError) as error:
             return Failure(proofs[-1], f"the gradient is right, but stays by hand: its loop could not be rewritten ({error})")
-        reason = difference(program.source.text, text, prover.base.trace)
+        reason = difference(program.source.text, text, prover.base.trace, sizes=program.sizes)
         if reason:
             return Failure(proofs[-1], f"the gradient is right, but stays by hand: rewritten, {reason}")
         changes = tuple(Change(p.loop.lineno, "gradient by autograd", Trust.GRADIENT) for p in proofs)
@@ -106,11 +113,6 @@ def uses_torch(tree: ast.Module) -> bool:
     imports = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
     imports += [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
     return any(name.partition(".")[0] == "torch" for name in imports)
-
-
-def is_done(loop: ast.AST) -> bool:
-    """A loop that runs a backward pass already."""
-    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args for n in ast.walk(loop))
 
 
 def refused(refusal: Refusal) -> Diagnostic:

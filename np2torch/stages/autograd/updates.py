@@ -160,10 +160,9 @@ class Updates:
         return sign, self.renderer.render(node)
 
     def replace_statement(self, statement: ast.stmt, lines: list[str]) -> None:
-        """The first line takes the statement's place, with the comment that stands behind it."""
-        span, newline = self.source.span(statement), self.source.newline
-        indent = self.source.indent(statement)
-        self.edits.replace(span, f"{newline}{indent}".join(lines))
+        """The first line takes the statement's place, with the comment that stands behind it; more stand under `no_grad` too."""
+        indent = self.source.indent(statement) + self.indentation()
+        self.edits.replace(self.source.span(statement), f"{self.source.newline}{indent}".join(lines))
 
     # --- blocks ------------------------------------------------------------------------------------
 

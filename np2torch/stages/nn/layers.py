@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
 
-from ...edit import Edits, Source
+from ...edit import Edits, Source, unparsed
 from ...module_rules import LayerRule
 from ...rehearsal.scalar import OutOfBudget
 from ...rehearsal.tensor import Tensor, Unsupported
@@ -53,66 +53,96 @@ def find_layers(observation: Observation, rules: Sequence[LayerRule], anchor: as
         if not taken & set(layer.keys):
             taken |= set(layer.keys)
             kept.append(layer)
+    if len(kept) > 1:
+        kept = [layer for layer in kept if any(k[2] for k in layer.keys)]  # numbers are no layers of a larger model
     return sorted(kept, key=lambda layer: observation.events(layer.applications[0].node)[0])
 
 
 def applications(observation: Observation, rules: Sequence[LayerRule], anchor: ast.stmt) -> Iterator[Application]:
-    """Larger expressions first, so that a bias is found with its product."""
+    """Products with their biases first, inner ones before outer ones: what a layer gave can be the next one's input."""
     scope = observation.scope(anchor)
-    storages = {id(t.storage) for t in observation.parameters}
-    claimed: set[ast.AST] = set()
-    for node in observation.nodes:
-        if not isinstance(node, (ast.BinOp, ast.Call)) or node in claimed or not observation.trace.events_of(observation.numbers[node]):
-            continue
-        if scope is not None and observation.scope(node) is not scope and scope not in observation.facts.ancestors(node):
-            continue
-        application = applied(observation, node, rules, storages)
-        if application is not None:
-            claimed |= set(ast.walk(node))
-            yield application
+    finder = Finder(observation, {id(t.storage) for t in observation.parameters})
+    for parameters in (2, 1):
+        mine = [r for r in rules if len(r.arguments) == parameters + 1]
+        for node in reversed(observation.nodes):
+            if isinstance(node, (ast.BinOp, ast.Call)) and finder.is_free(node):
+                if scope is None or observation.scope(node) is scope or scope in observation.facts.ancestors(node):
+                    application = finder.applied(node, mine)
+                    if application is not None:
+                        finder.claim(node)
+                        yield application
 
 
-def applied(observation: Observation, node: ast.expr, rules: Sequence[LayerRule], storages: set[int]) -> Application | None:
-    events = observation.events(node)
-    value = observation.trace.values[events[-1]]
-    if value.tensor is None or not in_graph(value):
+class Finder:
+    """Looks at expressions one by one; those inside of a layer's are no longer looked into."""
+
+    def __init__(self, observation: Observation, storages: set[int]) -> None:
+        self.observation, self.storages = observation, storages
+        self.claimed: set[ast.AST] = set()  # applications
+        self.inside: set[ast.AST] = set()  # all that is in them
+
+    def claim(self, node: ast.expr) -> None:
+        self.claimed.add(node)
+        self.inside |= set(ast.walk(node))
+
+    def is_free(self, node: ast.expr) -> bool:
+        return node not in self.inside and bool(self.observation.trace.events_of(self.observation.numbers[node]))
+
+    def applied(self, node: ast.expr, rules: Sequence[LayerRule]) -> Application | None:
+        events = self.observation.events(node)
+        value = self.observation.trace.values[events[-1]]
+        if value.tensor is None or not in_graph(value):
+            return None
+        parameters = dict(self.parameters(node, events[-1]))
+        keys = {key_of(v) for v in parameters.values()}
+        if not 1 <= len(keys) <= 2:
+            return None
+        inputs = list(self.inputs(node, events[-1], set(parameters)))
+        for rule in rules:
+            for order in permutations(sorted(keys)) if len(rule.arguments) == len(keys) + 1 else ():
+                for x in inputs:
+                    if explains(self.observation, rule, node, x, order, parameters):
+                        return Application(node, x, rule, order)
         return None
-    parameters, inputs = parts(observation, node, events[-1], storages)
-    keys = {key_of(v) for v in parameters.values()}
-    if not 1 <= len(keys) <= 2:
-        return None
-    for rule in rules:
-        for order in permutations(sorted(keys)) if len(rule.arguments) == len(keys) + 1 else ():
-            for x in inputs:
-                if explains(observation, rule, node, x, order, parameters):
-                    return Application(node, x, rule, order)
-    return None
 
+    def expanded(self, node: ast.AST, event: int, depth: int = 3) -> Iterator[ast.AST]:
+        """The parts of an expression, those of names by what they were computed from just before; not of other layers."""
+        for child in ast.iter_child_nodes(node):
+            yield child
+            if child not in self.claimed:
+                yield from self.expanded(child, event, depth)
+            if isinstance(child, ast.Name) and depth and (definition := self.definition(child, event)) is not None:
+                yield definition
+                if definition not in self.claimed:
+                    yield from self.expanded(definition, event, depth - 1)
 
-def parts(observation: Observation, node: ast.expr, event: int, storages: set[int]) -> tuple[dict[ast.expr, Seen], list[ast.expr]]:
-    """The parameters that an expression names, and its largest parts without any: one of these is the input."""
-    parameters: dict[ast.expr, Seen] = {}
-    for part in ast.walk(node):
-        if isinstance(part, PATHS):
-            value = observation.value(part, event)
-            if value is not None and value.tensor is not None and id(value.tensor.storage) in storages:
-                parameters[part] = value
-    inner = {p for q in parameters for p in ast.walk(q) if p is not q}
-    parameters = {p: v for p, v in parameters.items() if p not in inner}
-    return parameters, list(inputs_in(observation, node, event, set(parameters)))
+    def definition(self, name: ast.Name, event: int) -> ast.expr | None:
+        """The product or sum that a name stands for, where the same function computed it in the same iteration."""
+        value = self.observation.value(name, event)
+        made = self.observation.trace.made_at(value) if value is not None else None
+        if made is None or not in_graph(self.observation.trace.values[made]):
+            return None
+        node = self.observation.nodes[self.observation.trace.nodes[made]]
+        same = self.observation.scope(node) is self.observation.scope(name)
+        return node if isinstance(node, ast.BinOp) and same else None
 
+    def parameters(self, node: ast.expr, event: int) -> Iterator[tuple[ast.expr, Seen]]:
+        """The parameters, or parts of them, that an expression names."""
+        inner: set[ast.AST] = set()
+        for part in self.expanded(node, event):
+            if isinstance(part, PATHS) and part not in inner and isinstance(getattr(part, "ctx", None), ast.Load):
+                value = self.observation.value(part, event)
+                if value is not None and value.tensor is not None and id(value.tensor.storage) in self.storages:
+                    inner |= set(ast.walk(part))
+                    yield part, value
 
-def inputs_in(observation: Observation, node: ast.AST, event: int, parameters: set[ast.expr]) -> Iterator[ast.expr]:
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.expr) or child in parameters:
-            continue
-        if any(n in parameters for n in ast.walk(child)):
-            yield from inputs_in(observation, child, event, parameters)
-        else:
-            value = observation.value(child, event)
-            if value is not None and value.tensor is not None:
-                yield child
-            yield from inputs_in(observation, child, event, parameters)
+    def inputs(self, node: ast.AST, event: int, parameters: set[ast.expr]) -> Iterator[ast.expr]:
+        """The largest parts without a parameter, then theirs."""
+        inner = {n for p in parameters for n in ast.walk(p)}
+        for part in self.expanded(node, event):
+            if isinstance(part, ast.expr) and part not in inner and (value := self.observation.value(part, event)) is not None:
+                if value.tensor is not None and (part in self.claimed or not any(n in parameters for n in ast.walk(part))):
+                    yield part
 
 
 def key_of(value: Seen) -> Key:
@@ -147,11 +177,33 @@ def explains(
 
 @dataclass(frozen=True)
 class Named:
-    """A parameter by the expression that the optimizer is given, and where it was made."""
+    """A parameter by the expression that the optimizer is given, and the value that its name was first given."""
 
     text: str
     tensor: Tensor
-    definition: ast.expr | None  # the value that its name was given
+    definition: ast.expr | None
+
+    @property
+    def key(self) -> Key:
+        return id(self.tensor.storage), tuple(self.tensor.places), tuple(self.tensor.shape)
+
+    def part(self, key: Key) -> Named | None:
+        """One of the arrays that are packed in this one."""
+        storage, places, shape = key
+        if storage != id(self.tensor.storage) or len(self.tensor.shape) != 1:
+            return None
+        if not shape:
+            return Named(f"{self.text}[{places[0]}]", self.tensor, self.item(places[0]))
+        if list(places) != list(range(places[0], places[0] + len(places))):
+            return None
+        text = f"{self.text}[{places[0]}:{places[-1] + 1}]"
+        return Named(text if len(shape) == 1 else f"{text}.reshape({', '.join(map(str, shape))})", self.tensor, None)
+
+    def item(self, place: int) -> ast.expr | None:
+        match self.definition:
+            case ast.Call(ast.Attribute(ast.Name("torch"), "tensor"), [ast.List(items), *_]) if place < len(items):
+                return items[place]
+        return None
 
 
 def named_parameters(observation: Observation, optimizer: ast.Assign) -> list[Named]:
@@ -169,18 +221,19 @@ def named_parameters(observation: Observation, optimizer: ast.Assign) -> list[Na
 
 
 def definition_of(observation: Observation, node: ast.expr, before: ast.stmt) -> ast.expr | None:
+    """The value of the last assignment to a name before a statement of the same function."""
     if not isinstance(node, ast.Name):
         return None
     scope = observation.scope(before)
-    for statement in reversed(observation.nodes):
-        if isinstance(statement, ast.Assign) and statement.lineno < before.lineno and observation.scope(statement) is scope:
-            match statement:
-                case ast.Assign([ast.Name(name)], value) if name == node.id:
-                    return value
-                case ast.Assign([ast.Tuple(targets)], ast.Tuple(values)) if len(targets) == len(values):
-                    for target, value in zip(targets, values, strict=True):
-                        if isinstance(target, ast.Name) and target.id == node.id:
-                            return value
+    earlier = [s for s in observation.nodes if isinstance(s, ast.Assign) and s.lineno < before.lineno and observation.scope(s) is scope]
+    for statement in sorted(earlier, key=lambda s: -s.lineno):
+        match statement:
+            case ast.Assign([ast.Name(name)], value) if name == node.id:
+                return value
+            case ast.Assign([ast.Tuple(targets)], ast.Tuple(values)) if len(targets) == len(values):
+                for target, value in zip(targets, values, strict=True):
+                    if isinstance(target, ast.Name) and target.id == node.id:
+                        return value
     return None
 
 
@@ -218,7 +271,7 @@ def construction(written: Written, source: Source) -> list[str]:
     """The statements that make a module and give it the script's start values."""
     rule = written.layer.rule
     sizes = dict(zip(rule.arguments[1:], (Sizes(source, d) for d in written.definitions), strict=True))
-    module = ast.unparse(Measured(sizes, written.names).visit(ast.parse(ast.unparse(rule.module), mode="eval").body))
+    module = unparsed(Measured(sizes, written.names).visit(ast.parse(ast.unparse(rule.module), mode="eval").body))
     return [f"{written.name} = {module}"]
 
 
@@ -246,8 +299,10 @@ def constant_value(source: Source, definition: ast.expr | None) -> str | None:
             return constant_value(source, inner)
         case ast.Call(ast.Attribute(ast.Name("torch"), "zeros" | "zeros_like")):
             return "0"
-        case ast.Call(ast.Attribute(ast.Name("torch"), "tensor"), [ast.Constant(int() | float() as value) as node, *_]):
-            return "0" if value == 0 else source.of(node)
+        case ast.Call(ast.Attribute(ast.Name("torch"), "tensor"), [ast.Constant() as node, *_]):
+            return constant_value(source, node)
+        case ast.Constant(int() | float() as value):
+            return "0" if value == 0 else source.of(definition)
     return None
 
 

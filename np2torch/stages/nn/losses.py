@@ -30,15 +30,20 @@ class FoundLoss:
 
 
 def find_loss(observation: Observation, rules: Sequence[ModuleRule]) -> FoundLoss | None:
-    """The outermost scalar before a backward pass that a rule explains."""
+    """The outermost scalar before a backward pass that a rule explains, by the first rule and the earliest output that do."""
     for _, statement in observation.backward_loops():
         for node in scalars_behind(observation, statement):
-            if not is_loss_call(node, observation):
-                for output, target in arguments(observation, node):
-                    rule = next((r for r in rules if explains(observation, r, node, output, target)), None)
-                    if rule is not None:
-                        return FoundLoss(node, rule, output, target)
+            found = [] if is_loss_call(node, observation) else list(explanations(observation, node, rules))
+            if found:
+                return min(found, key=lambda f: (rules.index(f.rule), observation.events(f.output)[0]))
     return None
+
+
+def explanations(observation: Observation, node: ast.expr, rules: Sequence[ModuleRule]) -> Iterator[FoundLoss]:
+    for output, target in arguments(observation, node):
+        for rule in rules:
+            if all(explains(o, rule, node, output, target) for o in (observation, observation.shaken)):
+                yield FoundLoss(node, rule, output, target)
 
 
 def is_loss_call(node: ast.expr, observation: Observation) -> bool:
@@ -72,18 +77,16 @@ def is_scalar_in_graph(observation: Observation, event: int) -> bool:
 
 
 def arguments(observation: Observation, node: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Pairs of an output and a target: from inside the expression, else outputs from before it."""
+    """Pairs of an output and a target, from inside the expression or from before it; a target has a name, or is short."""
     inside = [n for n in ast.walk(node) if isinstance(n, ast.expr) and n is not node and observation.trace.events_of(observation.numbers[n])]
     event = observation.events(node)[-1]
     values = {n: v for n in inside if (v := observation.value(n, event)) is not None and v.tensor is not None}
     targets = [n for n in values if not in_graph(values[n]) and isinstance(n, (ast.Name, ast.Attribute, ast.Subscript, ast.Call))]
     outputs = [n for n in values if in_graph(values[n])]
-    yield from ((o, t) for o in outputs for t in targets)
     before = list(earlier(observation, node, event))
-    older = [n for n, graph in before if graph]
-    yield from ((o, t) for o in older for t in targets)
-    others = [n for n, graph in before if not graph and isinstance(n, ast.Name)]
-    yield from ((o, t) for o in (*outputs, *older) for t in others)
+    outputs += [n for n, graph in before if graph]
+    targets += [n for n, graph in before if not graph and isinstance(n, ast.Name) and not targets]
+    yield from ((o, t) for o in outputs for t in targets)
 
 
 def earlier(observation: Observation, node: ast.expr, event: int) -> Iterator[tuple[ast.expr, bool]]:
@@ -125,14 +128,22 @@ def with_loss(observation: Observation, found: FoundLoss, anchor: ast.stmt) -> s
     """The program with the module in the place of the expression; `anchor` is the statement before which it is made."""
     source, edits = observation.source, Edits(observation.source)
     name = fresh(source, NAMES)
-    output = source.of(found.output)
-    if not isinstance(found.output, (ast.Name, ast.Attribute)) and found.output not in set(ast.walk(found.node)):
+    output = bound_name(observation, found.output) or source.of(found.output)
+    if output == source.of(found.output) and not isinstance(found.output, (ast.Name, ast.Attribute)) and found.output not in set(ast.walk(found.node)):
         output = fresh(source, LOGITS if "CrossEntropy" in found.rule.module or "Logits" in found.rule.module else OUTPUTS)
         edits.before(observation.facts.statement(found.output), f"{output} = {source.of(found.output)}")
         edits.replace_node(found.output, output)
     edits.replace_node(found.node, f"{name}({output}, {target_text(observation, found)})")
     edits.before(anchor, f"{name} = {found.rule.module}")
     return edits.apply()
+
+
+def bound_name(observation: Observation, node: ast.expr) -> str | None:
+    """The name that a statement gives the value of an expression."""
+    match observation.facts.parents.get(node):
+        case ast.Assign([ast.Name(name)], value) if value is node:
+            return name
+    return None
 
 
 def target_text(observation: Observation, found: FoundLoss) -> str:

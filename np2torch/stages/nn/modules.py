@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ...dead import without_dead
 from ...edit import Edits, Source
 from ...facts import Facts
 from ...infer import infer
+from ...render import Renderer, Replacement
 from ...rulebook import Rulebook
 from ...scopes import Scopes, Variable
-from .layers import Layer, Named, Written, construction, named_parameters, start_values, without_grad
+from .layers import Key, Layer, Named, Written, construction, named_parameters, start_values, without_grad
 from .losses import fresh
 from .observe import Observation
 
@@ -22,41 +24,82 @@ class NotWritten(Exception):
     """The layers are known, but the program cannot be rewritten; the message says why."""
 
 
-def with_layers(observation: Observation, layers: Sequence[Layer], optimizer: ast.Assign, rulebook: Rulebook) -> tuple[str, list[Written]]:
+def with_layers(observation: Observation, layers: Sequence[Layer], optimizer: ast.Assign, rulebook: Rulebook) -> tuple[str, Modules]:
     """Raises NotWritten."""
-    written = named(observation, layers, named_parameters(observation, optimizer))
-    text = applied(observation, written, optimizer)
+    parameters = named_parameters(observation, optimizer)
+    modules = Modules(tuple(named(observation, layers, parameters)), tuple(parameters))
+    text = applied(observation, modules, optimizer)
     text = without_dead(text, observation.source.text, rulebook)
-    return referring(text, written, optimizer, rulebook), written
+    return referring(text, modules, rulebook), modules
 
 
-def named(observation: Observation, layers: Sequence[Layer], parameters: Sequence[Named]) -> list[Written]:
-    by_key = {(id(p.tensor.storage), tuple(p.tensor.places), tuple(p.tensor.shape)): p for p in parameters}
-    found = []
+@dataclass(frozen=True)
+class Modules:
+    """The layers with their modules, and the parameters that the optimizer was given before."""
+
+    layers: tuple[Written, ...]
+    parameters: tuple[Named, ...]
+
+    @property
+    def replaced(self) -> list[Named]:
+        """The parameters that the modules have now."""
+        storages = {k[0] for one in self.layers for k in one.layer.keys}
+        return [p for p in self.parameters if p.key[0] in storages]
+
+    def back(self) -> dict[str, str]:
+        """Each replaced parameter by its name, in terms of the modules'. Raises NotWritten."""
+        found = {}
+        parts = {key: text for one in self.layers for key, text in zip(one.layer.keys, one.back().values(), strict=True)}
+        for parameter in self.replaced:
+            found[parameter.text] = parts[parameter.key] if parameter.key in parts else packed(parameter, parts)
+        return found
+
+
+def packed(parameter: Named, parts: Mapping[Key, str]) -> str:
+    """Several arrays in one again."""
+    mine = sorted((k for k in parts if k[0] == parameter.key[0]), key=lambda k: k[1])
+    if [i for k in mine for i in k[1]] != list(range(len(parameter.key[1]))):
+        raise NotWritten(f"only parts of {parameter.text} are layers")
+    if all(not k[2] for k in mine):
+        return f"torch.stack([{', '.join(parts[k] for k in mine)}])"
+    return f"torch.cat([{', '.join(parts[k] if len(k[2]) == 1 else f'{parts[k]}.reshape(-1)' for k in mine)}])"
+
+
+def named(observation: Observation, layers: Sequence[Layer], parameters: Sequence[Named]) -> Iterator[Written]:
     for number, layer in enumerate(layers, 1):
-        if any(k not in by_key for k in layer.keys):
-            raise NotWritten("a layer's parameters are parts of a larger one")
-        mine = [by_key[k] for k in layer.keys]
+        mine = [next((p if p.key == k else p.part(k) for p in parameters if p.key[0] == k[0]), None) for k in layer.keys]
+        if any(p is None for p in mine):
+            raise NotWritten("a layer's parameters have no name before the loop")
         names = SINGLE if len(layers) == 1 else (f"layer{number}", f"linear{number}", f"dense{number}")
-        found.append(Written(layer, fresh(observation.source, names), tuple(p.text for p in mine), tuple(p.definition for p in mine)))
-    return found
+        found = [p for p in mine if p is not None]
+        yield Written(layer, fresh(observation.source, names), tuple(p.text for p in found), tuple(p.definition for p in found))
 
 
-def applied(observation: Observation, written: Sequence[Written], optimizer: ast.Assign) -> str:
+def applied(observation: Observation, modules: Modules, optimizer: ast.Assign) -> str:
     source, edits = observation.source, Edits(observation.source)
-    for one in written:
-        for application in one.layer.applications:
-            edits.replace_node(application.node, one.call(source.of(application.input)))
-        for definition in one.definitions:
-            if definition is not None and not edits.covers(definition):
-                without_grad(source, edits, definition)
-    lines = [line for one in written for line in construction(one, source)]
-    values = [line for one in written for line in start_values(one, source)]
+    calls = {a.node: (one, a) for one in modules.layers for a in one.layer.applications}
+    rendered: dict[ast.expr, Replacement] = {}
+
+    def rewritten(node: ast.expr) -> Replacement | None:
+        if node in calls and node not in rendered:
+            one, application = calls[node]
+            rendered[node] = Replacement(one.call(renderer.render(application.input)), True)
+        return rendered.get(node)
+
+    renderer = Renderer(source, rewritten)
+    for statement in observation.nodes:
+        if isinstance(statement, ast.stmt) and statement is not optimizer:
+            renderer.edit(edits, statement)
+    for definition in (p.definition for p in modules.replaced):
+        if definition is not None and not edits.covers(definition):
+            without_grad(source, edits, definition)
+    lines = [line for one in modules.layers for line in construction(one, source)]
+    values = [line for one in modules.layers for line in start_values(one, source)]
     edits.before(optimizer, *lines, "with torch.no_grad():", *(f"    {v}" for v in values))
     assert isinstance(optimizer.value, ast.Call)
-    parameters_text(edits, source, optimizer.value, written)
+    parameters_text(edits, source, optimizer.value, modules)
     for node in observation.nodes:
-        if isinstance(node, ast.stmt) and makes_leaf(node, {t for one in written for t in one.texts}):
+        if isinstance(node, ast.stmt) and makes_leaf(node, {p.text for p in modules.replaced}):
             edits.delete(node)
     return edits.apply()
 
@@ -71,32 +114,32 @@ def makes_leaf(node: ast.stmt, texts: set[str]) -> bool:
     return False
 
 
-def parameters_text(edits: Edits, source: Source, call: ast.Call, written: Sequence[Written]) -> None:
+def parameters_text(edits: Edits, source: Source, call: ast.Call, modules: Modules) -> None:
     """The optimizer's parameters: the modules', and what is in none."""
     first = call.args[0]
-    texts = {t for one in written for t in one.texts}
+    texts = {p.text for p in modules.replaced}
     if not isinstance(first, ast.List) or any(isinstance(e, ast.Dict) for e in first.elts):
         raise NotWritten("the optimizer's parameters are not a list of names")
     others = [source.of(e) for e in first.elts if source.of(e) not in texts]
-    if len(written) == 1 and not others:
-        edits.replace_node(first, f"{written[0].name}.parameters()")
+    if len(modules.layers) == 1 and not others:
+        edits.replace_node(first, f"{modules.layers[0].name}.parameters()")
     else:
-        edits.replace_node(first, "[" + ", ".join([*(f"*{one.name}.parameters()" for one in written), *others]) + "]")
+        edits.replace_node(first, "[" + ", ".join([*(f"*{one.name}.parameters()" for one in modules.layers), *others]) + "]")
 
 
-def referring(text: str, written: Sequence[Written], optimizer: ast.Assign, rulebook: Rulebook) -> str:
+def referring(text: str, modules: Modules, rulebook: Rulebook) -> str:
     """What still names a parameter after its module is made names the module's."""
     source = Source.parse(text)
     facts = infer(source, rulebook)
     scopes, edits = Scopes(source.tree), Edits(source)
-    back = {name: expression for one in written for name, expression in one.back().items()}
-    made = next(n for n in ast.walk(source.tree) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == written[0].name)
+    back = modules.back()
+    made = next(n for n in ast.walk(source.tree) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == modules.layers[0].name)
     home = scopes.scope_of.get(made, source.tree)
-    initial = start_block(source.tree, made)
+    initial = {n for s in start_block(source.tree, made) for n in ast.walk(s)}
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Name) and node.id in back and isinstance(node.ctx, ast.Load) and scopes.of(node) == Variable(home, node.id):
-            if is_later(node, made, home, facts) and not any(node in ast.walk(s) for s in initial):
-                edits.replace_node(node, in_place(facts, node, back[node.id]))
+            if node not in initial and is_later(node, made, home, facts):
+                edits.replace_node(node, in_place(back[node.id]))
     return edits.apply()
 
 
@@ -118,7 +161,7 @@ def is_later(node: ast.Name, made: ast.Assign, home: ast.AST, facts: Facts) -> b
     return node.lineno > made.lineno or (function is not None and function is not home and inner)
 
 
-def in_place(facts: Facts, node: ast.Name, text: str) -> str:
+def in_place(text: str) -> str:
     """In parentheses where the text is no single operand."""
-    return text if all(c.isalnum() or c in "._()[]" for c in text) else f"({text})"
+    return text if isinstance(ast.parse(text, mode="eval").body, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)) else f"({text})"
 

@@ -10,7 +10,9 @@ from typing import Any
 from ...edit import Source
 from ...effects import scope_of
 from ...facts import Facts
-from ...rehearsal.run import Conditions, Rehearsal, rehearse
+from ...rehearsal.conditions import Conditions
+from ...rehearsal.instrument import Script
+from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.scalar import Scalar
 from ...rehearsal.tensor import Tensor
 from ...rehearsal.trace import Seen
@@ -19,12 +21,18 @@ EXECUTIONS = 4  # of an expression that are looked at
 
 
 class Observation:
-    def __init__(self, source: Source, facts: Facts, optimizers: Mapping[str, type]) -> None:
-        self.source, self.facts = source, facts
+    def __init__(self, source: Source, facts: Facts, optimizers: Mapping[str, type], sizes: Mapping[int, int], shaken: bool = False) -> None:
+        self.source, self.facts, self.sizes = source, facts, sizes
+        self.optimizers = optimizers
         self.nodes = list(ast.walk(source.tree))
         self.numbers = {node: i for i, node in enumerate(self.nodes)}
-        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers))
+        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers, shaken=shaken), Script(sizes=sizes))
         self.trace = self.rehearsal.trace
+
+    @cached_property
+    def shaken(self) -> Observation:
+        """The same program with slightly other data: what held by chance does not hold there."""
+        return Observation(self.source, self.facts, self.optimizers, self.sizes, shaken=True)
 
     def scope(self, node: ast.AST) -> ast.AST | None:
         return scope_of(node, self.facts)

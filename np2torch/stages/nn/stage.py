@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,12 +14,14 @@ from ...facts import Facts
 from ...infer import infer
 from ...module_rules import LayerRule, ModuleRule
 from ...rehearsal.optimizers import optimizer_classes
+from ...rehearsal.sizes import small_sizes
 from ...rulebook import Rulebook
 from .. import StageResult
 from ..equivalence import difference
 from ..autograd.detach import detached
+from .chain import NAMES, find_chain, index_of, with_chain
 from .layers import find_layers
-from .losses import find_loss, with_loss
+from .losses import find_loss, fresh, with_loss
 from .modules import NotWritten, with_layers
 from .observe import Observation
 
@@ -38,20 +41,23 @@ def nn(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     if "torch.optim" not in source.text:
         return StageResult(source.text)
     progress = Progress(source.text)
-    for step in (losses, layers):
+    for step in (losses, layers, chains):
         step(progress, rulebook)
     return StageResult(progress.text, tuple(progress.diagnostics), tuple(progress.changes), tuple(progress.correspondence))
 
 
 def observed(text: str, rulebook: Rulebook) -> Observation:
     source = Source.parse(text)
-    return Observation(source, infer(source, rulebook), optimizer_classes(rulebook.optimizers()))
+    facts, optimizers = infer(source, rulebook), optimizer_classes(rulebook.optimizers())
+    sizes = small_sizes(facts)
+    observation = Observation(source, facts, optimizers, sizes)
+    return Observation(source, facts, optimizers, {}) if observation.rehearsal.error and sizes else observation
 
 
 def accept(progress: Progress, text: str, observation: Observation, rulebook: Rulebook, renamed: Mapping[str, str] | None = None) -> str:
     """Take a new text over if it does the same; else say what differs."""
     text = without_dead(text, progress.text, rulebook)
-    reason = difference(progress.text, text, observation.trace, optimizer_classes(rulebook.optimizers()), renamed)
+    reason = difference(progress.text, text, observation.trace, optimizer_classes(rulebook.optimizers()), renamed, observation.sizes)
     if not reason:
         progress.text = text
     return reason
@@ -79,17 +85,39 @@ def layers(progress: Progress, rulebook: Rulebook) -> None:
     if not found:
         return
     try:
-        text, written = with_layers(observation, found, optimizer, rulebook)
-        renamed = {name: expression for one in written for name, expression in one.back().items()}
+        text, modules = with_layers(observation, found, optimizer, rulebook)
+        renamed = modules.back()
         reason = accept(progress, detached(text, rulebook), observation, rulebook, renamed)
     except (NotWritten, SyntaxError, ValueError) as why:
         reason = str(why)
     if reason:
         progress.diagnostics.append(Diagnostic(optimizer.lineno, optimizer.col_offset + 1, "NT401", f"its layers stay by hand: {reason}"))
         return
-    for one in written:
+    for one in modules.layers:
         progress.changes.append(Change(optimizer.lineno, f"torch.nn.Linear ({one.layer.rule.where})", Trust.RUN))
-        progress.correspondence += one.back().items()
+    progress.correspondence += renamed.items()
+
+
+def chains(progress: Progress, rulebook: Rulebook) -> None:
+    observation = observed(progress.text, rulebook)
+    found = find_chain(observation, [r for r in rulebook.modules() if isinstance(r, ModuleRule) and r.kind == "activation"])
+    if found is None:
+        return
+    name = fresh(observation.source, NAMES)
+    indices = {layer: f"{name}[{index_of(found, layer)}]" for layer in found.layers}
+    text = with_chain(observation, found, name)
+    renamed = [(old, renamed_layers(new, indices)) for old, new in progress.correspondence]
+    before = progress.text
+    reason = accept(progress, text, observation, rulebook)
+    if not reason and any(f"{name}[{i}](" in progress.text for i in range(len(found.stages))):
+        progress.text = before  # what stands between the layers is used elsewhere: they stay apart
+    elif not reason:
+        progress.correspondence = renamed
+        progress.changes.append(Change(1, "torch.nn.Sequential", Trust.RUN))
+
+
+def renamed_layers(text: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"\b\w+\b", lambda m: names.get(m.group(), m.group()), text)
 
 
 def optimizer_statement(observation: Observation) -> ast.Assign | None:

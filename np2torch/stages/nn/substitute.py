@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from ...edit import unparsed
+
 
 def substituted(expression: ast.expr, names: Mapping[str, str]) -> str:
     """The text of an expression with the texts of other expressions for its names."""
     trees = {name: ast.parse(text, mode="eval").body for name, text in names.items()}
     made = Substitute(trees).visit(ast.parse(ast.unparse(expression), mode="eval").body)
-    return ast.unparse(ast.fix_missing_locations(made))
+    return unparsed(ast.fix_missing_locations(made))
 
 
 class Substitute(ast.NodeTransformer):

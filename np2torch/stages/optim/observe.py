@@ -11,7 +11,8 @@ from itertools import groupby
 from ...edit import Source
 from ...facts import Facts
 from ...rehearsal.instrument import Script
-from ...rehearsal.run import Conditions, Rehearsal, rehearse
+from ...rehearsal.conditions import Conditions
+from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.tensor import Tensor, Write
 
 
@@ -35,12 +36,12 @@ class Leaf:
 class Observation:
     """One rehearsal of a program, with the numbers of its literals as they are or a little changed."""
 
-    def __init__(self, source: Source, facts: Facts, optimizers: Mapping[str, type], changed: bool = False) -> None:
-        self.source, self.facts = source, facts
+    def __init__(self, source: Source, facts: Facts, optimizers: Mapping[str, type], sizes: Mapping[int, int], changed: bool = False) -> None:
+        self.source, self.facts, self.sizes = source, facts, sizes
         self.nodes = list(ast.walk(source.tree))
         self.numbers = {node: i for i, node in enumerate(self.nodes)}
         self.floats = dict(self.changed_floats()) if changed else {}
-        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers), Script(floats=self.floats))
+        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers), Script(sizes=sizes, floats=self.floats))
         self.trace = self.rehearsal.trace
 
     def changed_floats(self) -> Iterator[tuple[int, float]]:

@@ -13,6 +13,7 @@ from ...facts import Facts
 from ...infer import infer
 from ...optimizer_rules import OptimizerRule
 from ...rehearsal.optimizers import optimizer_classes
+from ...rehearsal.sizes import small_sizes
 from ...rulebook import Rulebook
 from .. import StageResult
 from ..equivalence import difference
@@ -50,14 +51,16 @@ class Written:
 def next_loop(source: Source, facts: Facts, rulebook: Rulebook, done: set[str]) -> Written | Diagnostic | None:
     """The first loop with a manual update that was not tried yet: converted, or why not."""
     rules = rulebook.optimizers()
-    runs = [Observation(source, facts, optimizer_classes(rules), changed) for changed in (False, True)]
-    base = runs[0]
+    optimizers, sizes = optimizer_classes(rules), small_sizes(facts)
+    base = Observation(source, facts, optimizers, sizes)
+    if base.rehearsal.error and sizes:
+        base = Observation(source, facts, optimizers, {})
     for loop, leaves in loops(base):
         key = ast.unparse(loop)
         if key in done or steps_by_optimizer(base, leaves):
             continue
         done.add(key)
-        return converted(base, runs[1], loop, leaves, rules, rulebook)
+        return converted(base, Observation(source, facts, optimizers, base.sizes, changed=True), loop, leaves, rules, rulebook)
     return None
 
 
@@ -88,7 +91,7 @@ def converted(
         text = without_dead(text, base.source.text, rulebook)
     except (NotWritten, SyntaxError, ValueError) as why:
         return refused(base, leaves, f"it is {described(found)}, but {why}")
-    reason = difference(base.source.text, text, base.trace, optimizers=optimizer_classes(rules))
+    reason = difference(base.source.text, text, base.trace, optimizer_classes(rules), sizes=base.sizes)
     if reason:
         return refused(base, leaves, f"it looks like {described(found)}, but so written {reason}")
     return Written(text, Change(loop.lineno, f"update by {described(found)} ({found[0].match.rule.where})", Trust.GRADIENT))

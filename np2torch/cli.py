@@ -1,0 +1,74 @@
+"""The command line: each command is one call."""
+
+from __future__ import annotations
+
+import io
+import sys
+import warnings
+from pathlib import Path
+
+import click
+
+from . import __version__, commands
+from .convert import STAGES
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="np2torch", message="%(prog)s %(version)s")
+def main() -> None:
+    """Turn NumPy training scripts into PyTorch, and prove that they train the same parameters.
+
+    \b
+    Exit codes: 0 done; 1 something differs or was left (--check, --strict, verify);
+    2 bad usage or a file that cannot be used.
+    """
+    warnings.simplefilter("ignore")  # what the parser thinks of a user's strings is not ours to say
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a character is told its number
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.option("--stage", type=click.Choice(STAGES), default="autograd", show_default=True, help="How far to go.")
+@click.option("-o", "--output", type=FILE, metavar="OUT", help="Where to write; for one file. [FILE_torch.py]")
+@click.option("--diff", is_flag=True, help="Print a unified diff; write nothing.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
+@click.option("--in-place", is_flag=True, help="Rewrite the file itself.")
+@click.option("--force", is_flag=True, help="Overwrite an output that exists.")
+@click.option("--strict", is_flag=True, help="Exit 1 if something was left, or did not verify.")
+@click.option("--verify", is_flag=True, help="Run both, and keep the furthest stage that trains the same parameters.")
+@click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds for each run of --verify.")
+@click.option("--rules", type=FILE, multiple=True, metavar="FILE", help="More rules; the last file has the last word.")
+@click.option("--unsafe", is_flag=True, help="Also make changes that nothing proves. (No stage makes any yet.)")
+def convert(paths: tuple[str, ...], unsafe: bool, **options: object) -> None:
+    """Convert scripts: train.py becomes train_torch.py. `-` reads standard input and writes standard output."""
+    sys.exit(commands.convert_files(paths, commands.Options(**options)))  # type: ignore[arg-type]
+
+
+@main.command()
+@click.argument("original", type=FILE)
+@click.argument("migrated", type=FILE)
+@click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds for each run.")
+@click.option("--rtol", type=float, help="Relative tolerance. [1e-6; 1e-3 for float32]")
+@click.option("--atol", type=float, help="Absolute tolerance. [1e-8; 1e-5 for float32]")
+def verify(original: Path, migrated: Path, timeout: float, rtol: float | None, atol: float | None) -> None:
+    """Run two scripts and compare the parameters they train and the numbers they print."""
+    sys.exit(commands.verify_files(original, migrated, timeout, rtol, atol))
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("--rules", type=FILE, multiple=True, metavar="FILE", help="More rules; the last file has the last word.")
+def rules(name: str | None, rules: tuple[Path, ...]) -> None:
+    """List the rules, or show those of a function: np.max, ndarray.max, max."""
+    sys.exit(commands.show_rules(name, rules))
+
+
+@main.command("check-rules")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+def check_rules(files: tuple[Path, ...]) -> None:
+    """Prove rule files: run both sides of each example and compare value, shape and dtype."""
+    sys.exit(commands.check_rule_files(files))

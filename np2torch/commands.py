@@ -1,0 +1,265 @@
+"""What each command of the command line does, as a function from its arguments to an exit code."""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import click
+
+from .convert import Conversion, conversions
+from .rule import RuleError
+from .rulebook import Rulebook, read_rulebook
+from .source import Document, Unusable, check_writable, decode, read, reason, unreadable, write
+
+DONE, DIFFERS, UNUSABLE = 0, 1, 2
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Of `convert`."""
+
+    stage: str = "autograd"
+    output: Path | None = None
+    diff: bool = False
+    check: bool = False
+    in_place: bool = False
+    force: bool = False
+    strict: bool = False
+    verify: bool = False
+    rules: tuple[Path, ...] = ()
+    timeout: float = 60.0
+
+    @property
+    def writes(self) -> bool:
+        return not (self.diff or self.check)
+
+
+def guarded(action: Callable[[], int]) -> int:
+    """What cannot be used is said in one line."""
+    try:
+        return action()
+    except Unusable as problem:
+        click.echo(str(problem), err=True)
+        return UNUSABLE
+
+
+def convert_files(paths: Sequence[str], options: Options) -> int:
+    """One file that cannot be used does not keep the others from being converted."""
+
+    def all_files() -> int:
+        check_usage(paths, options)
+        rulebook = rules_of(options.rules)
+        return max(guarded(partial(convert_file, path, options, rulebook)) for path in paths)
+
+    return guarded(all_files)
+
+
+def check_usage(paths: Sequence[str], options: Options) -> None:
+    if options.output and len(paths) > 1:
+        raise Unusable("np2torch: -o is for one file; several are written beside themselves")
+    if options.output and options.in_place:
+        raise Unusable("np2torch: -o and --in-place exclude each other")
+    if options.in_place and STDIN in paths:
+        raise Unusable("np2torch: standard input cannot be rewritten in place")
+
+
+def rules_of(files: Sequence[Path]) -> Rulebook:
+    try:
+        return read_rulebook(files)
+    except RuleError as error:
+        raise Unusable(f"np2torch: {error}") from None
+    except OSError as error:
+        raise Unusable(f"np2torch: {error.filename}: {reason(error)}") from None
+    except UnicodeDecodeError:
+        raise Unusable("np2torch: a rule file is not UTF-8 text") from None
+
+
+def convert_file(path: str, options: Options, rulebook: Rulebook) -> int:
+    document = standard_input() if path == STDIN else read(Path(path))
+    target = target_of(path, options)
+    if options.writes and target:
+        check_writable(target, options.force or options.in_place)
+    stages = stages_of(document, options.stage, rulebook)
+    report = Report(document.name, str(target or "standard output"), to_stderr=options.diff or not target)
+    conversion, code = verified(stages, document, target, options, report) if options.verify else (stages[-1], DONE)
+    for diagnostic in conversion.diagnostics if conversion else ():
+        click.echo(diagnostic.text(document.name), err=True)
+    if conversion is None:
+        return code
+    deliver(conversion, document, target, options)
+    if target or options.diff or options.verify:  # in a pipe, nobody waits for it
+        report.summary(conversion)
+    changed = conversion.after != conversion.before
+    left = bool(conversion.diagnostics) or conversion.after != stages[-1].after
+    return max(code, DIFFERS if (options.check and changed) or (options.strict and left) else DONE)
+
+
+def standard_input() -> Document:
+    document = decode(sys.stdin.buffer.read(), "<stdin>")
+    if not document.text.strip():
+        raise unreadable(document.name, "there is nothing on standard input")
+    return document
+
+
+def target_of(path: str, options: Options) -> Path | None:
+    """Where the result goes; None for standard output."""
+    if options.output:
+        return None if str(options.output) == STDIN else options.output
+    if path == STDIN:
+        return None
+    source = Path(path)
+    return source if options.in_place else source.with_name(f"{source.stem}_torch{source.suffix}")
+
+
+def stages_of(document: Document, stage: str, rulebook: Rulebook) -> list[Conversion]:
+    """Raises Unusable for what is not Python, and for a mistake of ours."""
+    try:
+        return list(conversions(document.text, stage, rulebook))
+    except RuleError as error:
+        raise Unusable(f"np2torch: {error}") from None
+    except Exception as error:
+        check_python(document)
+        if "NP2TORCH_TRACEBACK" in os.environ:
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        advice = "please report it; NP2TORCH_TRACEBACK=1 shows where"
+        raise Unusable(f"np2torch: {document.name}: internal error, nothing written: {what} ({advice})") from None
+
+
+def check_python(document: Document) -> None:
+    """Raises Unusable."""
+    try:
+        ast.parse(document.text)
+    except SyntaxError as error:
+        message = f"not Python 3: {error.msg}"
+        raise unreadable(document.name, message, error.lineno or 1, error.offset or 1) from None
+    except (RecursionError, MemoryError):  # the parser's stack, not ours
+        raise unreadable(document.name, "is nested too deeply") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Says what came of a file; on standard error where standard output carries code."""
+
+    original: str
+    result: str
+    to_stderr: bool
+
+    def echo(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            click.echo(line, err=self.to_stderr)
+
+    @property
+    def colour(self) -> bool:
+        return in_colour(err=self.to_stderr)
+
+    def summary(self, conversion: Conversion) -> None:
+        from .report.changes import summary
+
+        self.echo([summary(conversion, self.original, self.result)])
+
+
+def in_colour(err: bool = False) -> bool:
+    return (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR")
+
+
+def verified(
+    stages: list[Conversion], document: Document, target: Path | None, options: Options, report: Report
+) -> tuple[Conversion | None, int]:
+    """The furthest stage that verifies, or none; and the exit code that this means."""
+    from .report.table import verdict_lines
+    from .verify.run import Limits, Script
+    from .verify.scripts import trials
+
+    script = Script(Path(document.name), document.text)
+    for trial in trials(script, target or Path(document.name), stages, Limits(options.timeout)):
+        report.echo([f"stage {trial.conversion.stage}:", *verdict_lines(trial.verdict, report.colour)])
+        if trial.verdict.equal:
+            return trial.conversion, DONE
+        if trial.verdict.unusable:
+            report.echo(["nothing could be verified, and nothing was written"])
+            return None, UNUSABLE
+    if stages[-1].after == document.text:
+        return stages[-1], DONE
+    report.echo(["no stage verifies, and nothing was written"])
+    return None, DIFFERS
+
+
+def deliver(conversion: Conversion, document: Document, target: Path | None, options: Options) -> None:
+    if options.diff:
+        from .report.changes import diff
+
+        text = diff(conversion, document.name, str(target or "<stdout>"), in_colour())
+        click.echo(text, nl=False, color=in_colour())
+    if not options.writes:
+        return
+    data = document.bytes_of(conversion.after)
+    if target is None:
+        click.echo(data, nl=False)
+    elif not (options.in_place and data == document.raw):
+        write(target, data, like=Path(document.name))
+
+
+def verify_files(original: Path, migrated: Path, timeout: float, rtol: float | None, atol: float | None) -> int:
+    """Compare two scripts by running them."""
+    from .report.table import verdict_lines
+    from .verdict import Tolerance
+    from .verify.run import Limits, Script
+    from .verify.scripts import known_pairs, verify
+
+    def compare() -> int:
+        left, right = (Script(path, read(path).text) for path in (original, migrated))
+        given = Tolerance(rtol or 0.0, atol or 0.0) if rtol is not None or atol is not None else None
+        pairs = known_pairs(right.text, conversions(left.text, "nn"))
+        verdict = verify(left, right, pairs, Limits(timeout), given)
+        for line in verdict_lines(verdict, in_colour(err=verdict.unusable)):
+            click.echo(line, err=verdict.unusable)
+        return verdict.exit_code
+
+    return guarded(compare)
+
+
+def show_rules(name: str | None, files: Sequence[Path]) -> int:
+    """List the rules, or show those of a function."""
+    from .report.rules import alike, found, listing
+
+    def show() -> int:
+        rulebook = rules_of(files)
+        lines = list(listing(rulebook)) if name is None else found(rulebook, name)
+        if not lines and name is not None:
+            meant = ", ".join(alike(rulebook, name))
+            raise Unusable(f"np2torch: no rule for {name}" + (f"; is it {meant}?" if meant else ""))
+        click.echo("\n".join(lines))
+        return DONE
+
+    return guarded(show)
+
+
+def check_rule_files(files: Sequence[Path]) -> int:
+    """Prove rule files by running both sides of their examples."""
+
+    from .report.changes import plural
+
+    def check() -> int:
+        rules_of(files)
+        try:
+            from .check import check_files
+        except ModuleNotFoundError as error:
+            raise Unusable(
+                f"np2torch: rules are proved by running them: pip install 'np2torch[verify]' ({error})"
+            ) from None
+        problems = list(check_files(files))
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        found = f"{plural(len(files), 'rule file')}, {plural(len(problems), 'problem')}"
+        click.echo(found if problems else "all examples hold")
+        return DIFFERS if problems else DONE
+
+    return guarded(check)

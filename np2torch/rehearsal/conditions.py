@@ -1,0 +1,29 @@
+"""The conditions of a rehearsal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+BUDGET = 1_500_000  # operations
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Under which a program is rehearsed.
+
+    `implicit`: derivatives by everything are recorded, for programs whose gradients are by hand.
+    `ties`: draws are -1, 0 or 1, so that values meet where functions have a kink.
+    `shaken`: tensors that are made have slightly other floats, so that nothing holds by symmetry.
+    `relu`: `clamp(min=0)` has the derivative 0 at 0, as `relu` has.
+    """
+
+    seed: int = 1
+    implicit: bool = False
+    ties: bool = False
+    shaken: bool = False
+    relu: bool = False
+    budget: int = BUDGET
+    limited: frozenset[int] = frozenset()  # loops of which a few iterations are enough
+    optimizers: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)

@@ -1,0 +1,1 @@
+"""Runs a script and its migration and compares what training left behind."""
