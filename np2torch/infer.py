@@ -547,8 +547,8 @@ class Inference:
                 return value
             case External(name) if item_rule := self.rulebook.item_rule(name):  # np.c_[a, b]
                 call = as_call(node, self.rulebook.rule(item_rule))
-                kinds = {part: self.kinds.get(part, Unknown()) for part in call.args}
-                return self.ruled(item_rule, None, None, call, kinds) or Unknown()
+                given = {part: self.kinds.get(part, Unknown()) for part in call.args}
+                return self.ruled(item_rule, None, None, call, given) or Unknown()
         return self.item_of(value, index)
 
     def item_of(self, value: Kind, index: Sequence[Kind | slice]) -> Kind:

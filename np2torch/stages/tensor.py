@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import string
 from collections.abc import Collection, Mapping
 from functools import cached_property, partial
 
@@ -148,7 +149,9 @@ class TensorStage:
             return None
         if not self.is_named(node.func) and not isinstance(callee, DType) and self.suits(node):
             return None
-        receiver = node.func.value if isinstance(node.func, ast.Attribute) and name.startswith("numpy.ndarray.") else None
+        receiver = (
+            node.func.value if isinstance(node.func, ast.Attribute) and name.startswith("numpy.ndarray.") else None
+        )
         return self.apply(name, node, receiver, node)
 
     def item(self, node: ast.Subscript, rule: str | None) -> Replacement | None:
@@ -301,7 +304,6 @@ class TensorStage:
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
         return Replacement(text if unused else taken_over(text, self.facts.kind(node)), True)
 
-
     def dtype(self, node: ast.expr) -> str | None:
         """The torch dtype that an expression names: `np.float32`, `"float32"`, `float`, `x.dtype`."""
         kind = self.facts.kind(node)
@@ -312,7 +314,8 @@ class TensorStage:
             return self.rulebook.constant(f"numpy.{kind.value}")
         if name is not None and name.startswith("numpy."):
             return self.rulebook.constant(name)
-        return self.renderer.render(node) if isinstance(kind, DType) else None
+        is_dtype = isinstance(kind, DType) or (isinstance(node, ast.Attribute) and node.attr == "dtype")
+        return self.renderer.render(node) if is_dtype else None
 
     def left(self, node: ast.AST, why: str) -> None:
         line, column = node.lineno, node.col_offset + 1  # type: ignore[attr-defined]
@@ -327,8 +330,12 @@ def taken_over(text: str, kind: Kind) -> str:
     match kind:
         case Array():
             return f"torch.as_tensor({text})"
-        case Tuple(items) if any(isinstance(i, Array) for i in items):
+        case Tuple(items) if all(isinstance(i, Array) for i in items):
             return f"tuple(map(torch.as_tensor, {text}))"
+        case Tuple(items) if any(isinstance(i, (Array, Many)) for i in items):
+            names = string.ascii_lowercase[: len(items)]
+            parts = ", ".join(map(taken_over, names, items))
+            return f"(lambda {', '.join(names)}: ({parts}))(*{text})"
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
