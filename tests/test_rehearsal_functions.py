@@ -26,7 +26,7 @@ m = torch.tensor([[True, False, True], [False, True, True]])
 o = torch.tensor([math.nan, 1.0, math.inf, -math.inf, 2.0], requires_grad=True)
 """
 ELEMENTWISE = """
-torch.remainder(a, 0.3); torch.remainder(a, c); a % -0.3; 5 % (c + 1); a // 0.3; (a * 10) % c; n % 2; n // 2; -7 // n; n.remainder(-3)
+torch.remainder(a, 0.3); torch.remainder(a, c); a % -0.3; 5 % c.detach(); a.detach() // 0.3; a.detach() // 0.0; (a * 10) % c; n % 2; n // 2; -7 // n; n.remainder(-3)
 torch.fmod(a, 0.3); torch.fmod(a, c); torch.fmod(n, 2); torch.fmod(-n, 2); torch.fmod(torch.tensor([1.0, math.inf]), 0.0)
 torch.div(a, 0.3, rounding_mode="floor"); torch.div(a, c, rounding_mode="trunc"); torch.div(-n, 2, rounding_mode="trunc")
 torch.copysign(a, c); torch.copysign(torch.tensor([1, 2]), -1.0); torch.fmax(o, torch.zeros(5)); torch.fmin(o, torch.ones(5))
@@ -37,14 +37,14 @@ torch.addcmul(a, a, c, value=0.5); torch.addcdiv(a, c, c + 2, value=2); torch.bi
 torch.bitwise_left_shift(n, 1); torch.bitwise_right_shift(n, 1); torch.bitwise_xor(n, 1); m & ~m; m ^ True
 torch.logaddexp2(a, c); torch.hypot(a, c); torch.atan2(a, c); torch.xlogy(p, p); torch.special.xlog1py(p, p)
 torch.deg2rad(a); torch.rad2deg(a); torch.sinc(a); torch.sinc(a * 0); torch.frac(a * 3); torch.positive(a); torch.signbit(a); torch.fix(a * 3)
-torch.isposinf(o); torch.isneginf(o); torch.isreal(a); torch.real(a); torch.angle(a); torch.conj(a); torch.sgn(a)
+torch.isposinf(o); torch.isneginf(o); torch.isreal(a); torch.real(a); torch.angle(a); torch.conj(a); torch.sgn(a.detach())
 torch.erf(a); torch.erfc(a); torch.erfinv(a); torch.erfinv(torch.tensor([0.9999999, -1.0, 1.5, 1e-9])); torch.lgamma(a * 3)
 torch.digamma(a * 3); torch.digamma(p * 20); torch.polygamma(1, p * 3); torch.polygamma(2, p); torch.mvlgamma(p + 2, 2); torch.i0(a)
 torch.special.i1(a); torch.special.i0e(a); torch.special.ndtr(a); torch.special.ndtri(p); torch.special.log_ndtr(a * 9); torch.special.entr(p)
 torch.logit(p); torch.logit(p, 0.25); torch.special.expit(a); torch.special.gammaln(p); torch.special.psi(p); torch.special.logsumexp(a, 1)
 torch.log10(p); torch.log2(p); torch.log1p(p); torch.expm1(a); torch.exp2(a); torch.asinh(a); torch.acosh(p + 1); torch.atanh(a / 2)
 torch.arcsin(a / 2); torch.arccos(a / 2); torch.asin(a / 2); torch.float_power(n, 2); torch.clamp_min(a, 0.1); torch.clamp_max(a, c)
-torch.rsub(a, 1); torch.sub(a, c, alpha=2); torch.add(a, c, alpha=3); torch.square(n); torch.trunc(o); torch.floor(o); torch.sign(n)
+torch.rsub(a, 1); torch.sub(a, c, alpha=2); torch.add(a, c, alpha=3); torch.square(n); torch.trunc(o.detach()); torch.floor(o.detach()); a / 0; 0 / (c - 0.5); torch.sign(n)
 torch.exp(n); torch.sqrt(n); torch.round(a, decimals=1); torch.round(a * 2.5); abs(n - 3); torch.reciprocal(a); torch.rsqrt(p)
 """
 ACTIVATIONS = """
@@ -62,7 +62,7 @@ F.pad(a, (-1, 1, 0, 1))
 """
 SHAPES = """
 torch.atleast_1d(torch.tensor(3.0)); torch.atleast_2d(c); torch.atleast_3d(c); torch.atleast_3d(a); torch.atleast_1d(c, torch.tensor(1))
-torch.broadcast_tensors(c * 1, b); torch.broadcast_to(c, (2, 3)); torch.broadcast_shapes((2, 1), (3,)); torch.rot90(a); torch.rot90(a, 2); torch.rot90(a, 3)
+torch.broadcast_tensors(c * 1, a); torch.broadcast_to(c, (2, 3)); torch.broadcast_shapes((2, 1), (3,)); torch.rot90(a); torch.rot90(a, 2); torch.rot90(a, 3)
 torch.rot90(t, -1, (1, 2)); torch.fliplr(a); torch.flipud(a); torch.flip(t, dims=(0, 2)); t.flip(1); torch.hsplit(t, 3); torch.vsplit(b, 3)
 torch.dsplit(t, 2); torch.hsplit(c, [1, 2]); torch.dstack((a, a)); torch.dstack((c, c)); torch.row_stack((c, c)); torch.column_stack((a, k))
 torch.cartesian_prod(c, p); torch.cartesian_prod(k); torch.combinations(p); torch.combinations(c, 2, with_replacement=True); torch.block_diag(a, c, torch.tensor(1.0))
@@ -93,7 +93,7 @@ torch.tensordot(a, b, dims=1); torch.tensordot(t, a, dims=([1], [1])); torch.ten
 torch.inner(a, c); torch.inner(a, b.T); torch.vdot(c, c); torch.dot(c, c); torch.kron(a, b); torch.kron(c, a); torch.outer(c, p); torch.ger(c, p)
 torch.addmm(q[:2, :2], a, b, beta=0.5, alpha=2); torch.addmv(c[:2], a, c); torch.addr(q, c, c); torch.mm(a, b); torch.mv(a, c); torch.bmm(t, t.mT)
 torch.baddbmm(torch.ones(2, 3, 3), t, t.mT, alpha=0.5); torch.addbmm(q, t, t.mT); torch.cdist(a, a * c); torch.cdist(a, b.T, p=1); torch.cdist(a, b.T, p=3)
-torch.pdist(q); torch.vander(c); torch.vander(c, 2, increasing=True); torch.cross(q, a[:1], dim=1); torch.linalg.cross(q, q.T); torch.linalg.vecdot(a, c)
+torch.pdist(q); torch.vander(c.detach()); torch.vander(c.detach(), 2, increasing=True); torch.cross(q, a[:1], dim=1); torch.linalg.cross(q, q.T); torch.linalg.vecdot(a, c)
 torch.einsum("ij,jk,kl->il", a, b, a); torch.einsum("ii->i", q); torch.einsum("ii", q); torch.einsum("i,j", c, p); torch.einsum("...ij,jk->...ik", t, t[0].T)
 torch.einsum("bij,bkj->bik", t, t); torch.einsum("ij->", a); torch.einsum("ij,ij->i", a, a); torch.einsum("...j->...", t); torch.einsum("ij,kj->ik", a, a)
 torch.linalg.multi_dot([a, b, a]); torch.chain_matmul(a, b); torch.matmul(t, t[0].T); t @ p; c @ b; n @ n
@@ -131,14 +131,14 @@ torch.linalg.cholesky(q); torch.linalg.cholesky(q, upper=True); torch.linalg.qr(
 torch.linalg.eigvalsh(q); torch.linalg.eigvalsh(q + q.T, UPLO="U"); torch.linalg.eigh(q).eigenvectors ** 2; torch.linalg.svdvals(b); torch.linalg.svdvals(a)
 torch.linalg.svd(q).S; torch.linalg.svd(b, full_matrices=False).U ** 2; torch.linalg.svd(a, full_matrices=False).Vh ** 2; torch.linalg.svd(t).S
 (lambda s: s.U @ torch.diag(s.S * s.S) @ s.Vh)(torch.linalg.svd(b, full_matrices=False)); torch.linalg.pinv(b); torch.linalg.pinv(a); torch.linalg.pinv(q)
-torch.linalg.lstsq(b, c); torch.linalg.lstsq(b, q); torch.linalg.lstsq(q, c).solution; torch.linalg.matrix_rank(q); torch.linalg.matrix_rank(torch.outer(c, p))
+torch.linalg.lstsq(b, c); torch.linalg.lstsq(b, q, driver="gelsd"); torch.linalg.lstsq(b, q); torch.linalg.lstsq(q, c).solution; torch.linalg.matrix_rank(q); torch.linalg.matrix_rank(torch.outer(c, p))
 torch.linalg.matrix_power(q, 3); torch.linalg.matrix_power(q, -2); torch.linalg.matrix_power(q, 0); torch.linalg.matrix_exp(q); torch.linalg.norm(a)
 torch.linalg.norm(a, "fro"); torch.linalg.norm(a, "nuc"); torch.linalg.norm(a, 2); torch.linalg.norm(a, -2); torch.linalg.norm(a, 1); torch.linalg.norm(a, -1)
 torch.linalg.norm(a, float("inf")); torch.linalg.norm(a, 3, dim=1); torch.linalg.norm(c, float("inf")); torch.linalg.norm(t, 2, dim=(1, 2)); torch.linalg.norm(c, 0)
 torch.linalg.vector_norm(a, 3); torch.linalg.vector_norm(a, 1, dim=0, keepdim=True); torch.linalg.vector_norm(a, -float("inf")); torch.linalg.matrix_norm(t)
-torch.linalg.matrix_norm(t, 1); torch.linalg.matrix_norm(a, float("inf"), keepdim=True); torch.linalg.cond(q); torch.linalg.cond(q, 1); torch.linalg.cond(q, "fro")
-torch.linalg.tensorinv(q, ind=1); torch.linalg.tensorsolve(q, c); torch.linalg.vander(c); torch.linalg.diagonal(t); torch.linalg.solve_triangular(q, b, upper=True)
-torch.cholesky_solve(b, torch.linalg.cholesky(q)); torch.inverse(q); torch.pinverse(b); torch.det(q); q.det(); q.inverse(); torch.cholesky_inverse(q)
+torch.linalg.matrix_norm(t, 1); torch.linalg.matrix_norm(a, float("inf"), keepdim=True); torch.linalg.cond(q); torch.linalg.cond(q.detach(), 1); torch.linalg.cond(q.detach(), "fro")
+torch.linalg.tensorinv(q, ind=1); torch.linalg.tensorsolve(q, c); torch.linalg.vander(c.detach()); torch.linalg.diagonal(t); torch.linalg.solve_triangular(q, b, upper=True)
+torch.cholesky_solve(b, torch.linalg.cholesky(q)); torch.inverse(q); torch.pinverse(b); torch.det(q); q.det(); q.inverse(); torch.cholesky_inverse(torch.linalg.cholesky(q))
 torch.linalg.svdvals(torch.zeros(2, 2)); torch.linalg.eigvalsh(torch.eye(3)); torch.linalg.matrix_rank(torch.zeros(2, 3)); torch.trace(q)
 torch.linalg.pinv(torch.outer(c.detach(), p.detach())); torch.linalg.solve_triangular(q, b, upper=False, unitriangular=True)
 """

@@ -114,7 +114,8 @@ def eigen_of(a: Tensor, uplo: str = "L") -> tuple[Tensor, Tensor]:
     vectors = tensor_of(columns, a)
     if not is_taped(a):
         return vector_of(values, a), vectors
-    inside = product(vectors.T, changes(a), vectors)
+    zero = changes(a)
+    inside = product(vectors.T, 0.5 * (zero + zero.T), vectors)
     weights = [divide(1.0, values[j] - values[i]) if i != j else 0.0 for i in range(size) for j in range(size)]
     return as_tensor(vector_of(values, a) + diagonal(inside)), as_tensor(vectors + vectors @ weighted(inside, weights))
 
@@ -235,7 +236,7 @@ def lstsq(A: Tensor, B: Tensor, rcond: float | None = None, *, driver: str | Non
     solution = as_tensor(pinv(A, rcond) @ right)
     rank = matrix_rank(A, rtol=rcond)
     residuals = Tensor.of([], (0,), A.dtype)
-    if A.shape[0] > A.shape[1] == int(rank):
+    if driver not in (None, "gelsy") and A.shape[0] > A.shape[1] == int(rank):
         distance = as_tensor(A @ solution - right)
         residuals = as_tensor((distance * distance).sum(0))
     found = singular_values(rows_of(A))[1] if driver in ("gelsd", "gelss") else []

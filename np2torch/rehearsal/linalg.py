@@ -69,12 +69,19 @@ def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True, un
     return solve(triangle, B, left=left)
 
 
+def squared_factor(L: Tensor, upper: bool) -> Tensor:
+    """The matrix that a factor of Cholesky's is from."""
+    factor = DIAGONALS["triu" if upper else "tril"](L)
+    across = swapped(factor, -1, -2)
+    return product(across, factor) if upper else product(factor, across)
+
+
 def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
-    return solve(as_tensor(swapped(L, -1, -2) @ L if upper else L @ swapped(L, -1, -2)), B)
+    return solve(squared_factor(L, upper), B)
 
 
 def cholesky_inverse(L: Tensor, upper: bool = False) -> Tensor:
-    return inv(as_tensor(swapped(L, -1, -2) @ L if upper else L @ swapped(L, -1, -2)))
+    return inv(squared_factor(L, upper))
 
 
 def tensorinv(A: Tensor, ind: int = 2) -> Tensor:

@@ -105,7 +105,7 @@ def saving(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
 
 def variance(values: list[Any], correction: float) -> Any:
     mean = average(values)
-    return divide(total([(v - mean) ** 2 for v in values]), max(len(values) - correction, 0.0))
+    return divide(total([(v - mean) ** 2 for v in values]), float(max(len(values) - correction, 0)))
 
 
 def root_of(value: Any) -> Any:

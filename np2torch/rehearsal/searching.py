@@ -82,7 +82,7 @@ def median_by(place: Callable[[list[Any]], int]) -> Callable[..., Any]:
             return chosen(input, place, dim, keepdim)
         values = input.values
         best = values[place(values)] if values else math.nan
-        ties = [v for v in values if v == best]
+        ties = [v for v in values if key_of(v) == key_of(best)]
         shared = recorded(float(best), [(t, 1.0 / len(ties)) for t in ties]) if input.dtype in FLOATS else best
         return Tensor.of([shared], (), input.dtype)
 

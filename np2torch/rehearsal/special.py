@@ -65,7 +65,7 @@ def erfinv_of(y: float) -> float:
     middle = 2.0 / (math.pi * 0.147) + 0.5 * bend
     x = math.copysign(math.sqrt(math.sqrt(middle * middle - bend / 0.147) - middle), y)
     for _ in range(4):
-        error = math.erf(x) - y if abs(y) < 0.5 else math.copysign(1.0 - abs(y) - math.erfc(abs(x)), y)
+        error = math.erf(x) - y if abs(y) < 0.5 else math.copysign(1.0, y) * (1.0 - abs(y) - math.erfc(abs(x)))
         x -= error / (2.0 / math.sqrt(math.pi) * math.exp(-x * x))
     return x
 

@@ -17,8 +17,9 @@ from .tensor import FLOATS, Tensor, as_tensor, cast
 
 def quantile_of(values: list[Any], q: float, interpolation: str) -> Any:
     """Between two neighbours in order; NaN where there is one, or nothing."""
-    if not values or any(v != v for v in values):
-        return math.nan
+    undefined = next((v for v in values if v != v), None if values else math.nan)
+    if undefined is not None:
+        return undefined
     order = order_of(values)
     rank = q * (len(values) - 1)
     low = math.floor(rank)

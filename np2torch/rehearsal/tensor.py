@@ -472,7 +472,9 @@ def divide(a: Any, b: Any) -> Any:
     try:
         return a / b
     except ZeroDivisionError:
-        return math.nan if a == 0 or a != a else math.copysign(math.inf, a)
+        infinite = math.copysign(math.inf, b)
+        value = math.nan if a == 0 or a != a else math.copysign(1.0, a) * infinite
+        return recorded(value, ((a, infinite), (b, -value * infinite)))
 
 
 def remainder(a: Any, b: Any) -> Any:
