@@ -147,16 +147,35 @@ def removed(source: Source, statements: Iterable[ast.stmt]) -> str:
         edits.replace(Span(start, start), "".join(lines))
         headed.add(first.lineno)
         gone |= {line for s in moved for line in lines_of(s)}
+    shares: list[Span] = []
     for node in outermost(chosen):
-        if not source.alone(node):
-            edits.replace(share_of_line(source, node), "")
-            continue
-        gone |= lines_of(node)
+        if source.alone(node) or neighbours(source, node) <= chosen:
+            gone |= lines_of(node)
+        else:
+            shares.append(share_of_line(source, node))
+    for span in merged(shares):
+        edits.replace(span, "")
     gone |= comments_above(source, gone, headed)
     gone |= blank_lines(source, gone)
     for line in sorted(gone):
         edits.replace(Span(source.starts[line - 1], source.starts[line]), "")
     return with_passes(edits.apply())
+
+
+def neighbours(source: Source, node: ast.stmt) -> set[ast.stmt]:
+    """The statements that share lines with this one, itself included, compound ones around it too."""
+    lines = lines_of(node)
+    return {n for n in ast.walk(source.tree) if isinstance(n, ast.stmt) and lines & {n.lineno, n.end_lineno}}
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda s: s.start):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
 
 
 def lines_of(node: ast.stmt) -> set[int]:

@@ -8,6 +8,16 @@ from collections.abc import Iterable
 from .edit import Edits, Source, Span
 
 
+DEFAULT_DTYPE = "torch.set_default_dtype(torch.float64)  # NumPy's precision"
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """The top-level packages that a program imports."""
+    modules = [a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names]
+    modules += [n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module and not n.level]
+    return {module.partition(".")[0] for module in modules}
+
+
 def with_torch(text: str, needed: Iterable[str], setting: str | None) -> str:
     """Add the imports that the program needs, drop NumPy where unused; `setting` is a line after the imports."""
     return add_imports(without_unused(text, ("numpy",)), needed, setting)

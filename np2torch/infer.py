@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .builtin_kinds import BUILTINS, COPYING, METHODS, elements, length
+from .builtin_kinds import BUILTINS, COPYING, LIBRARY, METHODS, elements, length
 from .edit import Source
 from .facts import Content, Definition, Facts, opened, parents_of
 from .fields import DECORATOR, default_factory, fields_of
@@ -686,6 +686,8 @@ class Inference:
         kind = self.ruled(name, receiver, source, node, kinds)
         if kind is not None:
             return kind
+        if name in LIBRARY:
+            return LIBRARY[name]
         if name in COPYING and node.args:
             return self.copied(name, node, kinds)
         module = name.partition(".")[0]

@@ -6,11 +6,13 @@ import ast
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..rehearsal.instrument import Script
 from ..rehearsal.conditions import Conditions
 from ..rehearsal.run import Rehearsal, rehearse
+from ..rehearsal.sizes import other_sizes
 from ..rehearsal.tensor import Tensor
 from ..rehearsal.trace import Trace
 
@@ -29,29 +31,47 @@ def difference(
     """What differs, in a clause; "" where nothing does.
 
     `trace` says which loops of the program are training loops, `renamed` what names are called in the new version,
-    `sizes` which of its integers are made smaller.
+    `sizes` which of its integers are made smaller: then it is rehearsed with other ones too.
     """
-    old, new = (
-        rehearse(text, Conditions(limited=headers_limited(before, text, trace), optimizers=optimizers or {}), Script(sizes=sizes or {}, watched=False))
-        for text in (before, after)
-    )
-    if old.error:
-        return "" if not new.error or new.error == old.error else f"it fails ({new.error})"
-    if new.error:
-        return f"it fails ({new.error})"
-    return (
-        printed_difference(old.printed, new.printed)
-        or names_difference(old.names, new.names, renamed or {})
-        or leaves_difference(old, new)
-    )
+    pair = Pair(before, after, headers_limited(before, after, trace), optimizers or {})
+    for tried in dict.fromkeys([tuple((sizes or {}).items()), other_sizes(sizes or {})]):
+        reason = pair.difference(dict(tried), renamed or {})
+        if reason:
+            return reason
+    return ""
 
 
-def headers_limited(before: str, text: str, trace: Trace) -> frozenset[int]:
-    """The training loops of a program in another version of it, told by their heads and order."""
-    nodes = list(ast.walk(ast.parse(before)))
+@dataclass(frozen=True)
+class Pair:
+    """Two versions of a program, with their training loops."""
+
+    before: str
+    after: str
+    limited: tuple[frozenset[int], frozenset[int]]
+    optimizers: Mapping[str, type]
+
+    def difference(self, sizes: Mapping[int, int], renamed: Mapping[str, str]) -> str:
+        script = Script(sizes=sizes, watched=False)
+        old, new = (
+            rehearse(text, Conditions(limited=limited, optimizers=self.optimizers), script)
+            for text, limited in zip((self.before, self.after), self.limited, strict=True)
+        )
+        if old.error and (not new.error or new.error == old.error):
+            return ""
+        if new.error:
+            return f"it fails ({new.error})"
+        return (
+            printed_difference(old.printed, new.printed)
+            or names_difference(old.names, new.names, renamed)
+            or leaves_difference(old, new)
+        )
+
+
+def headers_limited(before: str, after: str, trace: Trace) -> tuple[frozenset[int], frozenset[int]]:
+    """The training loops of a program, and those in another version of it, told by their heads and order."""
+    nodes, others = (list(ast.walk(ast.parse(text))) for text in (before, after))
     wanted = {key for node, key in keys(nodes) if nodes.index(node) in trace.limited}
-    others = list(ast.walk(ast.parse(text)))
-    return frozenset(others.index(node) for node, key in keys(others) if key in wanted)
+    return frozenset(trace.limited), frozenset(others.index(node) for node, key in keys(others) if key in wanted)
 
 
 def keys(nodes: Sequence[ast.AST]) -> Iterable[tuple[ast.AST, tuple[str, int]]]:

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from ..diagnostic import Change, Diagnostic, Trust
 from ..edit import Edits, Source
 from ..facts import Facts
-from ..imports import with_torch
+from ..imports import DEFAULT_DTYPE, imported, with_torch
 from ..infer import as_call
 from ..kind import Array, DType, External, Kind, Many, Text, Tuple
 from ..operations import OPERATOR_METHODS
@@ -25,27 +25,13 @@ from .sinks import Sink, sinks_of
 from .views import copies_of, rebound_of
 
 AS_ARRAY = "numpy.asarray"  # what NumPy does to a list beside an array
-DEFAULT_DTYPE = "torch.set_default_dtype(torch.float64)  # NumPy's precision"
 
 
 def tensor(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     """Rewrite NumPy code; code that already imports torch is past this stage."""
-    if imports_torch(source.tree) or not imports_numpy(source.tree):
+    if imported(source.tree) & {"numpy", "torch"} != {"numpy"}:
         return StageResult(source.text)
     return TensorStage(source, facts, rulebook).run()
-
-
-def imports_numpy(tree: ast.Module) -> bool:
-    return any(module.partition(".")[0] == "numpy" for module in imported(tree))
-
-
-def imports_torch(tree: ast.Module) -> bool:
-    return any(module.partition(".")[0] == "torch" for module in imported(tree))
-
-
-def imported(tree: ast.Module) -> list[str]:
-    modules = [a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names]
-    return modules + [n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module and not n.level]
 
 
 class TensorStage:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...effects import is_pure, reads, writes
 from ...facts import Facts
-from ...kind import Array, Kind, Unknown
+from ...kind import Array, Kind, Number, Unknown
 from ...rehearsal.scalar import Scalar, depends
 from .gradients import Gradients, Step
 from .program import Program
@@ -57,6 +57,8 @@ def may_be_loss(kind: Kind) -> bool:
     match kind:
         case Array(dtype, shape):
             return (shape is None or all(s in (1, None) for s in shape)) and (dtype or "float64").startswith("float")
+        case Number("float"):
+            return True  # it may be computed from parameters that are Python numbers so far
     return isinstance(kind, Unknown)
 
 

@@ -9,6 +9,7 @@ from ...dead import without_dead
 from ...diagnostic import Change, Diagnostic, Trust
 from ...edit import Edits, Source
 from ...facts import Facts
+from ...imports import DEFAULT_DTYPE, imported, with_torch
 from ...kind import Array, External
 from ...rehearsal.sizes import small_sizes
 from ...rulebook import Rulebook
@@ -26,7 +27,7 @@ from .updates import Updates
 
 def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     """Replace hand-written gradients by `backward()`, loop by loop; loops that have it already are left."""
-    if not uses_torch(source.tree):
+    if not imported(source.tree) & {"numpy", "torch"}:
         return StageResult(source.text)
     program = Program(source, facts)
     if not program.places:
@@ -74,7 +75,10 @@ class Written:
             except NoPlace as why:
                 return Failure(proof, f"the gradient is right, but stays by hand: {why.reason}")
         try:
-            text = detached(without_dead(edits.apply(), program.source.text, rulebook), rulebook)
+            text = edits.apply()
+            if "torch" not in imported(program.source.tree):
+                text = with_torch(text, ("torch",), DEFAULT_DTYPE)
+            text = detached(without_dead(text, program.source.text, rulebook), program.facts, rulebook)
         except (SyntaxError, ValueError) as error:
             return Failure(proofs[-1], f"the gradient is right, but stays by hand: its loop could not be rewritten ({error})")
         reason = difference(program.source.text, text, prover.base.trace, sizes=program.sizes)
@@ -107,12 +111,6 @@ def is_clamp_at_zero(node: ast.Call, facts: Facts) -> bool:
     name = kind.name if isinstance(kind, External) else ""
     bounds = [k for k in node.keywords if k.arg == "min" and isinstance(k.value, ast.Constant) and k.value.value == 0]
     return name in ("torch.clamp", "torch.Tensor.clamp", "torch.clip") and len(node.keywords) == len(bounds) == 1 and isinstance(facts.kind(node), Array)
-
-
-def uses_torch(tree: ast.Module) -> bool:
-    imports = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
-    imports += [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
-    return any(name.partition(".")[0] == "torch" for name in imports)
 
 
 def refused(refusal: Refusal) -> Diagnostic:

@@ -87,7 +87,7 @@ def layers(progress: Progress, rulebook: Rulebook) -> None:
     try:
         text, modules = with_layers(observation, found, optimizer, rulebook)
         renamed = modules.back()
-        reason = accept(progress, detached(text, rulebook), observation, rulebook, renamed)
+        reason = accept(progress, detached(text, observation.facts, rulebook), observation, rulebook, renamed)
     except (NotWritten, SyntaxError, ValueError) as why:
         reason = str(why)
     if reason:

@@ -88,7 +88,7 @@ class Observation:
 
     def number(self, node: ast.expr, passes: Sequence[int]) -> tuple[float, ...] | None:
         if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-            return (float(self.floats.get(self.numbers[node], node.value)),) * len(passes)
+            return (float(self.floats.get(self.numbers[node], self.sizes.get(node.value, node.value))),) * len(passes)  # type: ignore[call-overload]
         values = []
         for k in passes:
             event = self.trace.latest(self.numbers[node], self.window(k)[1])

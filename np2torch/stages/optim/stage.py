@@ -13,7 +13,7 @@ from ...facts import Facts
 from ...infer import infer
 from ...optimizer_rules import OptimizerRule
 from ...rehearsal.optimizers import optimizer_classes
-from ...rehearsal.sizes import small_sizes
+from ...rehearsal.sizes import other_sizes, small_sizes
 from ...rulebook import Rulebook
 from .. import StageResult
 from ..equivalence import difference
@@ -60,7 +60,7 @@ def next_loop(source: Source, facts: Facts, rulebook: Rulebook, done: set[str]) 
         if key in done or steps_by_optimizer(base, leaves):
             continue
         done.add(key)
-        return converted(base, Observation(source, facts, optimizers, base.sizes, changed=True), loop, leaves, rules, rulebook)
+        return converted(base, Observation(source, facts, optimizers, dict(other_sizes(base.sizes)), changed=True), loop, leaves, rules, rulebook)
     return None
 
 

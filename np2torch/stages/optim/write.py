@@ -142,7 +142,7 @@ class Writer:
 
     def options(self, group: Group) -> list[str]:
         hyper = {name: self.available(text) for name, text in group.match.hyper.items()}
-        return options_of(group.match.rule, hyper)
+        return [*options_of(group.match.rule, hyper), *(["maximize=True"] if group.match.maximize else [])]
 
     def available(self, text: str) -> str:
         """A hyper-parameter's text, if it means before the loop what it means in it. Raises NotWritten."""
