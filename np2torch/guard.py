@@ -101,6 +101,9 @@ def decide(
             return name not in binding.args
         case ast.Call(ast.Name("given"), [ast.Name(name)]):
             return name in binding.args
+        case ast.Call(ast.Name("ends"), [ast.Name() as argument, ast.Constant(str(ending))]):
+            kind = argument_kind(argument, binding, kinds)
+            return kind.value.endswith(ending) if isinstance(kind, Text) and kind.value is not None else None
         case ast.Call(ast.Name(word), arguments) if word in PREDICATES:
             return PREDICATES[word](*(argument_kind(a, binding, kinds) for a in arguments))
         case ast.Compare(left, [op], [right]):

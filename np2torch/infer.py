@@ -535,9 +535,9 @@ class Inference:
                 return join_all([self.item_of(k, index) for k in in_order(kinds)])
             case Never():
                 return value
-            case External(name) if self.rulebook.rule(name):  # np.c_[a, b]
+            case External(name) if item_rule := self.rulebook.item_rule(name):  # np.c_[a, b]
                 kinds = {part: self.kinds.get(part, Unknown()) for part in as_call(node).args}
-                return self.ruled(name, None, None, as_call(node), kinds) or Unknown()
+                return self.ruled(item_rule, None, None, as_call(node), kinds) or Unknown()
         return self.item_of(value, index)
 
     def item_of(self, value: Kind, index: Sequence[Kind | slice]) -> Kind:
@@ -577,6 +577,7 @@ class Inference:
         name = node.attr
         match value:
             case External(qualified, None):
+                self.names[node] = f"{qualified}.{name}"
                 return of_module(f"{qualified}.{name}") or self.external(f"{qualified}.{name}")
             case Array(_, _, library):
                 owner = "numpy.ndarray" if library == "numpy" else "torch.Tensor"
@@ -607,6 +608,9 @@ class Inference:
             return DType(constant[6:])
         if constant == "torch.Tensor":
             return External(qualified)
+        rule = self.rulebook.rule(qualified)
+        if rule is not None and not rule.params and rule.returns in ("float", "int"):
+            return Number(rule.returns)
         if constant is not None or qualified in ("math.pi", "math.e", "math.inf", "math.nan", "torch.pi", "torch.inf"):
             return Number("float")
         return External(qualified)
@@ -656,6 +660,8 @@ class Inference:
                 return self.call(method, node, kinds) if isinstance(method, Function) else Unknown()
             case External(name, receiver):
                 return self.call_external(name, receiver, node, kinds)
+            case DType() if node.func in self.names:
+                return self.call_external(self.names[node.func], None, node, kinds)
             case Never():
                 return callee
         self.escape(kinds.values())

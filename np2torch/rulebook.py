@@ -68,6 +68,10 @@ class Rulebook:
         chunk = self.rewrites.get(name)
         return chunk.rule if chunk else None
 
+    def item_rule(self, name: str) -> str | None:
+        """The name of the rule for `value[…]`, where the value is the function or of the class of that name."""
+        return next((n for n in (name, f"{name}.__getitem__") if n in self.rewrites), None)
+
     def signature(self, name: str) -> Rule | None:
         chunk = self.signatures.get(name)
         return chunk.rule if chunk else None

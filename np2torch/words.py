@@ -224,6 +224,11 @@ def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def ends(value: object, ending: str) -> bool:
+    """A string that ends so."""
+    return isinstance(value, str) and value.endswith(ending)
+
+
 def holds_arrays(value: object) -> bool:
     """A list with arrays in it, at any depth."""
     return isinstance(value, (list, tuple)) and any(is_array(v) or holds_arrays(v) for v in value)

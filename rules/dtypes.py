@@ -3,7 +3,39 @@
 import numpy as np
 import torch
 
-from np2torch.words import Array, Cast, DType, DTypeOf, PythonList, PythonNumber, Scalar, count, ndim, rewrites
+from np2torch.words import (
+    Array,
+    Cast,
+    CastBool,
+    CastByte,
+    CastChar,
+    CastComplex,
+    CastComplexFloat,
+    CastDouble,
+    CastFloat,
+    CastHalf,
+    CastInt,
+    CastLong,
+    CastShort,
+    Copied,
+    DType,
+    DTypeOf,
+    PythonList,
+    PythonNumber,
+    Scalar,
+    Unknown,
+    Viewed,
+    call,
+    count,
+    is_array,
+    is_float,
+    is_int,
+    is_scalar,
+    known,
+    ndim,
+    omitted,
+    rewrites,
+)
 
 
 @rewrites(np.ndarray.astype)
@@ -61,3 +93,255 @@ def fill(a: Array, value: Scalar) -> None:
     x.fill_(2.0)
     """
     return a.fill_(value)
+
+
+@rewrites(np.float64, np.double)
+def float64(value: Array | Scalar = 0, /) -> CastDouble:
+    """
+    >>> np.float64(v.sum())
+    v.sum().to(torch.float64)
+    >>> np.float64(2)
+    torch.tensor(2, dtype=torch.float64)
+    """
+    if is_scalar(value):
+        return torch.tensor(value, dtype=torch.float64)
+    return value.to(torch.float64)
+
+
+@rewrites(np.float32, np.single)
+def float32(value: Array | Scalar = 0, /) -> CastFloat:
+    """
+    >>> np.float32(v.sum())
+    v.sum().to(torch.float32)
+    >>> np.float32(2)
+    torch.tensor(2, dtype=torch.float32)
+    """
+    if is_scalar(value):
+        return torch.tensor(value, dtype=torch.float32)
+    return value.to(torch.float32)
+
+
+@rewrites(np.float16, np.half)
+def float16(value: Array | Scalar = 0, /) -> CastHalf:
+    """
+    >>> np.float16(v.sum())
+    v.sum().to(torch.float16)
+    >>> np.float16(2)
+    torch.tensor(2, dtype=torch.float16)
+    """
+    if is_scalar(value):
+        return torch.tensor(value, dtype=torch.float16)
+    return value.to(torch.float16)
+
+
+@rewrites(np.int64, np.int_, np.long, np.longlong, np.intp)
+def int64(value: Array | Scalar = 0, /) -> CastLong:
+    """
+    >>> np.int64(v.sum())
+    v.sum().to(torch.int64)
+    >>> np.int64(2)
+    torch.tensor(2, dtype=torch.int64)
+    """
+    if is_scalar(value):
+        return torch.tensor(value, dtype=torch.int64)
+    return value.to(torch.int64)
+
+
+@rewrites(np.int32, np.intc)
+def int32(value: Array | Scalar = 0, /) -> CastInt:
+    """
+    >>> np.int32(v.sum())
+    v.sum().to(torch.int32)
+    >>> np.int32(2)
+    torch.tensor(2, dtype=torch.int32)
+    """
+    if is_scalar(value):
+        return torch.tensor(value, dtype=torch.int32)
+    return value.to(torch.int32)
+
+
+@rewrites(np.int16, np.short)
+def int16(value: Array | Scalar = 0, /) -> CastShort:
+    """
+    >>> np.int16(v.sum())
+    v.sum().to(torch.int16)
+    >>> np.int16(2)
+    torch.tensor(2, dtype=torch.int16)
+    """
+    if is_scalar(value):
+        return torch.tensor(value, dtype=torch.int16)
+    return value.to(torch.int16)
+
+
+@rewrites(np.int8, np.byte)
+def int8(value: Array | Scalar = 0, /) -> CastChar:
+    """
+    >>> np.int8(v.sum())
+    v.sum().to(torch.int8)
+    >>> np.int8(2)
+    torch.tensor(2, dtype=torch.int8)
+    """
+    if is_scalar(value):
+        return torch.tensor(value, dtype=torch.int8)
+    return value.to(torch.int8)
+
+
+@rewrites(np.uint8, np.ubyte)
+def uint8(value: Array | Scalar = 0, /) -> CastByte:
+    """
+    >>> np.uint8(v.sum())
+    v.sum().to(torch.uint8)
+    >>> np.uint8(2)
+    torch.tensor(2, dtype=torch.uint8)
+    """
+    if is_scalar(value):
+        return torch.tensor(value, dtype=torch.uint8)
+    return value.to(torch.uint8)
+
+
+@rewrites(np.bool, np.bool_)
+def bool_(value: Array | Scalar = False, /) -> CastBool:
+    """
+    >>> np.bool(v.sum())
+    v.sum().to(torch.bool)
+    >>> np.bool(2)
+    torch.tensor(2, dtype=torch.bool)
+    """
+    if is_scalar(value):
+        return torch.tensor(value, dtype=torch.bool)
+    return value.to(torch.bool)
+
+
+@rewrites(np.complex128, np.cdouble)
+def complex128(real: Array | Scalar = 0, imag: Array | Scalar = 0, /) -> CastComplex:
+    """
+    >>> np.complex128(v.sum())
+    v.sum().to(torch.complex128)
+    >>> np.complex128(2)
+    torch.tensor(2, dtype=torch.complex128)
+    """
+    assert omitted(imag), "an imaginary part"
+    if is_scalar(real):
+        return torch.tensor(real, dtype=torch.complex128)
+    return real.to(torch.complex128)
+
+
+@rewrites(np.complex64, np.csingle)
+def complex64(real: Array | Scalar = 0, imag: Array | Scalar = 0, /) -> CastComplexFloat:
+    """
+    >>> np.complex64(v.sum())
+    v.sum().to(torch.complex64)
+    >>> np.complex64(2)
+    torch.tensor(2, dtype=torch.complex64)
+    """
+    assert omitted(imag), "an imaginary part"
+    if is_scalar(real):
+        return torch.tensor(real, dtype=torch.complex64)
+    return real.to(torch.complex64)
+
+
+@rewrites(np.finfo)
+def finfo(dtype: DType) -> np.finfo:
+    """
+    >>> np.finfo(np.float32)
+    torch.finfo(torch.float32)
+    """
+    return torch.finfo(dtype)
+
+
+@rewrites(np.iinfo)
+def iinfo(int_type: DType) -> np.iinfo:
+    """
+    >>> np.iinfo(np.int32)
+    torch.iinfo(torch.int32)
+    """
+    return torch.iinfo(int_type)
+
+
+@rewrites("np.finfo.eps", "np.finfo.max", "np.finfo.min", "np.finfo.tiny", "np.finfo.resolution", "np.finfo.smallest_normal")
+def limits() -> float:
+    """
+    >>> np.finfo(float).eps
+    torch.finfo(torch.float64).eps
+    """
+
+
+@rewrites("np.iinfo.max", "np.iinfo.min", "np.iinfo.bits", "np.finfo.bits")
+def whole_limits() -> int:
+    """
+    >>> np.iinfo(np.int32).max
+    torch.iinfo(torch.int32).max
+    """
+
+
+@rewrites(np.isscalar)
+def isscalar(element: Array | Scalar) -> bool:
+    """
+    >>> np.isscalar(v.sum())
+    v.sum().ndim == 0
+    >>> np.isscalar(2.5)
+    np.isscalar(2.5)
+    """
+    if is_array(element):
+        return element.ndim == 0
+    return call
+
+
+@rewrites(np.iterable)
+def iterable(y) -> bool:
+    """
+    >>> np.iterable(v)
+    np.iterable(v.numpy())
+    """
+    return call
+
+
+@rewrites(np.promote_types)
+def promote_types(type1: DType, type2: DType, /) -> Unknown:
+    """
+    >>> np.promote_types(np.int32, np.int64)
+    torch.promote_types(torch.int32, torch.int64)
+    """
+    assert known(is_float(type1) and is_float(type2)) or known(is_int(type1) and is_int(type2)), "PyTorch promotes integers and floats to another dtype"
+    return torch.promote_types(type1, type2)
+
+
+@rewrites(np.ndarray.view)
+def view(a: Array, *args: DType, **kwargs) -> Viewed:
+    """
+    >>> x.view()
+    x.view(x.shape)
+    >>> k.view(np.float64)
+    k.view(torch.float64)
+    """
+    if count(args) == 0:
+        return a.view(a.shape)
+    assert count(args) == 1, "a class of arrays"
+    return a.view(args[0])
+
+
+@rewrites(np.ndarray.base)
+def base(a: Array) -> Unknown:
+    """
+    >>> x.base
+    x._base
+    """
+    return a._base
+
+
+@rewrites(np.ndarray.device)
+def device(a: Array) -> Unknown:
+    """
+    >>> x.device
+    str(x.device)
+    """
+    return str(a.device)
+
+
+@rewrites(np.ndarray.to_device)
+def to_device(a: Array, device, /, *, stream=None) -> Copied:
+    """
+    >>> x.to_device("cpu")
+    x.to("cpu")
+    """
+    return a.to(device)

@@ -5,6 +5,8 @@ import torch
 
 from np2torch.words import (
     Array,
+    FloatArray,
+    IntArray,
     IntSample,
     Permuted,
     Picked,
@@ -16,11 +18,9 @@ from np2torch.words import (
     given,
     holds_text,
     is_array,
-    is_list,
     is_scalar,
     known,
     ndim,
-    omitted,
     rewrites,
     unknown,
 )
@@ -303,3 +303,402 @@ def generator_choice(a: Array | Scalar | Sequence, size: Shape = None, replace=T
     if is_scalar(a) or known(ndim(a) == 0):
         return call
     return torch.as_tensor(call)
+
+
+@rewrites(np.random.beta, np.random.RandomState.beta, np.random.Generator.beta)
+def beta(a: Array | Scalar, b: Array | Scalar, size: Shape = None) -> Sample:
+    """
+    >>> np.random.beta(2.0, 3.0, size=3)
+    torch.from_numpy(np.random.beta(2.0, 3.0, size=3))
+    >>> np.random.beta(2.0, 3.0)
+    np.random.beta(2.0, 3.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(a) and not known(ndim(a) == 0)) or (is_array(b) and not known(ndim(b) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.chisquare, np.random.RandomState.chisquare, np.random.Generator.chisquare)
+def chisquare(df: Array | Scalar, size: Shape = None) -> Sample:
+    """
+    >>> np.random.chisquare(3, size=3)
+    torch.from_numpy(np.random.chisquare(3, size=3))
+    >>> np.random.chisquare(3)
+    np.random.chisquare(3)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(df) and not known(ndim(df) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.standard_t, np.random.RandomState.standard_t, np.random.Generator.standard_t)
+def standard_t(df: Array | Scalar, size: Shape = None) -> Sample:
+    """
+    >>> np.random.standard_t(4, size=3)
+    torch.from_numpy(np.random.standard_t(4, size=3))
+    >>> np.random.standard_t(4)
+    np.random.standard_t(4)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(df) and not known(ndim(df) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.dirichlet, np.random.RandomState.dirichlet, np.random.Generator.dirichlet)
+def dirichlet(alpha: Array | Scalar, size: Shape = None) -> FloatArray:
+    """
+    >>> np.random.dirichlet([1.0, 2.0])
+    torch.from_numpy(np.random.dirichlet([1.0, 2.0]))
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.random.exponential, np.random.rayleigh, np.random.RandomState.exponential, np.random.RandomState.rayleigh, np.random.Generator.exponential, np.random.Generator.rayleigh)
+def exponential(scale: Array | Scalar = 1.0, size: Shape = None) -> Sample:
+    """
+    >>> np.random.exponential(2.0, size=3)
+    torch.from_numpy(np.random.exponential(2.0, size=3))
+    >>> np.random.exponential(2.0)
+    np.random.exponential(2.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(scale) and not known(ndim(scale) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.f, np.random.RandomState.f, np.random.Generator.f)
+def f(dfnum: Array | Scalar, dfden: Array | Scalar, size: Shape = None) -> Sample:
+    """
+    >>> np.random.f(3, 4, size=3)
+    torch.from_numpy(np.random.f(3, 4, size=3))
+    >>> np.random.f(3, 4)
+    np.random.f(3, 4)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(dfnum) and not known(ndim(dfnum) == 0)) or (is_array(dfden) and not known(ndim(dfden) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.gamma, np.random.RandomState.gamma, np.random.Generator.gamma)
+def gamma(shape: Array | Scalar, scale: Array | Scalar = 1.0, size: Shape = None) -> Sample:
+    """
+    >>> np.random.gamma(2.0, 1.5, size=3)
+    torch.from_numpy(np.random.gamma(2.0, 1.5, size=3))
+    >>> np.random.gamma(2.0, 1.5)
+    np.random.gamma(2.0, 1.5)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(shape) and not known(ndim(shape) == 0)) or (is_array(scale) and not known(ndim(scale) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.geometric, np.random.logseries, np.random.RandomState.geometric, np.random.RandomState.logseries, np.random.Generator.geometric, np.random.Generator.logseries)
+def geometric(p: Array | Scalar, size: Shape = None) -> IntSample:
+    """
+    >>> np.random.geometric(0.5, size=3)
+    torch.from_numpy(np.random.geometric(0.5, size=3))
+    >>> np.random.geometric(0.5)
+    np.random.geometric(0.5)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(p) and not known(ndim(p) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.hypergeometric, np.random.RandomState.hypergeometric, np.random.Generator.hypergeometric)
+def hypergeometric(ngood: Array | Scalar, nbad: Array | Scalar, nsample: Array | Scalar, size: Shape = None) -> IntSample:
+    """
+    >>> np.random.hypergeometric(5, 4, 3, size=3)
+    torch.from_numpy(np.random.hypergeometric(5, 4, 3, size=3))
+    >>> np.random.hypergeometric(5, 4, 3)
+    np.random.hypergeometric(5, 4, 3)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(ngood) and not known(ndim(ngood) == 0)) or (is_array(nbad) and not known(ndim(nbad) == 0)) or (is_array(nsample) and not known(ndim(nsample) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.lognormal, np.random.RandomState.lognormal, np.random.Generator.lognormal)
+def lognormal(mean: Array | Scalar = 0.0, sigma: Array | Scalar = 1.0, size: Shape = None) -> Sample:
+    """
+    >>> np.random.lognormal(0.0, 1.0, size=3)
+    torch.from_numpy(np.random.lognormal(0.0, 1.0, size=3))
+    >>> np.random.lognormal(0.0, 1.0)
+    np.random.lognormal(0.0, 1.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(mean) and not known(ndim(mean) == 0)) or (is_array(sigma) and not known(ndim(sigma) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.multinomial, np.random.RandomState.multinomial, np.random.Generator.multinomial)
+def multinomial(n: Array | Scalar, pvals: Array | Scalar, size: Shape = None) -> IntArray:
+    """
+    >>> np.random.multinomial(5, [0.5, 0.5])
+    torch.from_numpy(np.random.multinomial(5, [0.5, 0.5]))
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.random.multivariate_normal, np.random.RandomState.multivariate_normal)
+def multivariate_normal(mean: Array | Scalar, cov: Array | Scalar, size: Shape = None, check_valid='warn', tol=1e-08) -> FloatArray:
+    """
+    >>> np.random.multivariate_normal([0.0, 0.0], [[1.0, 0.0], [0.0, 1.0]])
+    torch.from_numpy(np.random.multivariate_normal([0.0, 0.0], [[1.0, 0.0], [0.0, 1.0]]))
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.random.negative_binomial, np.random.RandomState.negative_binomial, np.random.Generator.negative_binomial)
+def negative_binomial(n: Array | Scalar, p: Array | Scalar, size: Shape = None) -> IntSample:
+    """
+    >>> np.random.negative_binomial(3, 0.5, size=3)
+    torch.from_numpy(np.random.negative_binomial(3, 0.5, size=3))
+    >>> np.random.negative_binomial(3, 0.5)
+    np.random.negative_binomial(3, 0.5)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(n) and not known(ndim(n) == 0)) or (is_array(p) and not known(ndim(p) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.noncentral_chisquare, np.random.RandomState.noncentral_chisquare, np.random.Generator.noncentral_chisquare)
+def noncentral_chisquare(df: Array | Scalar, nonc: Array | Scalar, size: Shape = None) -> Sample:
+    """
+    >>> np.random.noncentral_chisquare(3, 1.0, size=3)
+    torch.from_numpy(np.random.noncentral_chisquare(3, 1.0, size=3))
+    >>> np.random.noncentral_chisquare(3, 1.0)
+    np.random.noncentral_chisquare(3, 1.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(df) and not known(ndim(df) == 0)) or (is_array(nonc) and not known(ndim(nonc) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.noncentral_f, np.random.RandomState.noncentral_f, np.random.Generator.noncentral_f)
+def noncentral_f(dfnum: Array | Scalar, dfden: Array | Scalar, nonc: Array | Scalar, size: Shape = None) -> Sample:
+    """
+    >>> np.random.noncentral_f(3, 4, 1.0, size=3)
+    torch.from_numpy(np.random.noncentral_f(3, 4, 1.0, size=3))
+    >>> np.random.noncentral_f(3, 4, 1.0)
+    np.random.noncentral_f(3, 4, 1.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(dfnum) and not known(ndim(dfnum) == 0)) or (is_array(dfden) and not known(ndim(dfden) == 0)) or (is_array(nonc) and not known(ndim(nonc) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.pareto, np.random.power, np.random.RandomState.pareto, np.random.RandomState.power, np.random.Generator.pareto, np.random.Generator.power)
+def pareto(a: Array | Scalar, size: Shape = None) -> Sample:
+    """
+    >>> np.random.pareto(3.0, size=3)
+    torch.from_numpy(np.random.pareto(3.0, size=3))
+    >>> np.random.pareto(3.0)
+    np.random.pareto(3.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(a) and not known(ndim(a) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.weibull, np.random.RandomState.weibull, np.random.Generator.weibull)
+def weibull(a: Array | Scalar, size: Shape = None) -> Sample:
+    """
+    >>> np.random.weibull(2.0, size=3)
+    torch.from_numpy(np.random.weibull(2.0, size=3))
+    >>> np.random.weibull(2.0)
+    np.random.weibull(2.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(a) and not known(ndim(a) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.zipf, np.random.RandomState.zipf, np.random.Generator.zipf)
+def zipf(a: Array | Scalar, size: Shape = None) -> IntSample:
+    """
+    >>> np.random.zipf(2.0, size=3)
+    torch.from_numpy(np.random.zipf(2.0, size=3))
+    >>> np.random.zipf(2.0)
+    np.random.zipf(2.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(a) and not known(ndim(a) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.poisson, np.random.RandomState.poisson, np.random.Generator.poisson)
+def poisson(lam: Array | Scalar = 1.0, size: Shape = None) -> IntSample:
+    """
+    >>> np.random.poisson(4.0, size=3)
+    torch.from_numpy(np.random.poisson(4.0, size=3))
+    >>> np.random.poisson(4.0)
+    np.random.poisson(4.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(lam) and not known(ndim(lam) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.random_integers, np.random.RandomState.random_integers)
+def random_integers(low: Array | Scalar, high: Array | Scalar = None, size: Shape = None) -> IntSample:
+    """
+    >>> np.random.random_integers(5, size=3)
+    torch.from_numpy(np.random.random_integers(5, size=3))
+    >>> np.random.random_integers(5)
+    np.random.random_integers(5)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(low) and not known(ndim(low) == 0)) or (is_array(high) and not known(ndim(high) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.standard_gamma, np.random.RandomState.standard_gamma)
+def standard_gamma(shape: Array | Scalar, size: Shape = None) -> Sample:
+    """
+    >>> np.random.standard_gamma(2.0, size=3)
+    torch.from_numpy(np.random.standard_gamma(2.0, size=3))
+    >>> np.random.standard_gamma(2.0)
+    np.random.standard_gamma(2.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(shape) and not known(ndim(shape) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.triangular, np.random.RandomState.triangular, np.random.Generator.triangular)
+def triangular(left: Array | Scalar, mode: Array | Scalar, right: Array | Scalar, size: Shape = None) -> Sample:
+    """
+    >>> np.random.triangular(0.0, 1.0, 2.0, size=3)
+    torch.from_numpy(np.random.triangular(0.0, 1.0, 2.0, size=3))
+    >>> np.random.triangular(0.0, 1.0, 2.0)
+    np.random.triangular(0.0, 1.0, 2.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(left) and not known(ndim(left) == 0)) or (is_array(mode) and not known(ndim(mode) == 0)) or (is_array(right) and not known(ndim(right) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.vonmises, np.random.RandomState.vonmises, np.random.Generator.vonmises)
+def vonmises(mu: Array | Scalar, kappa: Array | Scalar, size: Shape = None) -> Sample:
+    """
+    >>> np.random.vonmises(0.0, 4.0, size=3)
+    torch.from_numpy(np.random.vonmises(0.0, 4.0, size=3))
+    >>> np.random.vonmises(0.0, 4.0)
+    np.random.vonmises(0.0, 4.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(mu) and not known(ndim(mu) == 0)) or (is_array(kappa) and not known(ndim(kappa) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.wald, np.random.RandomState.wald, np.random.Generator.wald)
+def wald(mean: Array | Scalar, scale: Array | Scalar, size: Shape = None) -> Sample:
+    """
+    >>> np.random.wald(1.0, 2.0, size=3)
+    torch.from_numpy(np.random.wald(1.0, 2.0, size=3))
+    >>> np.random.wald(1.0, 2.0)
+    np.random.wald(1.0, 2.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(mean) and not known(ndim(mean) == 0)) or (is_array(scale) and not known(ndim(scale) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.RandomState.tomaxint)
+def tomaxint(size: Shape = None) -> IntSample:
+    """
+    >>> rs.tomaxint(size=3)
+    torch.from_numpy(rs.tomaxint(size=3))
+    >>> rs.tomaxint()
+    rs.tomaxint()
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.Generator.multivariate_hypergeometric)
+def multivariate_hypergeometric(colors: Array | Scalar, nsample: Array | Scalar, size: Shape = None, method='marginals') -> IntArray:
+    """
+    >>> rng.multivariate_hypergeometric([5, 4], 3)
+    torch.from_numpy(rng.multivariate_hypergeometric([5, 4], 3))
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.random.Generator.multivariate_normal)
+def multivariate_normal(mean: Array | Scalar, cov: Array | Scalar, size: Shape = None, check_valid='warn', tol=1e-08, *, method='svd') -> FloatArray:
+    """
+    >>> rng.multivariate_normal([0.0, 0.0], [[1.0, 0.0], [0.0, 1.0]])
+    torch.from_numpy(rng.multivariate_normal([0.0, 0.0], [[1.0, 0.0], [0.0, 1.0]]))
+    """
+    return torch.from_numpy(call)
+
+
+@rewrites(np.random.Generator.standard_gamma)
+def standard_gamma(shape: Array | Scalar, size: Shape = None, dtype=np.float64, out=None) -> Sample:
+    """
+    >>> rng.standard_gamma(2.0, size=3)
+    torch.from_numpy(rng.standard_gamma(2.0, size=3))
+    >>> rng.standard_gamma(2.0)
+    rng.standard_gamma(2.0)
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size) or (is_array(shape) and not known(ndim(shape) == 0)):
+        return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.Generator.permuted)
+def permuted(x: Array | Sequence, *, axis=None, out=None) -> Permuted:
+    """
+    >>> rng.permuted(v)
+    torch.from_numpy(rng.permuted(v.numpy()))
+    """
+    return torch.from_numpy(call)

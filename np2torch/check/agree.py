@@ -40,7 +40,9 @@ def difference(expected: object, found: object, demands: Demands) -> str | None:
             return difference_of_arrays(expected, found, demands)
         case np.generic() if isinstance(found, PLAIN):
             return difference_of_plain(expected.item(), found)
-        case np.ndarray() if expected.dtype.kind == "U":
+        case np.finfo() | np.iinfo():
+            return None if found.dtype == expected.dtype.name else f"{expected} became {found}"  # type: ignore[attr-defined]
+        case np.ndarray() if expected.dtype.kind not in "biufc":
             return None if isinstance(found, np.ndarray) else f"{described(expected)} became {described(found)}"
         case np.ndarray():
             return f"{described(expected)} became {described(found)}"

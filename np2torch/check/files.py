@@ -90,7 +90,7 @@ def constant_problems(path: Path) -> Found:
 
 def same_constant(theirs: object, ours: object) -> bool:
     if isinstance(ours, torch.dtype):
-        return bool(torch.from_numpy(np.empty(0, theirs)).dtype == ours)
-    if theirs is np.ndarray:
-        return ours is torch.Tensor
+        return str(ours) == f"torch.{np.dtype(theirs).name}"
+    if isinstance(theirs, type) and isinstance(ours, type):
+        return theirs is np.ndarray and ours is torch.Tensor or theirs.__name__ == ours.__name__.lstrip("_")
     return bool(theirs is ours or theirs == ours or (theirs != theirs and ours != ours))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -29,6 +31,18 @@ def normal(*shape: int) -> np.ndarray:
     return values
 
 
+def files() -> Path:
+    """A folder with files to read, for as long as the program runs."""
+    folder = Path(FOLDER.name)
+    np.save(folder / "numbers.npy", normal(4))
+    np.savez(folder / "numbers.npz", numbers=normal(4))
+    np.savetxt(folder / "numbers.txt", normal(4))
+    return folder
+
+
+FOLDER = TemporaryDirectory()
+FILES = files()
+
 # What a name in an example holds; the README of the rules lists them.
 SAMPLES: Mapping[str, object] = {
     "x": normal(3, 4),
@@ -49,6 +63,9 @@ SAMPLES: Mapping[str, object] = {
     "i": 2,
     "n": 1.5,
     "rows": [normal(4), normal(1, 4)[0]],
+    "path": str(FILES / "numbers.npy"),
+    "table": str(FILES / "numbers.txt"),
+    "archive": str(FILES / "numbers.npz"),
 }
 PLAIN_NUMBERS = (Array("float64", ()), Array("int64", ()))  # what a Python number may be in its place
 GENERATORS: Mapping[str, Callable[[], object]] = {

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from ..guard import as_written, choose, holds_text
-from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Sign, Tuple, Unknown
+from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Sign, Text, Tuple, Unknown
 from ..operations import as_array, broadcast
 from ..rule import Binding, Declined, Rule, names_in
 from ..wording import WORDS
@@ -176,6 +176,12 @@ def distinct(a: Arguments) -> Kind:
     values, index = Array(dtypes.own(a), (None,), a.library), Array("int64", None, a.library)
     asked = [a.literal(f"return_{what}") for what in ("index", "inverse", "counts")]
     return Tuple((values, *(index for wanted in asked if wanted))) if any(asked) else values
+
+
+def loaded(a: Arguments) -> Kind:
+    """`load`: an array, or an archive of arrays."""
+    archive = isinstance(a.first, Text) and a.first.value is not None and a.first.value.endswith(".npz")
+    return External("numpy.lib.npyio.NpzFile") if archive else Array()
 
 
 def decomposed(a: Arguments) -> Kind:
@@ -351,6 +357,15 @@ RESULTS: dict[str, Result] = {
     "CastDouble": array(dtypes.fixed("float64"), shapes.whole),
     "CastLong": array(dtypes.fixed("int64"), shapes.whole),
     "CastInt": array(dtypes.fixed("int32"), shapes.whole),
+    "CastHalf": array(dtypes.fixed("float16"), shapes.whole),
+    "CastShort": array(dtypes.fixed("int16"), shapes.whole),
+    "CastChar": array(dtypes.fixed("int8"), shapes.whole),
+    "CastByte": array(dtypes.fixed("uint8"), shapes.whole),
+    "CastComplex": array(dtypes.fixed("complex128"), shapes.whole),
+    "CastComplexFloat": array(dtypes.fixed("complex64"), shapes.whole),
+    "Viewed": lambda a: Array(None, None, a.library),
+    "Read": array(dtypes.asked(dtypes.fixed("float64")), shapes.anything),
+    "Loaded": loaded,
     "CastBool": array(dtypes.fixed("bool"), shapes.whole),
     "Broadcast": array(dtypes.own, shapes.asked),
     "AnyItems": each_or_one,
@@ -372,6 +387,8 @@ RESULTS: dict[str, Result] = {
     "OtherLibrary": other_library,
     "Loss": loss,
     "Sample": drawn("float", "float64"),
+    "FloatArray": array(dtypes.fixed("float64"), shapes.anything),
+    "IntArray": array(dtypes.fixed("int64"), shapes.anything),
     "IntSample": drawn("int", "int64"),
     "Permuted": permuted,
     "Picked": picked,

@@ -133,8 +133,9 @@ class TensorStage:
                 return self.operator(node, op, left, right)
             case ast.Compare(left, [op], [right]):
                 return self.operator(node, op, left, right)
-            case ast.Subscript(ctx=ast.Load()) if (name := self.facts.name(node.value)) and self.rulebook.rule(name):
-                return self.apply(name, node, None, as_call(node))
+            case ast.Subscript(value, ctx=ast.Load()) if isinstance(kind := self.facts.kind(value), External):
+                rule = self.rulebook.item_rule(kind.name)
+                return self.apply(rule, node, None, as_call(node)) if rule is not None else None
         return None
 
     def call(self, node: ast.Call) -> Replacement | None:
