@@ -2,6 +2,7 @@
 
 import sys
 import types
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,21 @@ def test_mistake_of_ours_is_one_line(path: Path, monkeypatch: pytest.MonkeyPatch
     assert result.stderr.count("\n") == 1
     monkeypatch.setenv("NP2TORCH_TRACEBACK", "1")
     assert isinstance(run("convert", path).exception, KeyError)
+
+
+@pytest.mark.parametrize(("options", "code"), [([], 0), (["--strict"], 1)])
+def test_what_was_reached_before_a_mistake_of_ours_stands(
+    path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], code: int
+) -> None:
+    def broken(text: str, stage: str, rulebook: Rulebook) -> Iterator[Conversion]:
+        yield Conversion(text, "x = 1\n", stage="tensor")
+        raise KeyError("k")
+
+    monkeypatch.setattr(commands, "conversions", broken)
+    result = run("convert", path, *options)
+    assert result.exit_code == code
+    assert result.stderr.startswith(f"np2torch: {path}: internal error, stopped after stage tensor: KeyError: 'k' (")
+    assert path.with_name("train_torch.py").read_text() == "x = 1\n"
 
 
 # --- rules -------------------------------------------------------------------------
