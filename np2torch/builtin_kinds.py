@@ -208,6 +208,11 @@ BUILTINS: dict[str, Builtin] = {
     ),
 }
 
+# What comes out is what went in, as far as kinds go.
+COPYING = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace"})
+# Modules that hold or hand on objects of any kind, and look at none of them.
+HANDING_ON = frozenset({"collections", "copy", "dataclasses", "functools", "itertools", "operator", "typing"})
+
 Method = Callable[[Kind, Content | None, Sequence[Kind]], Kind]
 
 
@@ -257,6 +262,7 @@ METHODS: dict[tuple[str, str], Method] = {
     ("list", "append"): lambda receiver, content, arguments: Nothing(),
     ("dict", "get"): entry,
     ("dict", "pop"): entry,
+    ("dict", "setdefault"): entry,
     ("dict", "values"): values,
     ("dict", "items"): items,
     ("dict", "keys"): keys,

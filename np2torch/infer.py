@@ -8,12 +8,13 @@ the place that made them, and the whole program is run again until the heap is s
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .builtin_kinds import BUILTINS, METHODS, elements, length
+from .builtin_kinds import BUILTINS, COPYING, METHODS, elements, length
 from .edit import Source
 from .facts import Content, Definition, Facts, opened, parents_of
+from .fields import DECORATOR, default_factory, fields_of
 from .kind import (
     Array,
     Class,
@@ -83,6 +84,7 @@ class Inference:
         self.heap: dict[int, Content] = {}
         self.closures: dict[int, Frame] = {}
         self.bases: dict[int, list[Kind]] = {}
+        self.data_classes: set[int] = set()
         for node in ast.walk(source.tree):
             self.sites[node] = len(self.sites)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
@@ -137,6 +139,7 @@ class Inference:
             self.assign(target, kind, frame)
 
     def on_annassign(self, node: ast.AnnAssign, frame: Frame) -> None:
+        self.eval(node.annotation, frame)
         if node.value is not None:
             self.assign(node.target, self.eval(node.value, frame), frame)
 
@@ -292,6 +295,9 @@ class Inference:
     def on_functiondef(self, node: ast.FunctionDef, frame: Frame) -> None:
         for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
             self.eval(default, frame)
+        for annotation in [*(p.annotation for p in parameters(node)), node.returns]:
+            if annotation is not None:
+                self.eval(annotation, frame)
         self.closures[self.index[node]] = frame
         self.bind_name(node.name, Function(self.index[node]), frame)
 
@@ -300,6 +306,10 @@ class Inference:
     def on_classdef(self, node: ast.ClassDef, frame: Frame) -> None:
         index = self.index[node]
         self.bases[index] = [self.eval(b, frame) for b in node.bases]
+        for decorator in node.decorator_list:
+            kind = self.eval(decorator.func if isinstance(decorator, ast.Call) else decorator, frame)
+            if kind == External(DECORATOR):
+                self.data_classes.add(index)
         body = Frame({}, frame)
         self.block(node.body, body)
         for name, kind in (body.env or {}).items():
@@ -660,15 +670,11 @@ class Inference:
                 return self.call(method, node, kinds) if isinstance(method, Function) else Unknown()
             case External(name, receiver):
                 return self.call_external(name, receiver, node, kinds)
-            case DType() if node.func in self.names:
-                return self.call_external(self.names[node.func], None, node, kinds)
+            case DType(name):
+                return self.call_external(f"numpy.{name}", None, node, kinds)
             case Never():
                 return callee
-        self.escape(kinds.values())
         return Unknown()
-
-    def escape(self, kinds: Sequence[Kind] | object) -> None:
-        """Functions handed to code that is not ours may be called with anything: nothing to do yet."""
 
     def call_external(
         self, name: str, receiver: Kind | None, node: ast.Call, kinds: Mapping[ast.expr, Kind]
@@ -679,6 +685,8 @@ class Inference:
         kind = self.ruled(name, receiver, source, node, kinds)
         if kind is not None:
             return kind
+        if name in COPYING and node.args:
+            return self.copied(name, node, kinds)
         module = name.partition(".")[0]
         if self.rulebook.stays(name):
             return External(f"{name}()")
@@ -689,6 +697,14 @@ class Inference:
         if module == "torch":
             return made_by_torch(name)
         return External(name if module == "numpy" else f"{name}()")
+
+    def copied(self, name: str, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind:
+        """`copy.deepcopy(x)`, or `dataclasses.replace(x, w=w)` with some attributes that are new."""
+        kind = kinds[node.args[0]]
+        for keyword in node.keywords:
+            if keyword.arg and isinstance(kind, Container):
+                self.store(kind.site, keyword.arg, kinds[keyword.value])
+        return kind
 
     def ruled(
         self,
@@ -764,6 +780,8 @@ class Inference:
                     self.extend(receiver, arguments[1])
                 case "copy":
                     return self.allocate(node, receiver.type, self.heap.get(receiver.site, Content()))
+                case "setdefault" if len(arguments) == 2:
+                    self.set_item(receiver, arguments[0], arguments[1])
                 case "update" if arguments and isinstance(arguments[0], Container):
                     for key, kind in self.heap.get(arguments[0].site, Content()).entries.items():
                         self.store(receiver.site, key, kind)
@@ -779,7 +797,36 @@ class Inference:
         if isinstance(initializer, Function):
             self.callees[node] = self.definitions[initializer.index]
             self.call_function(initializer.index, instance, node, kinds)
+        elif index in self.data_classes:
+            for name, kind in self.given_fields(index, node, kinds):
+                self.store(instance.site, name, kind)
         return instance
+
+    def given_fields(self, index: int, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Iterator[tuple[str, Kind]]:
+        """The fields of a new instance of a data class, from the arguments and the defaults."""
+        given = {k.arg: kinds[k.value] for k in node.keywords}
+        for place, (name, default) in enumerate(self.fields_of(index)):
+            if place < len(node.args):
+                yield name, kinds[node.args[place]]
+            elif name in given:
+                yield name, given[name]
+            elif default is not None:
+                factory = default_factory(default)
+                made = self.factory_made(factory) if factory is not None else None
+                yield name, made or self.kinds.get(default, Unknown())
+
+    def factory_made(self, factory: ast.expr) -> Kind:
+        kind = self.kinds.get(factory, Unknown())
+        if isinstance(kind, Function):
+            return self.call_function(kind.index, kind.receiver, None, {})
+        name = kind.name.removeprefix("builtins.") if isinstance(kind, External) else ""
+        return self.allocate(factory, name, Content()) if name in ("list", "dict", "set") else Unknown()
+
+    def fields_of(self, index: int) -> list[tuple[str, ast.expr | None]]:
+        definition = self.definitions[index]
+        assert isinstance(definition, ast.ClassDef)
+        inherited = [f for b in self.bases.get(index, []) if isinstance(b, Class) for f in self.fields_of(b.index)]
+        return [*inherited, *fields_of(definition)]
 
     def call_function(
         self,

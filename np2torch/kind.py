@@ -189,8 +189,8 @@ def join(a: Kind, b: Kind) -> Kind:
         case Array(), Array() if a.library == b.library:
             dtype = a.dtype if a.dtype == b.dtype else None
             return Array(dtype, join_shapes(a.shape, b.shape), a.library, a.number or b.number)
-        case (Number(), Array(dtype, ())) | (Array(dtype, ()), Number()):
-            return Array(dtype, (), (a if isinstance(a, Array) else b).library, number=True)  # type: ignore[union-attr]
+        case (Number(), Array(dtype, (() | None) as shape)) | (Array(dtype, (() | None) as shape), Number()):
+            return Array(dtype, shape, (a if isinstance(a, Array) else b).library, number=True)  # type: ignore[union-attr]
         case Many(), Many():
             return Many(join(a.item, b.item), a.size if a.size == b.size else None)
         case (Many(item), Tuple(items)) | (Tuple(items), Many(item)):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..facts import Facts
-from ..kind import Array, External, Kind, Never, Tuple, Unknown
+from ..kind import Array, DType, External, Kind, Never, Tuple, Unknown
 from ..render import Renderer, Replacement
 
 
@@ -17,7 +17,6 @@ class Bridge:
 
     facts: Facts
     renderer: Renderer  # of the program, for what goes in
-    is_dtype: Callable[[ast.expr], bool]
 
     def written(self, call: ast.expr, receiver: ast.expr | None, arrays: Collection[ast.expr] = ()) -> str:
         """`arrays` are the arguments that NumPy takes as arrays, whatever is known of them."""
@@ -39,7 +38,9 @@ class Bridge:
             return None
         if isinstance(kind, Array) or (as_array and isinstance(kind, (Unknown, Never))):
             return Replacement(f"np.asarray({self.renderer.render(node)})", True)
-        if self.is_dtype(node) or (isinstance(kind, External) and kind.name.startswith("numpy.") and not kind.foreign):
+        if isinstance(kind, DType) and not self.facts.name(node):
+            return Replacement(f"np.{kind.name}", True)  # the name of a dtype is that of torch's by now
+        if isinstance(kind, (DType, External)) and (self.facts.name(node) or "").startswith("numpy.") and not is_foreign(kind):
             return Replacement(self.facts.source.of(node), True)
         return self.renderer.replacement(node)
 
@@ -51,3 +52,7 @@ def contains_array(kind: Kind) -> bool:
         case Tuple(items):
             return any(map(contains_array, items))
     return False
+
+
+def is_foreign(kind: Kind) -> bool:
+    return isinstance(kind, External) and kind.foreign

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import enum
 
+from ..builtin_kinds import HANDING_ON
 from ..facts import Facts
-from ..kind import Array, Container, External, Kind, Text, Tuple
+from ..kind import Array, Container, DType, External, Kind, Text, Tuple
 
 # What treats a value by its text, hash or type: a tensor would be something else there.
 TEXTUAL = frozenset({"print", "str", "repr"})
@@ -18,6 +19,7 @@ class Sink(enum.Enum):
     NUMPY = "numpy()"
     LIST = "tolist()"
     FLOAT = "float"
+    AS_NUMPY = "as_tensor, numpy()"
     TUPLE = "tuple"
 
 
@@ -70,7 +72,7 @@ def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Sink]) -> None:
         for argument in arguments:
             if not is_scalar_array(facts.kind(argument)):
                 _text(argument, facts, found, formatted=True)
-    elif name and name.partition(".")[0] not in ("builtins", "numpy", "torch", "math"):
+    elif name and name.partition(".")[0] not in {"builtins", "numpy", "torch", "math"} | HANDING_ON:
         for argument in arguments:
             _handed_out(argument, facts, found)
 
@@ -85,9 +87,11 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
             if not (formatted and dtype in ("float64", "int64", "bool")):
                 found[node] = Sink.ITEM if dtype in ("float64", "int64", "bool") else Sink.NUMPY
         case Array():
-            found[node] = Sink.NUMPY
+            found[node] = Sink.AS_NUMPY if kind.number else Sink.NUMPY
         case Tuple() if isinstance(node, ast.Attribute) and isinstance(facts.kind(node.value), Array):
             found[node] = Sink.TUPLE
+        case DType() if isinstance(node, ast.Attribute) and isinstance(facts.kind(node.value), Array):
+            found[node.value] = Sink.NUMPY
         case _ if isinstance(node, (ast.Tuple, ast.List)):
             for item in node.elts:
                 _text(item, facts, found)
@@ -101,9 +105,7 @@ def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr
     for value in shown:
         kind = facts.kind(value)
         if isinstance(kind, Array):
-            found[value] = Sink.ITEM if kind.shape == () and not kind.number else Sink.NUMPY
-            if kind.number:
-                found[value] = Sink.FLOAT
+            found[value] = Sink.FLOAT if kind.number else Sink.ITEM if kind.shape == () else Sink.NUMPY
         elif isinstance(kind, Tuple) and isinstance(value, ast.Attribute):
             found[value] = Sink.TUPLE
 
@@ -119,13 +121,14 @@ def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> No
     """An argument of another library's function."""
     if isinstance(node, ast.Starred):
         return
-    match facts.kind(node):
+    kind = facts.kind(node)
+    match kind:
         case Array(dtype, (), _, False) if dtype in ("float64", "int64", "bool"):
             found[node] = Sink.ITEM
         case Array(_, (), _, True):
             found[node] = Sink.FLOAT
         case Array():
-            found[node] = Sink.NUMPY
+            found[node] = Sink.AS_NUMPY if kind.number else Sink.NUMPY
         case _ if isinstance(node, (ast.Tuple, ast.List)):
             for item in node.elts:
                 _handed_out(item, facts, found)

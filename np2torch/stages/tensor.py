@@ -11,7 +11,7 @@ from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import with_torch
 from ..infer import as_call
-from ..kind import Array, External, Kind, Many, Text, Tuple
+from ..kind import Array, DType, External, Kind, Many, Text, Tuple
 from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
 from ..rule import Binding, Declined, bind
@@ -61,7 +61,7 @@ class TensorStage:
         self.rebound = rebound_of(facts)
         self.lists = lists_of(facts)
         self.renderer = Renderer(source, self.rewritten)
-        self.bridge = Bridge(facts, self.renderer, self.is_dtype)
+        self.bridge = Bridge(facts, self.renderer)
         self.callees = {n.func for n in ast.walk(source.tree) if isinstance(n, ast.Call)}
 
     def run(self) -> StageResult:
@@ -112,6 +112,8 @@ class TensorStage:
         match sink:
             case Sink.ITEM:
                 return Replacement(f"{atom}.item()", True)
+            case Sink.AS_NUMPY:
+                return Replacement(f"torch.as_tensor({plain.text}).numpy()", True)
             case Sink.NUMPY:
                 return Replacement(f"{atom}.numpy()", True)
             case Sink.LIST:
@@ -133,16 +135,19 @@ class TensorStage:
                 return self.operator(node, op, left, right)
             case ast.Compare(left, [op], [right]):
                 return self.operator(node, op, left, right)
-            case ast.Subscript(value, ctx=ast.Load()) if isinstance(kind := self.facts.kind(value), External):
+            case ast.Subscript((ast.Name() | ast.Attribute()) as value, ctx=ast.Load()) if isinstance(kind := self.facts.kind(value), External):
+                if self.rulebook.constant(kind.name) is not None:
+                    return self.name(value)  # npt.NDArray[np.float64]
                 rule = self.rulebook.item_rule(kind.name)
                 return self.apply(rule, node, None, as_call(node)) if rule is not None else None
         return None
 
     def call(self, node: ast.Call) -> Replacement | None:
-        name = self.facts.name(node.func)
+        callee = self.facts.kind(node.func)
+        name = f"numpy.{callee.name}" if isinstance(callee, DType) else self.facts.name(node.func)
         if name is None or not name.startswith("numpy."):
             return None
-        if not self.is_named(node.func) and self.suits(node):
+        if not self.is_named(node.func) and not isinstance(callee, DType) and self.suits(node):
             return None
         receiver = node.func.value if isinstance(node.func, ast.Attribute) and name.startswith("numpy.ndarray.") else None
         return self.apply(name, node, receiver, node)
@@ -288,8 +293,6 @@ class TensorStage:
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
         return Replacement(text if unused else taken_over(text, self.facts.kind(node)), True)
 
-    def is_dtype(self, node: ast.expr) -> bool:
-        return (self.rulebook.constant(self.qualified(node) or "") or "").startswith("torch.")
 
     def dtype(self, node: ast.expr) -> str | None:
         """The torch dtype that an expression names: `np.float32`, `"float32"`, `float`, `x.dtype`."""
@@ -301,9 +304,7 @@ class TensorStage:
             return self.rulebook.constant(f"numpy.{kind.value}")
         if name is not None and name.startswith("numpy."):
             return self.rulebook.constant(name)
-        if isinstance(node, ast.Attribute) and node.attr == "dtype":
-            return self.renderer.render(node)
-        return None
+        return self.renderer.render(node) if isinstance(kind, DType) else None
 
     def left(self, node: ast.AST, why: str) -> None:
         line, column = node.lineno, node.col_offset + 1  # type: ignore[attr-defined]
