@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 
 from .edit import Edits, Source, Span
 from .effects import Liveness, is_pure
@@ -21,16 +22,31 @@ Uses = Counter[str]
 
 def without_dead(text: str, old: str, rulebook: Rulebook) -> str:
     """`text` without what `old` needed and it does not: statements, functions, parameters, results, imports."""
-    before = uses(ast.parse(old))
+    before = Before(old, rulebook)
     for _ in range(ROUNDS):
         source = Source.parse(text)
         facts = infer(source, rulebook)
         dead = Dead(facts, before)
-        smaller = removed(source, dead.statements) if dead.statements else trimmed(facts, before)
+        smaller = removed(source, dead.statements) if dead.statements else trimmed(facts, before.uses)
         if smaller == text:
             break
         text = smaller
     return without_unused(text, ("math", "numpy"), old)
+
+
+class Before:
+    """The program before the rewriting."""
+
+    def __init__(self, text: str, rulebook: Rulebook) -> None:
+        self.text, self.rulebook = text, rulebook
+        self.uses = uses(ast.parse(text))
+
+    @cached_property
+    def idle_calls(self) -> frozenset[str]:
+        """What it called for an effect that nobody saw: `history.append` of a list that is not read."""
+        needed = Needed(infer(Source.parse(self.text), self.rulebook))
+        idle = (u.node for u in needed.units.all if u.node not in needed)
+        return frozenset(ast.unparse(n.value.func) for n in idle if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call))
 
 
 def uses(tree: ast.AST, without: Collection[ast.stmt] = ()) -> Uses:
@@ -46,6 +62,9 @@ def uses(tree: ast.AST, without: Collection[ast.stmt] = ()) -> Uses:
                 found[f".{name}"] += 1
             case ast.AugAssign(ast.Name(name)):
                 found[name] += 1
+            case ast.Expr(ast.Call(ast.Attribute(tensor, "backward"), [], [])):
+                todo.append(tensor)  # autograd's, perhaps
+                continue
         todo += [c for c in ast.iter_child_nodes(node) if c not in without]
     return found
 
@@ -53,8 +72,8 @@ def uses(tree: ast.AST, without: Collection[ast.stmt] = ()) -> Uses:
 class Dead:
     """The statements that are not needed, and that lost uses of what they define."""
 
-    def __init__(self, facts: Facts, before: Uses) -> None:
-        self.facts, self.before = facts, before
+    def __init__(self, facts: Facts, before: Before) -> None:
+        self.facts, self.old, self.before = facts, before, before.uses
         self.needed = Needed(facts)
         self.statements: set[ast.stmt] = set()
         while True:
@@ -68,10 +87,10 @@ class Dead:
     def lost(self, node: ast.stmt) -> bool:
         match node:
             case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
-                calls = self.now[name] + self.now[f".{name}"]
-                return calls < self.before[name] + self.before[f".{name}"] and not node.decorator_list
-            case ast.Expr(ast.Call()):
-                return True
+                spellings = (name, f".{name}") if isinstance(self.facts.parents.get(node), ast.ClassDef) else (name,)
+                return sum(self.now[n] - self.before[n] for n in spellings) < 0 and not node.decorator_list
+            case ast.Expr(ast.Call(function)):
+                return ast.unparse(function) not in self.old.idle_calls
             case ast.Assign() | ast.AugAssign() | ast.AnnAssign():
                 return any(self.now[n] < self.before[n] for n in written(node))
         return False

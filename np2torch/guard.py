@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
-from .kind import Array, Container, DType, Kind, Many, Never, Nothing, Number, Shape, Text, Tuple, Unknown
+from .kind import Array, Container, DType, External, Kind, Many, Never, Nothing, Number, Shape, Text, Tuple, Unknown
 from .operations import as_array
 from .rule import Binding, Clause, Declined, RuleError, names_in
 
@@ -101,6 +102,10 @@ def decide(
             return name not in binding.args
         case ast.Call(ast.Name("given"), [ast.Name(name)]):
             return name in binding.args
+        case ast.Call(ast.Name("names"), [ast.Name() as argument, ast.Attribute() as path]):
+            kind = argument_kind(argument, binding, kinds)
+            name = ast.unparse(path).replace("np.", "numpy.", 1)
+            return kind.name == name if isinstance(kind, External) else None if isinstance(kind, Unknown) else False
         case ast.Call(ast.Name("ends"), [ast.Name() as argument, ast.Constant(str(ending))]):
             kind = argument_kind(argument, binding, kinds)
             return kind.value.endswith(ending) if isinstance(kind, Text) and kind.value is not None else None
@@ -162,6 +167,9 @@ def term(node: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> object:
         case ast.Call(ast.Name("count"), [ast.Name(name)]) if name == binding.rule.star:
             starred = any(isinstance(a, ast.Starred) for a in binding.star)
             return NOT_KNOWN if starred else len(binding.star)
+        case ast.Call(ast.Name("count"), [ast.Name() as argument]):
+            kind = argument_kind(argument, binding, kinds)
+            return len(kind.items) if isinstance(kind, Tuple) else NOT_KNOWN
         case ast.Call(ast.Name("dtype"), [argument]):
             kind = argument_kind(argument, binding, kinds)
             return kind.dtype if isinstance(kind, Array) and kind.dtype else NOT_KNOWN
@@ -287,6 +295,22 @@ def same_dtype(a: Kind, b: Kind) -> Verdict:
     return None
 
 
+def is_filled(kind: Kind) -> Verdict:
+    """An array that has elements."""
+    shape = as_array(kind).shape
+    return None if shape is None or not all(isinstance(s, int) for s in shape) else 0 not in shape
+
+
+def is_rising(kind: Kind) -> Verdict:
+    """A list of numbers that are known, each at least as large as the one before."""
+    if not isinstance(kind, Tuple):
+        return None
+    values = [i.value for i in kind.items if isinstance(i, Number)]
+    if len(values) < len(kind.items) or not all(isinstance(v, (int, float)) for v in values):
+        return None
+    return all(a <= b for a, b in pairwise(values))  # type: ignore[operator]
+
+
 def same_shape(a: Kind, b: Kind) -> Verdict:
     shapes: list[Shape | None] = [k.shape if isinstance(k, Array) else None for k in (a, b)]
     if shapes[0] is None or shapes[1] is None or None in shapes[0] + shapes[1]:
@@ -306,7 +330,9 @@ def is_positive(kind: Kind) -> Verdict:
 
 def promote_alike(*kinds: Kind) -> Verdict:
     """Arrays, or a list of them, to which PyTorch gives the dtype in common that NumPy gives them."""
-    items = [i for k in kinds for i in (k.items if isinstance(k, Tuple) else (k.item,) if isinstance(k, Many) else (k,))]
+    items = [
+        i for k in kinds for i in (k.items if isinstance(k, Tuple) else (k.item,) if isinstance(k, Many) else (k,))
+    ]
     dtypes = [as_array(i).dtype for i in items]
     if None in dtypes:
         return None
@@ -337,10 +363,13 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "is_float": _is_dtype("float"),
     "is_int": _is_dtype("int", "uint"),
     "is_bool": _is_dtype("bool"),
+    "is_long": _is_dtype("int64"),
     "is_complex": _is_dtype("complex"),
     "same_dtype": same_dtype,
     "same_dtypes": same_dtypes,
     "promote_alike": promote_alike,
     "same_shape": same_shape,
+    "is_rising": is_rising,
+    "is_filled": is_filled,
     "is_positive": is_positive,
 }

@@ -546,8 +546,9 @@ class Inference:
             case Never():
                 return value
             case External(name) if item_rule := self.rulebook.item_rule(name):  # np.c_[a, b]
-                kinds = {part: self.kinds.get(part, Unknown()) for part in as_call(node).args}
-                return self.ruled(item_rule, None, None, as_call(node), kinds) or Unknown()
+                call = as_call(node, self.rulebook.rule(item_rule))
+                given = {part: self.kinds.get(part, Unknown()) for part in call.args}
+                return self.ruled(item_rule, None, None, call, given) or Unknown()
         return self.item_of(value, index)
 
     def item_of(self, value: Kind, index: Sequence[Kind | slice]) -> Kind:
@@ -923,15 +924,16 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> lis
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *extra]
 
 
-def as_call(node: ast.Subscript) -> ast.Call:
-    """`np.c_[a, b]` as `np.c_(a, b)`."""
-    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+def as_call(node: ast.Subscript, rule: Rule | None) -> ast.Call:
+    """`np.c_[a, b]` as `np.c_(a, b)`, where the rule takes the parts one by one."""
+    spread = rule is not None and rule.star is not None and isinstance(node.slice, ast.Tuple)
+    parts = node.slice.elts if spread and isinstance(node.slice, ast.Tuple) else [node.slice]
     return ast.copy_location(ast.Call(node.value, parts, []), node)
 
 
 def unbound_kind(rule: Rule, name: str) -> Kind:
     """A call that the rule does not bind: the bridge makes a tensor of what NumPy returns."""
-    makes_array = name.startswith("numpy.") and rule.returns not in ("", "None") and not rule.returns.startswith("np.")
+    makes_array = name.startswith("numpy.") and rule.returns not in ("", "None", "Unknown") and not rule.returns.startswith("np.")
     return Array() if makes_array else Unknown()
 
 

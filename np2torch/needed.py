@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .effects import MUTATING, is_pure_name, root
 from .facts import Facts, bound_arguments
-from .kind import Class, External, Kind, Number
+from .kind import Array, Class, External, Kind, Number
 from .scopes import Scopes, Variable
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -105,8 +105,9 @@ class Units:
                 unit.defines.add(self.scopes.of(node))
             case ast.Attribute(value, attribute, ast.Store()):
                 self.stored(value, attribute, unit)
-            case ast.Attribute(_, attribute):
-                unit.loads.add(attribute)
+            case ast.Attribute(value, attribute):
+                if attribute not in self.names or not isinstance(self.facts.kind(value), (Array, External)):
+                    unit.loads.add(attribute)
             case ast.Subscript(value, _, ast.Store()):
                 self.changed(value, unit)
             case ast.AugAssign(ast.Name() as target):

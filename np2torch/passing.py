@@ -10,7 +10,7 @@ from .edit import Source
 from .guard import all_arrays, holds_arrays, settled
 from .kind import Kind, Many, Number, Tuple, Unknown
 from .rule import Binding, Declined, Param
-from .wording import ITEM
+from .wording import ITEM, parts_of
 
 STACKED = "__stacked"  # ends the name of an argument that is wanted as one tensor though it is a list
 CALL = "call"
@@ -58,11 +58,12 @@ class Passing:
 
     def item(self, name: str, positions: list[str]) -> tuple[ast.expr, Param, Kind] | None:
         """An item of a list that the caller writes out."""
-        node = self.binding.args.get(name)
+        node: ast.expr | None = self.binding.args.get(name)
         for position in positions:
-            if not isinstance(node, (ast.Tuple, ast.List)) or int(position) >= len(node.elts):
+            parts = parts_of(node)
+            if parts is None or int(position) >= len(parts):
                 return None
-            node = node.elts[int(position)]
+            node = parts[int(position)]
         return None if node is None else (node, Param(name), Unknown())
 
     def starred(self, position: int) -> tuple[ast.expr, Param, Kind]:

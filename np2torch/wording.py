@@ -152,7 +152,7 @@ def backwards(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
 def padding(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """NumPy's `((top, bottom), (left, right))` as PyTorch's `(left, right, top, bottom)`. Raises Declined."""
     width, array = arguments
-    assert isinstance(width, ast.Name) and isinstance(array, ast.Name)
+    assert isinstance(width, ast.Name)
     rank = operands.array(array).ndim
     if isinstance(operands.kind(width), Number):
         pair: list[ast.expr] = [width, width]
@@ -169,24 +169,113 @@ def padding(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
 def nested(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """`select` as one choice inside another. Raises Declined."""
     conditions, choices, default = arguments
-    assert isinstance(conditions, ast.Name) and isinstance(choices, ast.Name)
-    pairs = [shown_items(operands.nodes.get(n.id), n.id) for n in (conditions, choices)]
+    pairs = [shown_items(operands.nodes.get(n.id), n.id) for n in (conditions, choices) if isinstance(n, ast.Name)]
     if len(pairs[0]) != len(pairs[1]) or any(isinstance(item, list) for item in pairs[0] + pairs[1]):
         raise Declined("the choices are not one for each condition")
     result = default
     for condition, choice in reversed(list(zip(*pairs, strict=True))):
-        result = ast.Call(ast.Attribute(ast.Name("torch"), "where"), [condition, choice, result], [])
+        result = torch_call("where", condition, choice, result)
     return result
+
+
+def parts_of(node: ast.AST | None) -> list[ast.expr | None] | None:
+    """The items of a list that is written out, the bounds of a slice."""
+    match node:
+        case ast.Tuple(items) | ast.List(items):
+            return list(items)
+        case ast.Slice(lower, upper, step):
+            return [lower, upper, step]
+    return None
 
 
 def shown_items(node: ast.expr | None, name: str) -> list[Any]:
     """Names for the items of a list that is written out, in lists of their own where they are lists."""
-    if not isinstance(node, (ast.Tuple, ast.List)):
+    parts = parts_of(node)
+    if parts is None:
         raise Declined(f"{name} is not written out")
     return [
-        shown_items(item, f"{name}{ITEM}{i}") if isinstance(item, (ast.Tuple, ast.List)) else ast.Name(f"{name}{ITEM}{i}")
-        for i, item in enumerate(node.elts)
+        shown_items(part, f"{name}{ITEM}{i}")
+        if parts_of(part) is not None
+        else ast.Name(f"{name}{ITEM}{i}", ast.Load())
+        for i, part in enumerate(parts)
     ]
+
+
+def item(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """One of the items of a list that the caller writes out. Raises Declined."""
+    match arguments:
+        case [ast.Name(name), ast.Constant(int(position))]:
+            return cast_item(shown_items(operands.nodes.get(name), name)[position])
+    raise Declined("no item of a list")
+
+
+def cast_item(found: Any) -> ast.expr:
+    if not isinstance(found, ast.expr):
+        raise Declined("a list in the list")
+    return found
+
+
+def slices(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """`np.s_[1:3, ::2]` as `(slice(1, 3), slice(None, None, 2))`."""
+    return keyed(arguments, operands, plain_slice)
+
+
+def ranges(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """`np.mgrid[0:3, 0:1:5j]` as `torch.arange(0, 3), torch.linspace(0, 1, 5)`. Raises Declined."""
+    return keyed(arguments, operands, numbers_of)
+
+
+def open_ranges(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """`np.ogrid[0:3, 0:2]` as ranges that broadcast to the whole grid. Raises Declined."""
+    grids = ranges(arguments, operands)
+    if not isinstance(grids, ast.Tuple):
+        return grids
+    axes_ = range(len(grids.elts))
+    places = [[ast.Slice() if axis == i else ast.Constant(None) for axis in axes_] for i in axes_]
+    pairs = zip(grids.elts, places, strict=True)
+    return ast.Tuple([ast.Subscript(grid, ast.Tuple(list(place))) for grid, place in pairs], ast.Load())
+
+
+def keyed(
+    arguments: Sequence[ast.expr], operands: Operands, write: Callable[[ast.Slice, str], ast.expr]
+) -> ast.expr:  # fmt: skip
+    """What stands between brackets, one or several, each slice written in another way."""
+    [key] = arguments
+    assert isinstance(key, ast.Name)
+    node = operands.nodes.get(key.id)
+    parts = parts_of(node) if isinstance(node, ast.Tuple) else None
+    if parts is None:
+        return one_key(node, key.id, write)
+    return ast.Tuple([one_key(p, f"{key.id}{ITEM}{i}", write) for i, p in enumerate(parts)], ast.Load())
+
+
+def one_key(node: ast.expr | None, name: str, write: Callable[[ast.Slice, str], ast.expr]) -> ast.expr:
+    return write(node, name) if isinstance(node, ast.Slice) else ast.Name(name, ast.Load())
+
+
+def bounds(node: ast.Slice, name: str) -> list[ast.expr | None]:
+    parts = enumerate((node.lower, node.upper, node.step))
+    return [None if part is None else ast.Name(f"{name}{ITEM}{i}", ast.Load()) for i, part in parts]
+
+
+def plain_slice(node: ast.Slice, name: str) -> ast.expr:
+    parts = [part or ast.Constant(None) for part in bounds(node, name)]
+    return ast.Call(ast.Name("slice"), parts if node.step is not None else parts[:2], [])
+
+
+def numbers_of(node: ast.Slice, name: str) -> ast.expr:
+    lower, upper, step = bounds(node, name)
+    lower = lower or ast.Constant(0)
+    match node.step:
+        case ast.Constant(complex(imag=count)) if upper is not None:
+            return torch_call("linspace", lower, upper, ast.Constant(int(count)))
+    if upper is None:
+        raise Declined("a slice without an end")
+    return torch_call("arange", lower, upper, *([step] if step is not None else []))
+
+
+def torch_call(name: str, *arguments: ast.expr) -> ast.Call:
+    return ast.Call(ast.Attribute(ast.Name("torch"), name), list(arguments), [])
 
 
 def cast(value: ast.expr, dtype: str) -> ast.expr:
@@ -206,4 +295,8 @@ WORDS: dict[str, Word] = {
     "padding": padding,
     "nested": nested,
     "positions": positions,
+    "item": item,
+    "slices": slices,
+    "ranges": ranges,
+    "open_ranges": open_ranges,
 }

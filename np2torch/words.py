@@ -156,6 +156,26 @@ def positions(a: torch.Tensor) -> torch.Tensor:
     return a.to(torch.int64)
 
 
+def item(values: Sequence[Value], position: int) -> Value:
+    """One of the items of a list that the caller writes out."""
+    return values[position]
+
+
+def slices(key: Any) -> Any:
+    """What stands between brackets, as slices."""
+    return key
+
+
+def ranges(key: Any) -> tuple[torch.Tensor, ...]:
+    """The slices between brackets as ranges of numbers."""
+    return tuple(torch.arange(part.start or 0, part.stop, part.step or 1) for part in key)
+
+
+def open_ranges(key: Any) -> tuple[torch.Tensor, ...]:
+    """The slices between brackets as ranges of numbers that broadcast to the whole grid."""
+    return ranges(key)
+
+
 def padding(pad_width: Any, a: torch.Tensor) -> tuple[int, ...]:
     """How much is added at the ends of each axis, in PyTorch's order: the last axis first."""
     pairs = pad_width if isinstance(pad_width, (tuple, list)) else [(pad_width, pad_width)] * a.ndim
@@ -190,7 +210,7 @@ def ndim(value: Any) -> int:
 
 
 def count(values: Sequence[object]) -> int:
-    """How many arguments a `*args` takes up."""
+    """How many arguments a `*args` takes up, or items there are in a list."""
     return len(values)
 
 
@@ -224,6 +244,21 @@ def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def names(value: object, name: object) -> bool:
+    """The very function or class of that name."""
+    return value is name
+
+
+def is_filled(value: Any) -> bool:
+    """An array that has elements."""
+    return bool(value.numel())
+
+
+def is_rising(values: Sequence[float]) -> bool:
+    """A list of numbers, each at least as large as the one before."""
+    return list(values) == sorted(values)
+
+
 def ends(value: object, ending: str) -> bool:
     """A string that ends so."""
     return isinstance(value, str) and value.endswith(ending)
@@ -250,6 +285,10 @@ def is_float(value: Any) -> bool:
 
 def is_int(value: Any) -> bool:
     return not value.is_floating_point() and value.dtype != torch.bool
+
+
+def is_long(value: Any) -> bool:
+    return bool(value.dtype == torch.int64)
 
 
 def is_bool(value: Any) -> bool:

@@ -276,6 +276,8 @@ def is_cheap(node: ast.expr) -> bool:
             return is_cheap(value)
         case ast.UnaryOp(_, ast.Constant()):
             return True
+        case ast.Tuple(items):
+            return all(map(is_cheap, items))
     return False
 
 

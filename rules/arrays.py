@@ -39,7 +39,6 @@ from np2torch.words import (
     Windowed,
     all_arrays,
     always,
-    call,
     given,
     holds_arrays,
     holds_text,
@@ -52,8 +51,10 @@ from np2torch.words import (
     namesake,
     ndim,
     omitted,
+    open_ranges,
     promote_alike,
     promoted,
+    ranges,
     rewrites,
     same_dtypes,
     stacked,
@@ -407,14 +408,23 @@ def r_(*arrays: Array) -> AnyPromoted:
 
 
 @rewrites(np.mgrid)
-def mgrid(*key) -> Array:
+def mgrid(key) -> Array:
     """
-    PyTorch has no grids from slices
-
     >>> np.mgrid[0:3, 0:2]
-    torch.from_numpy(np.mgrid[0:3, 0:2])
+    torch.stack(torch.meshgrid(torch.arange(0, 3), torch.arange(0, 2), indexing='ij'))
+    >>> np.mgrid[-1:1:5j, 0:1:3j]
+    torch.stack(torch.meshgrid(torch.linspace(-1, 1, 5), torch.linspace(0, 1, 3), indexing='ij'))
     """
-    return torch.from_numpy(call)
+    return torch.stack(torch.meshgrid(*ranges(key), indexing="ij"))
+
+
+@rewrites(np.ogrid)
+def ogrid(key) -> list[Array]:
+    """
+    >>> np.ogrid[0:3, 0:2]
+    (torch.arange(0, 3)[:, None], torch.arange(0, 2)[None, :])
+    """
+    return open_ranges(key)
 
 
 @rewrites(np.block)

@@ -4,12 +4,31 @@ import numpy as np
 import torch
 
 from np2torch.words import (
+    AnyDouble,
+    AnyIndex,
     Array,
+    Axis,
+    CastByte,
+    Edges,
+    Like,
     Scalar,
+    Sequence,
+    always,
     call,
     count,
+    dtype,
+    is_complex,
+    is_float,
+    is_list,
+    is_rising,
+    is_scalar,
+    known,
+    matched,
+    names,
     ndim,
+    omitted,
     rewrites,
+    same_shape,
 )
 
 
@@ -25,36 +44,39 @@ def interp(x: Array | Scalar, xp: Array, fp: Array, left=None, right=None, perio
 
 
 @rewrites(np.digitize)
-def digitize(x: Array | Scalar, bins: Array, right=False) -> Array:
+def digitize(x: Array, bins: Array | Sequence, right=False) -> AnyIndex:
     """
-    torch.bucketize takes rising edges only
+    torch.bucketize wants rising edges
 
     >>> np.digitize(v, [-1.0, 0.0, 1.0])
-    torch.as_tensor(np.digitize(v.numpy(), [-1.0, 0.0, 1.0]))
+    torch.bucketize(v, torch.tensor([-1.0, 0.0, 1.0]), right=True)
+    >>> np.digitize(v, w)
+    torch.as_tensor(np.digitize(v.numpy(), w.numpy()))
     """
+    if known(is_rising(bins)) and omitted(right) and known(dtype(x) == "float64"):
+        return torch.bucketize(x, torch.tensor(bins), right=True)
     return torch.as_tensor(call)
 
 
 @rewrites(np.unwrap)
-def unwrap(p: Array, discont=None, axis=-1, *, period=6.283185307179586) -> Array:
+def unwrap(p: Array, discont=None, axis: int = -1, *, period: Scalar = 6.283185307179586) -> Like:
     """
-    PyTorch does not unwrap phases
-
     >>> np.unwrap(v)
-    torch.from_numpy(np.unwrap(v.numpy()))
+    torch.cat([v[:1], v[:1] + torch.cumsum(torch.remainder(torch.diff(v) + torch.pi, 2 * torch.pi) - torch.pi, dim=0)])
     """
-    return torch.from_numpy(call)
+    assert omitted(discont) and omitted(period) and omitted(axis), "other jumps"
+    assert ndim(p) == 1 and is_float(p), "of more dimensions"
+    return torch.cat([p[:1], p[:1] + torch.cumsum(torch.remainder(torch.diff(p) + torch.pi, 2 * torch.pi) - torch.pi, dim=0)])
 
 
 @rewrites(np.bitwise_count)
-def bitwise_count(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Array:
+def bitwise_count(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> CastByte:
     """
-    PyTorch does not count bits
-
     >>> np.bitwise_count(k)
-    torch.as_tensor(np.bitwise_count(k.numpy()))
+    sum([k.abs() >> i & 1 for i in range(63)]).to(torch.uint8)
     """
-    return torch.as_tensor(call)
+    assert known(dtype(x) == "int64"), "integers of another size"
+    return sum([x.abs() >> i & 1 for i in range(63)]).to(torch.uint8)
 
 
 @rewrites(np.packbits)
@@ -69,14 +91,13 @@ def packbits(a: Array, /, axis=None, bitorder='big') -> Array:
 
 
 @rewrites(np.unpackbits)
-def unpackbits(a: Array, /, axis=None, count=None, bitorder='big') -> Array:
+def unpackbits(a: Array, /, axis=None, count=None, bitorder="big") -> Array:
     """
-    PyTorch does not pack bits
-
-    >>> np.unpackbits(k.astype(np.uint8))
-    torch.from_numpy(np.unpackbits(k.to(torch.uint8).numpy()))
+    >>> np.unpackbits(np.array([3, 7], dtype=np.uint8))
+    (torch.tensor([3, 7], dtype=torch.uint8).ravel()[:, None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).ravel()
     """
-    return torch.from_numpy(call)
+    assert omitted(axis) and omitted(count) and omitted(bitorder), "another order"
+    return (a.ravel()[:, None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).ravel()
 
 
 @rewrites(np.real_if_close)
@@ -86,7 +107,11 @@ def real_if_close(a: Array, tol=100) -> Array:
 
     >>> np.real_if_close(z)
     torch.as_tensor(np.real_if_close(z.numpy()))
+    >>> np.real_if_close(x)
+    x
     """
+    if known(not is_complex(a)):
+        return a
     return torch.as_tensor(call)
 
 
@@ -95,9 +120,13 @@ def array_equiv(a1: Array, a2: Array) -> bool:
     """
     PyTorch does not compare what it would broadcast
 
+    >>> np.array_equiv(x, y)
+    torch.equal(x, y)
     >>> np.array_equiv(x, v)
     np.array_equiv(x.numpy(), v.numpy())
     """
+    if known(same_shape(a1, a2)):
+        return torch.equal(matched(a1, a2), matched(a2, a1))
     return call
 
 
@@ -113,25 +142,24 @@ def asarray_chkfinite(a: Array, dtype=None, order=None) -> Array:
 
 
 @rewrites(np.histogram2d)
-def histogram2d(x: Array, y: Array, bins=10, range=None, density=None, weights=None) -> tuple[Array, Array, Array]:
+def histogram2d(x: Array, y: Array, bins: Scalar = 10, range=None, density=None, weights=None) -> tuple[AnyDouble, Edges, Edges]:
     """
-    torch.histogramdd counts in floats, on the CPU only
-
     >>> np.histogram2d(v, w, bins=3)
-    tuple(map(torch.from_numpy, np.histogram2d(v.numpy(), w.numpy(), bins=3)))
+    (torch.histogramdd(torch.stack([v, w], dim=1), [3, 3]).hist, *torch.histogramdd(torch.stack([v, w], dim=1), [3, 3]).bin_edges)
     """
-    return tuple(map(torch.from_numpy, call))
+    assert is_scalar(bins) and omitted(range) and omitted(density) and omitted(weights), "edges of one's own"
+    assert known(dtype(x) == "float64") and known(dtype(y) == "float64"), "PyTorch has it for floats only"
+    assert ndim(x) == 1 and ndim(y) == 1, "of one point"
+    return (torch.histogramdd(torch.stack([x, y], dim=1), [always(bins), always(bins)]).hist, *torch.histogramdd(torch.stack([x, y], dim=1), [always(bins), always(bins)]).bin_edges)
 
 
 @rewrites(np.mask_indices)
-def mask_indices(n, mask_func, k=0) -> list[Array]:
+def mask_indices(n: int, mask_func, k: int = 0) -> list[AnyIndex]:
     """
-    a function of NumPy's makes the mask
-
     >>> np.mask_indices(3, np.triu)
-    tuple(map(torch.from_numpy, np.mask_indices(3, np.triu)))
+    torch.where(torch.triu(torch.ones(3, 3), 0))
     """
-    return tuple(map(torch.from_numpy, call))
+    return torch.where(mask_func(torch.ones(n, n), always(k)))
 
 
 @rewrites(np.require)
@@ -139,9 +167,14 @@ def require(a: Array, dtype=None, requirements=None, *, like=None) -> Array:
     """
     tensors have no such flags
 
-    >>> np.require(x, requirements="C")
-    torch.as_tensor(np.require(x.numpy(), requirements="C"))
+    >>> np.require(x, requirements="F")
+    torch.as_tensor(np.require(x.numpy(), requirements="F"))
+    >>> np.require(x)
+    x
     """
+    assert not known(ndim(a) == 0), "a number"
+    if omitted(dtype) and omitted(requirements):
+        return a
     return torch.as_tensor(call)
 
 
@@ -157,3 +190,39 @@ def apply_along_axis(func1d, axis: int, arr: Array, *args, **kwargs) -> Array:
     if axis == 0:
         return torch.stack([torch.as_tensor(func1d(column)) for column in arr.T], dim=-1)
     return torch.stack([torch.as_tensor(func1d(row)) for row in arr])
+
+
+@rewrites(np.histogramdd)
+def histogramdd(sample: Array | Sequence, bins: Scalar = 10, range=None, density=None, weights=None) -> tuple[AnyDouble, list[AnyDouble]]:
+    """
+    >>> np.histogramdd(x, bins=2)
+    torch.histogramdd(x, [2] * x.shape[1])
+    """
+    assert is_scalar(bins) and omitted(range) and omitted(density) and omitted(weights), "edges of one's own"
+    assert not is_list(sample), "a list of columns"
+    assert known(dtype(sample) == "float64") and ndim(sample) == 2, "PyTorch has it for floats only"
+    return torch.histogramdd(sample, [always(bins)] * sample.shape[1])
+
+
+@rewrites(np.from_dlpack)
+def from_dlpack(x, /, *, device=None, copy=None) -> Array:
+    """
+    >>> np.from_dlpack(x)
+    torch.from_dlpack(x)
+    """
+    return torch.from_dlpack(x)
+
+
+@rewrites(np.apply_over_axes)
+def apply_over_axes(func, a: Array, axes: Axis) -> Array:
+    """
+    a function of NumPy's is applied
+
+    >>> np.apply_over_axes(np.sum, t, (0, 2))
+    torch.sum(t, dim=(0, 2), keepdim=True)
+    >>> np.apply_over_axes(np.prod, t, [0, 2])
+    torch.from_numpy(np.apply_over_axes(np.prod, t.numpy(), [0, 2]))
+    """
+    if names(func, np.sum):
+        return torch.sum(a, dim=axes, keepdim=True)
+    return torch.from_numpy(call)

@@ -23,15 +23,18 @@ from np2torch.words import (
     PythonList,
     PythonNumber,
     Scalar,
+    Sequence,
     Unknown,
     Viewed,
     call,
     count,
     is_array,
+    is_bool,
     is_float,
     is_int,
     is_scalar,
     known,
+    names,
     ndim,
     omitted,
     rewrites,
@@ -288,11 +291,15 @@ def isscalar(element: Array | Scalar) -> bool:
 
 
 @rewrites(np.iterable)
-def iterable(y) -> bool:
+def iterable(y: Array | Sequence | Scalar) -> bool:
     """
     >>> np.iterable(v)
-    np.iterable(v.numpy())
+    v.ndim > 0
+    >>> np.iterable("text")
+    np.iterable("text")
     """
+    if is_array(y):
+        return y.ndim > 0
     return call
 
 
@@ -345,3 +352,49 @@ def to_device(a: Array, device, /, *, stream=None) -> Copied:
     x.to("cpu")
     """
     return a.to(device)
+
+
+@rewrites(np.issubdtype)
+def issubdtype(arg1: DType, arg2: DType) -> bool:
+    """
+    PyTorch's dtypes have no classes
+
+    >>> np.issubdtype(x.dtype, np.floating)
+    x.dtype.is_floating_point
+    >>> np.issubdtype(x.dtype, np.complexfloating)
+    x.dtype.is_complex
+    >>> np.issubdtype(k.dtype, np.int64)
+    k.dtype == torch.int64
+    """
+    if names(arg2, np.floating):
+        return arg1.is_floating_point
+    if names(arg2, np.complexfloating):
+        return arg1.is_complex
+    assert is_int(arg2) or is_float(arg2) or is_bool(arg2), "a class of dtypes"
+    return arg1 == arg2
+
+
+@rewrites(np.result_type)
+def result_type(*arrays_and_dtypes: Array) -> Unknown:
+    """
+    >>> np.result_type(x, y)
+    torch.promote_types(x.dtype, y.dtype)
+    """
+    assert count(arrays_and_dtypes) == 2 and is_float(arrays_and_dtypes), "PyTorch promotes integers and floats to another dtype"
+    return torch.promote_types(arrays_and_dtypes[0].dtype, arrays_and_dtypes[1].dtype)
+
+
+@rewrites(np.isdtype)
+def isdtype(dtype: DType, kind) -> bool:
+    """
+    PyTorch's dtypes have no classes
+
+    >>> np.isdtype(x.dtype, "real floating")
+    x.dtype.is_floating_point
+    >>> np.isdtype(x.dtype, "complex floating")
+    x.dtype.is_complex
+    """
+    if kind == "real floating":
+        return dtype.is_floating_point
+    assert kind == "complex floating", "a class of dtypes"
+    return dtype.is_complex

@@ -228,7 +228,7 @@ def divide(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, c
     return torch.divide(promoted(x1, x2), promoted(x2, x1), out=out)
 
 
-@rewrites(np.power)
+@rewrites(np.power, np.pow)
 def power(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
     """
     >>> np.power(x, 2)

@@ -49,8 +49,12 @@ def fromfile(file, dtype: DType = None, count=-1, sep="", offset=0, *, like=None
 def fromstring(string, dtype: DType = float, count=-1, *, sep, like=None) -> Read:
     """
     >>> np.fromstring("1 2", sep=" ")
-    torch.from_numpy(np.fromstring("1 2", sep=" "))
+    torch.tensor([float(number) for number in "1 2".split()])
+    >>> np.fromstring("1, 2", dtype=int, sep=",")
+    torch.from_numpy(np.fromstring("1, 2", dtype=int, sep=","))
     """
+    if omitted(dtype) and omitted(count) and sep == " ":
+        return torch.tensor([float(number) for number in string.split()])
     return torch.from_numpy(call)
 
 

@@ -17,6 +17,7 @@ from np2torch.words import (
     Searched,
     Sequence,
     Shape,
+    Unknown,
     Vector,
     all_arrays,
     always,
@@ -26,7 +27,9 @@ from np2torch.words import (
     is_bool,
     is_float,
     is_int,
+    is_long,
     is_scalar,
+    item,
     known,
     matched,
     ndim,
@@ -36,6 +39,7 @@ from np2torch.words import (
     rewrites,
     same_dtype,
     same_shape,
+    slices,
     unknown,
 )
 
@@ -105,23 +109,27 @@ def take_along_axis(arr: Array, indices: Array, axis: int | None = -1) -> AnySha
 @rewrites(np.compress)
 def compress(condition: Array, a: Array, axis: int | None = None, out=None) -> AnyShape["a"]:
     """
-    PyTorch has no selection by a mask that may be too short
-
     >>> np.compress(m, x, axis=1)
-    torch.from_numpy(np.compress(m.numpy(), x.numpy(), axis=1))
+    torch.index_select(x, 1, torch.where(m)[0])
+    >>> np.compress(m, v)
+    torch.index_select(v.ravel(), 0, torch.where(m)[0])
     """
-    return torch.from_numpy(call)
+    if axis is None:
+        return torch.index_select(a.ravel(), 0, torch.where(condition)[0])
+    return torch.index_select(a, axis, torch.where(condition)[0])
 
 
 @rewrites(np.ndarray.compress)
 def compress_method(a: Array, condition: Array, axis: int | None = None, out=None) -> AnyShape:
     """
-    PyTorch has no selection by a mask that may be too short
-
     >>> x.compress(m, axis=1)
-    torch.from_numpy(x.numpy().compress(m.numpy(), axis=1))
+    x.index_select(1, torch.where(m)[0])
+    >>> v.compress(m)
+    v.ravel().index_select(0, torch.where(m)[0])
     """
-    return torch.from_numpy(call)
+    if axis is None:
+        return torch.index_select(a.ravel(), 0, torch.where(condition)[0])
+    return torch.index_select(a, axis, torch.where(condition)[0])
 
 
 @rewrites(np.extract)
@@ -150,25 +158,26 @@ def select(condlist: Sequence, choicelist: Sequence, default: Array | Scalar = 0
 
 
 @rewrites(np.piecewise)
-def piecewise(x: Array, condlist, funclist, *args, **kw) -> Like:
+def piecewise(x: Array, condlist: Sequence, funclist: Sequence, *args, **kw) -> Like:
     """
     PyTorch has no functions by pieces
 
     >>> np.piecewise(x, [x < 0, x >= 0], [-1, 1])
-    torch.from_numpy(np.piecewise(x.numpy(), [(x < 0).numpy(), (x >= 0).numpy()], [-1, 1]))
+    torch.where(x < 0, -1, torch.where(x >= 0, 1, 0)).to(x.dtype)
     """
-    return torch.from_numpy(call)
+    assert (all_arrays(condlist) and is_float(funclist)) or (all_arrays(condlist) and is_int(funclist)), "functions by pieces"
+    return nested(condlist, funclist, 0).to(x.dtype)
 
 
 @rewrites(np.choose)
-def choose(a: Array, choices: Sequence, out=None, mode="raise") -> Array:
+def choose(a: Array, choices: Array, out=None, mode="raise") -> Array:
     """
-    PyTorch has no choice among arrays by index
-
     >>> np.choose(k, [1, 2, 3])
-    torch.as_tensor(np.choose(k.numpy(), [1, 2, 3]))
+    torch.tensor([1, 2, 3])[k]
     """
-    return torch.as_tensor(call)
+    assert ndim(choices) == 1 and omitted(mode), "a choice among arrays"
+    assert known(dtype(a) == "int64"), "indices of another dtype"
+    return choices[a]
 
 
 @rewrites(np.unravel_index)
@@ -190,8 +199,12 @@ def ravel_multi_index(multi_index: Sequence, dims: Sequence, mode="raise", order
     PyTorch has no counterpart to unravel_index
 
     >>> np.ravel_multi_index((k, k), (3, 4))
-    torch.as_tensor(np.ravel_multi_index((k.numpy(), k.numpy()), (3, 4)))
+    k * 4 + k
+    >>> np.ravel_multi_index((k, k, k), (3, 3, 3))
+    torch.as_tensor(np.ravel_multi_index((k.numpy(), k.numpy(), k.numpy()), (3, 3, 3)))
     """
+    if count(multi_index) == 2 and count(dims) == 2 and all_arrays(multi_index) and known(is_long(multi_index)) and omitted(mode) and omitted(order):
+        return item(multi_index, 0) * item(dims, 1) + item(multi_index, 1)
     return torch.as_tensor(call)
 
 
@@ -294,11 +307,35 @@ def place(arr: Array, mask: Array, vals: Array | Scalar) -> None:
 
 
 @rewrites(np.put_along_axis)
-def put_along_axis(arr: Array, indices: Array, values: Array, axis: int) -> None:
+def put_along_axis(arr: Array, indices: Array, values: Array | Scalar, axis: int) -> None:
     """
     PyTorch's scatter_ does not broadcast
 
-    >>> np.put_along_axis(x, np.argsort(x, axis=1), 0.0, axis=1)
-    np.put_along_axis(x.numpy(), torch.argsort(x, dim=1, stable=True).numpy(), 0.0, axis=1)
+    >>> np.put_along_axis(x, np.array([[0], [1], [3]]), 0.0, axis=1)
+    x.scatter_(1, torch.tensor([[0], [1], [3]]), 0.0)
+    >>> np.put_along_axis(x, np.array([[0], [1], [3]]), y[:, :1], axis=1)
+    np.put_along_axis(x.numpy(), torch.tensor([[0], [1], [3]]).numpy(), y[:, :1].numpy(), axis=1)
     """
+    if is_scalar(values):
+        return arr.scatter_(axis, indices, values)
     return call
+
+
+@rewrites(np.ndarray.choose)
+def choose_method(a: Array, choices: Array, out=None, mode="raise") -> Array:
+    """
+    >>> k.choose([1, 2, 3])
+    torch.tensor([1, 2, 3])[k]
+    """
+    assert ndim(choices) == 1 and omitted(mode), "a choice among arrays"
+    assert known(dtype(a) == "int64"), "indices of another dtype"
+    return choices[a]
+
+
+@rewrites(np.s_, np.index_exp)
+def s_(key) -> Unknown:
+    """
+    >>> np.s_[1:3, ::2]
+    (slice(1, 3), slice(None, None, 2))
+    """
+    return slices(key)

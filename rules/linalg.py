@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from np2torch.words import (
+    QR,
     AnyFloat,
     AnyFloats,
     AnyJoined,
@@ -26,7 +27,6 @@ from np2torch.words import (
     Product,
     Promoted,
     PromotedPoint,
-    QR,
     Rank0,
     Scalar,
     SingularVectors,
@@ -422,8 +422,13 @@ def eig(a: Array) -> tuple[Array, Array]:
 
     >>> np.linalg.eig(A)
     tuple(map(torch.from_numpy, np.linalg.eig(A.numpy())))
+    >>> np.linalg.eig(A + 0j)
+    torch.linalg.eig(A + 0j)
     """
-    return tuple(map(torch.from_numpy, call))
+    if is_complex(a):
+        return torch.linalg.eig(a)
+    if unknown(a) or not is_complex(a):
+        return tuple(map(torch.from_numpy, call))
 
 
 @rewrites(np.linalg.eigvals)
@@ -433,8 +438,13 @@ def eigvals(a: Array) -> Array:
 
     >>> np.linalg.eigvals(A)
     torch.from_numpy(np.linalg.eigvals(A.numpy()))
+    >>> np.linalg.eigvals(A + 0j)
+    torch.linalg.eigvals(A + 0j)
     """
-    return torch.from_numpy(call)
+    if is_complex(a):
+        return torch.linalg.eigvals(a)
+    if unknown(a) or not is_complex(a):
+        return torch.from_numpy(call)
 
 
 @rewrites(np.linalg.eigh)

@@ -11,13 +11,17 @@ from np2torch.words import (
     Vandermonde,
     call,
     double,
+    dtype,
+    is_bool,
     is_float,
     is_int,
     known,
     matched,
     ndim,
     omitted,
+    promoted,
     rewrites,
+    same_shape,
 )
 
 
@@ -82,15 +86,46 @@ def roots(p: Array) -> Array:
     return torch.as_tensor(call)
 
 
-@rewrites(np.polyadd, np.polysub, np.polymul)
+@rewrites(np.polyadd)
 def polyadd(a1: Array, a2: Array) -> Array:
+    """
+    polynomials of different degrees
+
+    >>> np.polyadd(v, w)
+    v + w
+    >>> np.polyadd(v, [1.0])
+    torch.as_tensor(np.polyadd(v.numpy(), [1.0]))
+    """
+    if ndim(a1) == 1 and known(same_shape(a1, a2)):
+        return promoted(a1, a2) + promoted(a2, a1)
+    return torch.as_tensor(call)
+
+
+@rewrites(np.polysub)
+def polysub(a1: Array, a2: Array) -> Array:
+    """
+    polynomials of different degrees
+
+    >>> np.polysub(v, w)
+    v - w
+    >>> np.polysub(v, [1.0])
+    torch.as_tensor(np.polysub(v.numpy(), [1.0]))
+    """
+    assert not known(is_bool(a1)) and not known(is_bool(a2)), "PyTorch has no difference of bools"
+    if ndim(a1) == 1 and known(same_shape(a1, a2)):
+        return promoted(a1, a2) - promoted(a2, a1)
+    return torch.as_tensor(call)
+
+
+@rewrites(np.polymul)
+def polymul(a1: Array, a2: Array) -> Array:
     """
     PyTorch has no polynomials
 
-    >>> np.polyadd(v, w)
-    torch.from_numpy(np.polyadd(v.numpy(), w.numpy()))
+    >>> np.polymul(v, w)
+    torch.as_tensor(np.polymul(v.numpy(), w.numpy()))
     """
-    return torch.from_numpy(call)
+    return torch.as_tensor(call)
 
 
 @rewrites(np.polydiv)
@@ -107,20 +142,20 @@ def polydiv(u: Array, v: Array) -> tuple[Array, Array]:
 @rewrites(np.polyder)
 def polyder(p: Array, m=1) -> Array:
     """
-    PyTorch has no polynomials
-
     >>> np.polyder(v)
-    torch.from_numpy(np.polyder(v.numpy()))
+    v[:-1] * torch.arange(len(v) - 1, 0, -1)
     """
-    return torch.from_numpy(call)
+    assert omitted(m), "a higher derivative"
+    assert ndim(p) == 1 and known(dtype(p) == "float64"), "integers stay integers"
+    return p[:-1] * torch.arange(len(p) - 1, 0, -1)
 
 
 @rewrites(np.polyint)
 def polyint(p: Array, m=1, k=None) -> Array:
     """
-    PyTorch has no polynomials
-
     >>> np.polyint(v)
-    torch.from_numpy(np.polyint(v.numpy()))
+    torch.cat([v / torch.arange(len(v), 0, -1), torch.zeros(1)])
     """
-    return torch.from_numpy(call)
+    assert omitted(m) and omitted(k), "a higher integral, a constant"
+    assert ndim(p) == 1 and known(dtype(p) == "float64"), "of integers"
+    return torch.cat([p / torch.arange(len(p), 0, -1), torch.zeros(1)])

@@ -672,7 +672,7 @@ def multivariate_hypergeometric(colors: Array | Scalar, nsample: Array | Scalar,
 
 
 @rewrites(np.random.Generator.multivariate_normal)
-def multivariate_normal(mean: Array | Scalar, cov: Array | Scalar, size: Shape = None, check_valid='warn', tol=1e-08, *, method='svd') -> FloatArray:
+def generator_multivariate_normal(mean: Array | Scalar, cov: Array | Scalar, size: Shape = None, check_valid='warn', tol=1e-08, *, method='svd') -> FloatArray:
     """
     >>> rng.multivariate_normal([0.0, 0.0], [[1.0, 0.0], [0.0, 1.0]])
     torch.from_numpy(rng.multivariate_normal([0.0, 0.0], [[1.0, 0.0], [0.0, 1.0]]))
@@ -681,7 +681,7 @@ def multivariate_normal(mean: Array | Scalar, cov: Array | Scalar, size: Shape =
 
 
 @rewrites(np.random.Generator.standard_gamma)
-def standard_gamma(shape: Array | Scalar, size: Shape = None, dtype=np.float64, out=None) -> Sample:
+def generator_standard_gamma(shape: Array | Scalar, size: Shape = None, dtype=np.float64, out=None) -> Sample:
     """
     >>> rng.standard_gamma(2.0, size=3)
     torch.from_numpy(rng.standard_gamma(2.0, size=3))
@@ -702,3 +702,18 @@ def permuted(x: Array | Sequence, *, axis=None, out=None) -> Permuted:
     torch.from_numpy(rng.permuted(v.numpy()))
     """
     return torch.from_numpy(call)
+
+
+@rewrites(np.random.Generator.standard_exponential)
+def generator_standard_exponential(size: Shape = None, dtype=np.float64, method="zig", out=None) -> Sample:
+    """
+    >>> rng.standard_exponential(3)
+    torch.from_numpy(rng.standard_exponential(3))
+    >>> rng.standard_exponential()
+    rng.standard_exponential()
+    """
+    if given(size) and size is not None:
+        return torch.from_numpy(call)
+    if unknown(size):
+        return torch.as_tensor(call)
+    return call

@@ -15,7 +15,6 @@ from np2torch.words import (
     Summed,
     Verdict,
     always,
-    call,
     dtype,
     floating,
     given,
@@ -375,15 +374,34 @@ def nanprod(a: Array, axis: int | None = None, dtype: DType = None, out=None, ke
     return torch.prod(torch.where(torch.isnan(a), 1.0, a), dim=axis, keepdim=keepdims, dtype=dtype)
 
 
-@rewrites(np.nanvar, np.nanstd)
+@rewrites(np.nanvar)
 def nanvar(a: Array, axis: Axis = None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None) -> Averaged:
     """
-    PyTorch has no variance that leaves NaN out
-
     >>> np.nanvar(x)
-    torch.as_tensor(np.nanvar(x.numpy()))
+    torch.sum(torch.where(torch.isnan(x), 0.0, x - torch.nanmean(x)) ** 2) / torch.sum(~torch.isnan(x))
+    >>> np.nanvar(x, axis=0)
+    torch.sum(torch.where(torch.isnan(x), 0.0, x - torch.nanmean(x, dim=0, keepdim=True)) ** 2, dim=0) / torch.sum(~torch.isnan(x), dim=0)
     """
-    return torch.as_tensor(call)
+    assert is_float(a), "only floats have NaN"
+    assert ddof == 0 and omitted(correction) and omitted(mean) and omitted(keepdims), "a correction"
+    if omitted(axis):
+        return torch.sum(torch.where(torch.isnan(a), 0.0, a - torch.nanmean(a)) ** 2) / torch.sum(~torch.isnan(a))
+    return torch.sum(torch.where(torch.isnan(a), 0.0, a - torch.nanmean(a, dim=axis, keepdim=True)) ** 2, dim=axis) / torch.sum(~torch.isnan(a), dim=axis)
+
+
+@rewrites(np.nanstd)
+def nanstd(a: Array, axis: Axis = None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None) -> Averaged:
+    """
+    >>> np.nanstd(x)
+    torch.sqrt(torch.sum(torch.where(torch.isnan(x), 0.0, x - torch.nanmean(x)) ** 2) / torch.sum(~torch.isnan(x)))
+    >>> np.nanstd(x, axis=0)
+    torch.sqrt(torch.sum(torch.where(torch.isnan(x), 0.0, x - torch.nanmean(x, dim=0, keepdim=True)) ** 2, dim=0) / torch.sum(~torch.isnan(x), dim=0))
+    """
+    assert is_float(a), "only floats have NaN"
+    assert ddof == 0 and omitted(correction) and omitted(mean) and omitted(keepdims), "a correction"
+    if omitted(axis):
+        return torch.sqrt(torch.sum(torch.where(torch.isnan(a), 0.0, a - torch.nanmean(a)) ** 2) / torch.sum(~torch.isnan(a)))
+    return torch.sqrt(torch.sum(torch.where(torch.isnan(a), 0.0, a - torch.nanmean(a, dim=axis, keepdim=True)) ** 2, dim=axis) / torch.sum(~torch.isnan(a), dim=axis))
 
 
 @rewrites(np.nancumsum)

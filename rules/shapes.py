@@ -1,5 +1,7 @@
 """Shapes: the same elements in another arrangement."""
 
+import math
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -32,6 +34,7 @@ from np2torch.words import (
     backwards,
     call,
     given,
+    is_filled,
     is_list,
     is_scalar,
     is_tuple,
@@ -464,11 +467,15 @@ def pad(array: Array, pad_width: Shape, mode="constant", *, constant_values: Sca
 @rewrites(np.resize)
 def resize(a: Array, new_shape: Shape) -> Reshaped:
     """
-    PyTorch does not repeat what is too short
+    PyTorch repeats nothing where there may be nothing to repeat
 
     >>> np.resize(v, (2, 3))
-    torch.from_numpy(np.resize(v.numpy(), (2, 3)))
+    v.ravel()[torch.arange(math.prod((2, 3))) % v.numel()].reshape((2, 3))
+    >>> np.resize(x[x > 0], 3)
+    torch.from_numpy(np.resize(x[x > 0].numpy(), 3))
     """
+    if known(is_filled(a)) and is_tuple(new_shape):
+        return a.ravel()[torch.arange(math.prod(new_shape)) % a.numel()].reshape(new_shape)
     return torch.from_numpy(call)
 
 

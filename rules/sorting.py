@@ -7,17 +7,24 @@ from np2torch.words import (
     AnyIndex,
     Array,
     Distinct,
+    IndexVector,
     Joint,
     Partition,
     PartitionRanks,
     Ranks,
+    Sequence,
     Sorted,
     Vector,
+    all_arrays,
     call,
+    count,
+    dtype,
     given,
     is_bool,
     is_float,
     is_int,
+    is_list,
+    item,
     known,
     ndim,
     omitted,
@@ -106,14 +113,13 @@ def argpartition(a: Array, kth, axis: int = -1, kind="introselect", order=None) 
 
 
 @rewrites(np.lexsort)
-def lexsort(keys, axis=-1) -> AnyIndex:
+def lexsort(keys: Sequence, axis=-1) -> AnyIndex:
     """
-    PyTorch sorts by one key
-
     >>> np.lexsort((v, w))
-    torch.as_tensor(np.lexsort((v.numpy(), w.numpy())))
+    torch.argsort(v, stable=True)[torch.argsort(w[torch.argsort(v, stable=True)], stable=True)]
     """
-    return torch.as_tensor(call)
+    assert count(keys) == 2 and all_arrays(keys) and ndim(keys) == 2 and omitted(axis), "more keys"
+    return torch.argsort(item(keys, 0), stable=True)[torch.argsort(item(keys, 1)[torch.argsort(item(keys, 0), stable=True)], stable=True)]
 
 
 @rewrites(np.sort_complex)
@@ -123,7 +129,11 @@ def sort_complex(a: Array) -> Array:
 
     >>> np.sort_complex(z)
     torch.from_numpy(np.sort_complex(z.numpy()))
+    >>> np.sort_complex(v)
+    torch.sort(v).values.to(torch.complex128)
     """
+    if known(dtype(a) == "float64"):
+        return torch.sort(a).values.to(torch.complex128)
     return torch.from_numpy(call)
 
 
@@ -161,13 +171,33 @@ def unique_values(x: Array) -> Vector:
     return torch.from_numpy(call)
 
 
-@rewrites(np.unique_counts, np.unique_inverse, np.unique_all)
-def unique_counts(x: Array) -> list[Array]:
+@rewrites(np.unique_counts)
+def unique_counts(x: Array) -> tuple[Vector, IndexVector]:
     """
-    NumPy's order, which is not always sorted
-
     >>> np.unique_counts(k)
-    tuple(map(torch.from_numpy, np.unique_counts(k.numpy())))
+    torch.unique(k, return_counts=True)
+    """
+    assert is_int(x), "NaN"
+    return torch.unique(x, return_counts=True)
+
+
+@rewrites(np.unique_inverse)
+def unique_inverse(x: Array) -> tuple[Vector, AnyIndex]:
+    """
+    >>> np.unique_inverse(k)
+    torch.unique(k, return_inverse=True)
+    """
+    assert is_int(x), "NaN"
+    return torch.unique(x, return_inverse=True)
+
+
+@rewrites(np.unique_all)
+def unique_all(x: Array) -> list[Array]:
+    """
+    PyTorch does not tell where the first of each stands
+
+    >>> np.unique_all(k)
+    tuple(map(torch.from_numpy, np.unique_all(k.numpy())))
     """
     return tuple(map(torch.from_numpy, call))
 
@@ -207,20 +237,19 @@ def union1d(ar1: Array, ar2: Array) -> Joint:
 @rewrites(np.setxor1d)
 def setxor1d(ar1: Array, ar2: Array, assume_unique=False) -> Joint:
     """
-    PyTorch has no counterpart
-
-    >>> np.setxor1d(k, [2, 5])
-    torch.from_numpy(np.setxor1d(k.numpy(), [2, 5]))
+    >>> np.setxor1d(k, j)
+    torch.unique(torch.cat([k[torch.isin(k, j, invert=True)], j[torch.isin(j, k, invert=True)]]))
     """
-    return torch.from_numpy(call)
+    assert ndim(ar1) == 1 and ndim(ar2) == 1 and is_int(ar1) and is_int(ar2), "NaN, and more dimensions"
+    return torch.unique(torch.cat([ar1[torch.isin(ar1, ar2, invert=True)], ar2[torch.isin(ar2, ar1, invert=True)]]))
 
 
 @rewrites(np.trim_zeros)
-def trim_zeros(filt: Array, trim="fb", axis=None) -> Array:
+def trim_zeros(filt: Array | Sequence, trim="fb", axis=None) -> Vector:
     """
-    PyTorch has no counterpart
-
     >>> np.trim_zeros(v)
-    torch.as_tensor(np.trim_zeros(v.numpy()))
+    v[torch.where(v)[0][0]:torch.where(v)[0][-1] + 1]
     """
-    return torch.as_tensor(call)
+    assert omitted(trim) and omitted(axis), "one end"
+    assert not is_list(filt) and ndim(filt) == 1, "of more dimensions"
+    return filt[torch.where(filt)[0][0]:torch.where(filt)[0][-1] + 1]

@@ -46,6 +46,8 @@ def difference(expected: object, found: object, demands: Demands) -> str | None:
             return None if isinstance(found, np.ndarray) else f"{described(expected)} became {described(found)}"
         case np.ndarray():
             return f"{described(expected)} became {described(found)}"
+        case np.dtype() if isinstance(found, np.dtype) and not demands.types:
+            return None if found == expected else f"{expected} became {found}"
         case np.dtype():
             return None if str(found) == f"torch.{expected.name}" else f"{expected} became {found}"
         case bool() | int() | float() | complex() if isinstance(found, torch.Tensor) and not demands.types:

@@ -222,7 +222,6 @@ class Trial:
             wrong = wrong or contradiction(written.kind, found.value)
         return f"{written.text}: {wrong}" if wrong else None
 
-
     def demands(self, expected: Outcome, leniency: Leniency) -> Demands:
         returns = self.case.rule.returns
         return Demands(

@@ -7,6 +7,7 @@ import builtins
 import math
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_origin
 
 import numpy as np
 import torch
@@ -91,6 +92,8 @@ def constant_problems(path: Path) -> Found:
 def same_constant(theirs: object, ours: object) -> bool:
     if isinstance(ours, torch.dtype):
         return str(ours) == f"torch.{np.dtype(theirs).name}"
-    if isinstance(theirs, type) and isinstance(ours, type):
-        return theirs is np.ndarray and ours is torch.Tensor or theirs.__name__ == ours.__name__.lstrip("_")
+    if isinstance(theirs, type) and isinstance(ours, type) and ours is not torch.Tensor:
+        return theirs.__name__ == ours.__name__.lstrip("_")
+    if ours is torch.Tensor:
+        return (get_origin(theirs) or theirs) is np.ndarray
     return bool(theirs is ours or theirs == ours or (theirs != theirs and ours != ours))

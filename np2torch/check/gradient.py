@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch.autograd.gradcheck import GradcheckError, gradcheck
 
-from .trial import run
+from .trial import default_dtype, run
 
 # Places to differentiate at: some functions are defined only between 0 and 1, some only above 1.
 SYMMETRIC = "S"  # the sample that stays symmetric while it is varied
@@ -17,6 +17,11 @@ PLACES = ((0.2, 0.6), (1.2, 0.6))
 
 def gradient_problem(text: str, values: Mapping[str, object]) -> str | None:
     """Compare autograd with finite differences, in all float arrays; None where they agree or no float comes out."""
+    with default_dtype(torch.float64):
+        return parting_gradient(text, values)
+
+
+def parting_gradient(text: str, values: Mapping[str, object]) -> str | None:
     floats = [n for n, v in values.items() if isinstance(v, np.ndarray) and v.dtype == np.float64 and v.size]
     problem = None
     for start, width in PLACES:

@@ -59,6 +59,7 @@ SAMPLES: Mapping[str, object] = {
     "b": normal(3, 4) > 0,
     "m": np.array([True, False, True, True]),
     "k": np.array([2, 0, 1]),
+    "j": np.array([1, 3, 1]),
     "z": normal(4) + 1j * normal(1, 4)[0],
     "i": 2,
     "n": 1.5,

@@ -6,7 +6,8 @@ import ast
 import copy
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -81,11 +82,20 @@ def run_with_numpy(text: str, names: Mapping[str, object]) -> Outcome:
 
 def run_with_torch(text: str, names: Mapping[str, object]) -> Outcome:
     """PyTorch's warnings are errors; those of NumPy about numbers are the original's."""
-    torch.set_default_dtype(torch.float64)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        warnings.simplefilter("ignore", RuntimeWarning)
+    with warnings.catch_warnings(), default_dtype(torch.float64):
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", UserWarning)
         return run(text, {name: as_tensors(value) for name, value in names.items()})
+
+
+@contextmanager
+def default_dtype(dtype: torch.dtype) -> Iterator[None]:
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(dtype)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
 
 
 def as_tensors(value: object) -> object:

@@ -196,7 +196,7 @@ class Instrument(ast.NodeTransformer):
         return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST | list[ast.AST]:
-        original = self.numbers[node]
+        original, changed = self.numbers[node], self.numbers[node.target]
         value = self.expression(node.value)
         target = self.visit(node.target)
         assert isinstance(target, (ast.Name, ast.Attribute, ast.Subscript))
@@ -205,7 +205,8 @@ class Instrument(ast.NodeTransformer):
             return node
         before = ast.Expr(call("__before__", number(original), load_of(node.target)))
         after = ast.Expr(call("__after__", number(original), load_of(node.target)))
-        return [before, node, after]
+        shown = [ast.Expr(call("__see__", number(changed), load_of(target)))] if isinstance(target, ast.Name) else []
+        return [before, node, after, *shown]
 
     def visit_For(self, node: ast.For) -> ast.AST:
         node.iter = self.expression(node.iter)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
+
 from ..facts import Facts
 from ..kind import Array
 
@@ -17,3 +19,8 @@ def small_sizes(facts: Facts) -> dict[int, int]:
     smaller = {size: SMALL + 1 + i for i, size in enumerate(sorted(known & written))}
     return {size: small for size, small in smaller.items() if small < size}
 
+
+
+def other_sizes(sizes: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    """Others that are as small, in the same order: what depends on the sizes comes out otherwise."""
+    return tuple((size, min(small + 2, size)) for size, small in sizes.items())

@@ -42,7 +42,7 @@ def loosened(kind: Kind) -> Kind:
         case Array():
             return Array()
         case Tuple(items):
-            return Tuple(tuple(map(loosened, items)))
+            return Tuple(tuple(Array() if isinstance(i, (Array, Many)) else i for i in items))
         case Many(item):
             return Many(loosened(item))
     return kind

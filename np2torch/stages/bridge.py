@@ -40,7 +40,11 @@ class Bridge:
             return Replacement(f"np.asarray({self.renderer.render(node)})", True)
         if isinstance(kind, DType) and not self.facts.name(node):
             return Replacement(f"np.{kind.name}", True)  # the name of a dtype is that of torch's by now
-        if isinstance(kind, (DType, External)) and (self.facts.name(node) or "").startswith("numpy.") and not is_foreign(kind):
+        if (
+            isinstance(kind, (DType, External))
+            and (self.facts.name(node) or "").startswith("numpy.")
+            and not is_foreign(kind)
+        ):
             return Replacement(self.facts.source.of(node), True)
         return self.renderer.replacement(node)
 

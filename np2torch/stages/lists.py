@@ -9,7 +9,7 @@ from ..kind import Array, Many, Tuple
 
 
 def lists_of(facts: Facts) -> set[ast.expr]:
-    """What is put into elements of arrays, added to arrays in place or compared with them."""
+    """What is put into elements of arrays or added to arrays in place."""
     return {value for node in ast.walk(facts.source.tree) if (value := beside_array(node, facts)) is not None}
 
 
@@ -19,10 +19,6 @@ def beside_array(node: ast.AST, facts: Facts) -> ast.expr | None:
             candidate = value
         case ast.AugAssign(target, _, value) if is_array(target, facts):
             candidate = value
-        case ast.Compare(left, [op], [right]) if not isinstance(op, (ast.In, ast.NotIn, ast.Is, ast.IsNot)):
-            candidate = right if is_array(left, facts) else left
-            if not is_array(right if candidate is left else left, facts):
-                return None
         case _:
             return None
     return candidate if isinstance(facts.opened(candidate), (Tuple, Many)) else None

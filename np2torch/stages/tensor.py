@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import string
 from collections.abc import Collection, Mapping
 from functools import cached_property, partial
 
@@ -135,11 +136,10 @@ class TensorStage:
                 return self.operator(node, op, left, right)
             case ast.Compare(left, [op], [right]):
                 return self.operator(node, op, left, right)
-            case ast.Subscript((ast.Name() | ast.Attribute()) as value, ctx=ast.Load()) if isinstance(kind := self.facts.kind(value), External):
-                if self.rulebook.constant(kind.name) is not None:
+            case ast.Subscript(value, ctx=ast.Load()) if isinstance(kind := self.facts.kind(value), External):
+                if self.rulebook.constant(kind.name) is not None and isinstance(value, ast.Name | ast.Attribute):
                     return self.name(value)  # npt.NDArray[np.float64]
-                rule = self.rulebook.item_rule(kind.name)
-                return self.apply(rule, node, None, as_call(node)) if rule is not None else None
+                return self.item(node, self.rulebook.item_rule(kind.name))
         return None
 
     def call(self, node: ast.Call) -> Replacement | None:
@@ -149,8 +149,14 @@ class TensorStage:
             return None
         if not self.is_named(node.func) and not isinstance(callee, DType) and self.suits(node):
             return None
-        receiver = node.func.value if isinstance(node.func, ast.Attribute) and name.startswith("numpy.ndarray.") else None
+        receiver = (
+            node.func.value if isinstance(node.func, ast.Attribute) and name.startswith("numpy.ndarray.") else None
+        )
         return self.apply(name, node, receiver, node)
+
+    def item(self, node: ast.Subscript, rule: str | None) -> Replacement | None:
+        """`np.c_[a, b]`, `archive["weights"]`."""
+        return self.apply(rule, node, None, as_call(node, self.rulebook.rule(rule))) if rule is not None else None
 
     def is_named(self, function: ast.expr) -> bool:
         """Whether the function is called by its name (`np.tanh(x)`), or through a variable that holds it."""
@@ -201,7 +207,11 @@ class TensorStage:
     def function_value(self, qualified: str | None, node: ast.expr) -> Replacement | None:
         """`activation = np.tanh`: the function that does the same for float arrays, or a lambda."""
         rule = self.rulebook.rule(qualified) if qualified and qualified.startswith("numpy.") else None
-        if rule is None or qualified is None or isinstance(self.facts.parents.get(node), (ast.Attribute, ast.Subscript)):
+        if (
+            rule is None
+            or qualified is None
+            or isinstance(self.facts.parents.get(node), (ast.Attribute, ast.Subscript))
+        ):
             return None
         names = [n for n, p in zip("xy", rule.params, strict=False) if p.default is None and not p.star]
         call = ast.Call(node, [ast.Name(n) for n in names], [])
@@ -246,6 +256,7 @@ class TensorStage:
         try:
             binding = bind(rule, name, receiver, call)
             arrays |= {a for n, a in binding.args.items() if rule.takes_array(n)}
+            arrays |= set(binding.star if rule.star is not None and rule.takes_array(rule.star) else ())
             written = rewrite(binding, self.kinds_of(binding), self.writing(node, receiver, arrays))
         except Declined as why:
             return self.bridged(node, receiver, str(why), arrays)
@@ -293,7 +304,6 @@ class TensorStage:
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
         return Replacement(text if unused else taken_over(text, self.facts.kind(node)), True)
 
-
     def dtype(self, node: ast.expr) -> str | None:
         """The torch dtype that an expression names: `np.float32`, `"float32"`, `float`, `x.dtype`."""
         kind = self.facts.kind(node)
@@ -304,7 +314,8 @@ class TensorStage:
             return self.rulebook.constant(f"numpy.{kind.value}")
         if name is not None and name.startswith("numpy."):
             return self.rulebook.constant(name)
-        return self.renderer.render(node) if isinstance(kind, DType) else None
+        is_dtype = isinstance(kind, DType) or (isinstance(node, ast.Attribute) and node.attr == "dtype")
+        return self.renderer.render(node) if is_dtype else None
 
     def left(self, node: ast.AST, why: str) -> None:
         line, column = node.lineno, node.col_offset + 1  # type: ignore[attr-defined]
@@ -319,8 +330,12 @@ def taken_over(text: str, kind: Kind) -> str:
     match kind:
         case Array():
             return f"torch.as_tensor({text})"
-        case Tuple(items) if any(isinstance(i, Array) for i in items):
+        case Tuple(items) if all(isinstance(i, Array) for i in items):
             return f"tuple(map(torch.as_tensor, {text}))"
+        case Tuple(items) if any(isinstance(i, (Array, Many)) for i in items):
+            names = string.ascii_lowercase[: len(items)]
+            parts = ", ".join(map(taken_over, names, items))
+            return f"(lambda {', '.join(names)}: ({parts}))(*{text})"
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text

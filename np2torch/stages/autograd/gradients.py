@@ -15,7 +15,7 @@ from typing import Any
 from ...rehearsal.run import Rehearsal
 from ...rehearsal.scalar import Scalar, adjoints, depends
 from ...rehearsal.trace import Iteration, Seen, Trace, changed_by_itself, is_float
-from .program import Execution, Place, Program
+from .program import Execution, Place, Program, Variation
 
 TOLERANCE = 1e-7
 DEPTH = 400  # expressions looked at behind one place
@@ -64,8 +64,8 @@ class Evidence:
 class Gradients:
     """Looks for gradients in one rehearsal, and confirms them in others."""
 
-    def __init__(self, program: Program, rehearsal: Rehearsal) -> None:
-        self.program, self.rehearsal, self.trace = program, rehearsal, rehearsal.trace
+    def __init__(self, program: Program, rehearsal: Rehearsal, variation: Variation) -> None:
+        self.program, self.rehearsal, self.trace, self.variation = program, rehearsal, rehearsal.trace, variation
         self.executions = list(program.executions(self.trace))
         self.slopes: dict[tuple[int, int], Mapping[int, float]] = {}
 
@@ -80,6 +80,10 @@ class Gradients:
         events = [self.trace.latest(self.program.numbers[n], execution.end) for n in execution.place.added]
         added = [self.trace.values[e] for e in events if e is not None]
         return changed_by_itself(execution.old, added, execution.loops[0].serial)
+
+    def accumulates(self, execution: Execution) -> bool:
+        """Whether it only adds up what does not depend on it: a running loss, a gradient summed over the examples."""
+        return execution.place.target is not None and execution.place.statement not in self.updating
 
     # --- steps ---------------------------------------------------------------------------------
 
@@ -111,12 +115,13 @@ class Gradients:
         loop = self.program.nodes[step.iteration.loop]
         assert isinstance(loop, (ast.For, ast.While))
         found = Evidence(loop)
-        replaced = {v.serial for e in step.executions if e.place.target is not None for v in e.new.values if type(v) is Scalar}
+        replaced = {v.serial for e in step.executions if e.place.statement in self.updating for v in e.new.values if type(v) is Scalar}
+        carried = {v.serial for e in step.executions if self.accumulates(e) for v in e.old.values if type(v) is Scalar and v.serial <= step.iteration.serial}
         for handle, value in self.handles(step, loop):
-            if depends([value], replaced, step.iteration.serial):
+            if depends([value], replaced | carried, step.iteration.serial):
                 continue
             slopes = self.derivatives(value, step.iteration.serial)
-            touched = [e for e in step.executions if any(slope_of(e.old, slopes))]
+            touched = [e for e in step.executions if any(slope_of(e.old, slopes)) and not self.accumulates(e)]
             if not touched:
                 continue
             found.touched[handle] = {e.place for e in touched}

@@ -14,11 +14,12 @@ from ...rehearsal.sizes import small_sizes
 from ...rulebook import Rulebook
 from .. import StageResult
 from ..equivalence import difference
-from .backward import backward_lines, leading_line
+from .backward import write_backward
 from .detach import detached
 from .parameters import NoPlace, Parameters
 from .program import Program
-from .proofs import Proof, Prover, Refusal
+from .proofs import Proof, Prover
+from .refusals import Refusal
 from .snapshots import snapshots
 from .updates import Updates
 
@@ -85,8 +86,7 @@ class Written:
 
 def write_loop(program: Program, prover: Prover, proof: Proof, edits: Edits) -> None:
     Parameters(program, proof, prover.base.trace, edits).write()
-    lines = backward_lines(program, proof)
-    edits.before_line(leading_line(program.source, proof.spot.statement), proof.spot.statement, *lines)
+    write_backward(program, proof, edits)
     Updates(program, proof, edits).write()
     snapshots(program, proof, edits)
     if proof.relu:

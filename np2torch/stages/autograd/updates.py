@@ -9,7 +9,8 @@ from ...edit import Edits, Source, Span
 from ...effects import is_pure
 from ...render import Renderer, Replacement
 from .program import Place, Program
-from .proofs import Proof, Site
+from .choices import Site
+from .proofs import Proof
 
 SYMBOLS: dict[type[ast.operator], str] = {ast.Mult: "*", ast.Div: "/", ast.MatMult: "@"}
 
@@ -87,11 +88,11 @@ class Updates:
             return None
         place, site = found
         text = self.gradient(place, site)
-        return Replacement(f"-{text}" if site.factor < 0 else text, site.factor > 0 and not site.text)
+        return Replacement(f"-{text}" if site.sign < 0 else text, site.sign > 0 and not site.factor.text)
 
     def gradient(self, place: Place, site: Site) -> str:
         grad = f"{self.source.of(place.old) if hasattr(place.old, 'lineno') else ast.unparse(place.old)}.grad"
-        return f"{site.text} * {grad}" if site.text else grad
+        return f"{site.factor.text} * {grad}" if site.factor.text else grad
 
     # --- statements ------------------------------------------------------------------------------
 
@@ -148,7 +149,7 @@ class Updates:
         """A term's sign, and its text without it: a gradient may be the negative one, a first factor have a minus."""
         found = self.sites.get(node)
         if found is not None:
-            return (-sign if found[1].factor < 0 else sign), self.gradient(*found)
+            return (-sign if found[1].sign < 0 else sign), self.gradient(*found)
         match node:
             case ast.UnaryOp(ast.USub(), operand):
                 return self.drawn(-sign, operand)
