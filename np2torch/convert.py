@@ -13,6 +13,7 @@ from .diagnostic import Change, Diagnostic
 from .edit import Source
 from .facts import Facts
 from .infer import infer
+from .origin import at_origin
 from .rulebook import Rulebook, read_rulebook
 from .stages import StageResult
 
@@ -57,7 +58,7 @@ def step(conversion: Conversion, name: str, rulebook: Rulebook) -> Conversion:
     """One stage more."""
     source = Source.parse(conversion.after)
     result = stage_function(name)(source, infer(source, rulebook), rulebook)
-    diagnostics = conversion.diagnostics + result.diagnostics
+    diagnostics = (*conversion.diagnostics, *at_origin(result.diagnostics, conversion.before, conversion.after))
     if result.text == conversion.after:
         return replace(conversion, diagnostics=diagnostics)
     ast.parse(result.text)
