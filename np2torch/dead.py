@@ -15,6 +15,7 @@ from .infer import infer
 from .needed import FUNCTIONS, Needed
 from .rulebook import Rulebook
 from .signatures import trimmed
+from .tree import children, walk
 
 ROUNDS = 12
 Uses = Counter[str]
@@ -65,7 +66,7 @@ def uses(tree: ast.AST, without: Collection[ast.stmt] = ()) -> Uses:
             case ast.Expr(ast.Call(ast.Attribute(tensor, "backward"), [], [])):
                 todo.append(tensor)  # autograd's, perhaps
                 continue
-        todo += [c for c in ast.iter_child_nodes(node) if c not in without]
+        todo += [c for c in children(node) if c not in without]
     return found
 
 
@@ -109,23 +110,23 @@ class Dead:
 
     def rewrites(self, scope: ast.AST) -> bool:
         """Whether the scope gives a name that lost uses more than one value."""
-        names = Counter(n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+        names = Counter(n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
         return any(count > 1 and self.now[name] < self.before[name] for name, count in names.items())
 
     def kept_names(self, scope: ast.AST) -> set[str]:
         """Names that code outside of the scope's own flow may read: of inner functions, and of the module at its end."""
-        inner = [n for n in ast.walk(self.facts.source.tree) if isinstance(n, (*FUNCTIONS, ast.Lambda)) and n is not scope]
-        names = {n.id for f in inner for n in ast.walk(f) if isinstance(n, ast.Name)}
+        inner = [n for n in walk(self.facts.source.tree) if isinstance(n, (*FUNCTIONS, ast.Lambda)) and n is not scope]
+        names = {n.id for f in inner for n in walk(f) if isinstance(n, ast.Name)}
         if isinstance(scope, ast.Module):
             return names
-        return names | {n for s in ast.walk(scope) if isinstance(s, (ast.Global, ast.Nonlocal)) for n in s.names}
+        return names | {n for s in walk(scope) if isinstance(s, (ast.Global, ast.Nonlocal)) for n in s.names}
 
 
 def written(node: ast.stmt) -> Iterator[str]:
     """The names and attributes that an assignment gives a value to, or changes."""
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, (ast.AugAssign, ast.AnnAssign)) else []
     for target in targets:
-        for part in ast.walk(target):
+        for part in walk(target):
             if isinstance(part, ast.Name):
                 yield part.id
             elif isinstance(part, ast.Attribute):
@@ -165,7 +166,7 @@ def removed(source: Source, statements: Iterable[ast.stmt]) -> str:
 def neighbours(source: Source, node: ast.stmt) -> set[ast.stmt]:
     """The statements that share lines with this one, itself included, compound ones around it too."""
     lines = lines_of(node)
-    return {n for n in ast.walk(source.tree) if isinstance(n, ast.stmt) and lines & {n.lineno, n.end_lineno}}
+    return {n for n in walk(source.tree) if isinstance(n, ast.stmt) and lines & {n.lineno, n.end_lineno}}
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
@@ -185,7 +186,7 @@ def lines_of(node: ast.stmt) -> set[int]:
 
 def successors(source: Source, chosen: set[ast.stmt]) -> Iterator[tuple[ast.stmt, list[ast.stmt]]]:
     """A backward pass takes the place of the statements before it that go: the first of them, and what moves there."""
-    for node in ast.walk(source.tree):
+    for node in walk(source.tree):
         for block in (getattr(node, "body", None), getattr(node, "orelse", None)):
             if not isinstance(block, list):
                 continue
@@ -210,7 +211,7 @@ def is_backward(statement: ast.stmt) -> bool:
 
 
 def defines_loss(statement: ast.stmt, backward: ast.stmt) -> bool:
-    names = {n.id for n in ast.walk(backward) if isinstance(n, ast.Name)}
+    names = {n.id for n in walk(backward) if isinstance(n, ast.Name)}
     match statement:
         case ast.Assign([ast.Name(name)]):
             return name in names
@@ -220,7 +221,7 @@ def defines_loss(statement: ast.stmt, backward: ast.stmt) -> bool:
 def whole_blocks(tree: ast.Module, statements: set[ast.stmt]) -> set[ast.stmt]:
     """Compound statements go with all that is in them."""
     chosen = set(statements)
-    for node in reversed(list(ast.walk(tree))):
+    for node in reversed(list(walk(tree))):
         if isinstance(node, (ast.For, ast.While, ast.If, ast.With)):
             inner = [*node.body, *getattr(node, "orelse", [])]
             if inner and all(s in chosen for s in inner):
@@ -229,7 +230,7 @@ def whole_blocks(tree: ast.Module, statements: set[ast.stmt]) -> set[ast.stmt]:
 
 
 def outermost(statements: set[ast.stmt]) -> list[ast.stmt]:
-    inner = {s for node in statements for s in ast.walk(node) if s is not node}
+    inner = {s for node in statements for s in walk(node) if s is not node}
     return sorted((s for s in statements if s not in inner), key=lambda s: s.lineno)
 
 

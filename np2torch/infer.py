@@ -38,6 +38,7 @@ from .operations import binary, comparison, indexed, number_of, unary
 from .results import result_kind
 from .rule import Binding, Declined, Rule, bind
 from .rulebook import Rulebook
+from .tree import children, walk
 
 PASSES = 6
 ROUNDS = 6
@@ -85,7 +86,7 @@ class Inference:
         self.closures: dict[int, Frame] = {}
         self.bases: dict[int, list[Kind]] = {}
         self.data_classes: set[int] = set()
-        for node in ast.walk(source.tree):
+        for node in walk(source.tree):
             self.sites[node] = len(self.sites)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
                 self.index[node] = len(self.definitions)
@@ -399,7 +400,7 @@ class Inference:
         return kind
 
     def of_other(self, node: ast.expr, frame: Frame) -> Kind:
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             if isinstance(child, ast.expr):
                 self.eval(child, frame)
         return Unknown()
@@ -897,12 +898,12 @@ class Inference:
         if isinstance(node, ast.Lambda):
             return self.eval(node.body, frame)
         self.block(node.body, frame)
-        if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(node)):
+        if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in walk(node)):
             return Many(self.yielded(node))
         return join(frame.returned, Nothing()) if frame.env is not None else frame.returned
 
     def yielded(self, node: ast.AST) -> Kind:
-        return join_all(self.kinds.get(n.value, Unknown()) for n in ast.walk(node) if isinstance(n, ast.Yield) and n.value)
+        return join_all(self.kinds.get(n.value, Unknown()) for n in walk(node) if isinstance(n, ast.Yield) and n.value)
 
 
 def made_by_torch(name: str) -> Kind:

@@ -13,6 +13,7 @@ from .effects import MUTATING, is_pure_name, root
 from .facts import Facts, bound_arguments
 from .kind import Array, Class, External, Kind, Number
 from .scopes import Scopes, Variable
+from .tree import walk
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # What steers the program, or ends a part of it: needed as soon as the function around it is run at all.
@@ -44,7 +45,7 @@ class Units:
     def __init__(self, facts: Facts) -> None:
         self.facts, self.tree = facts, facts.source.tree
         self.scopes = Scopes(self.tree)
-        self.functions = [n for n in ast.walk(self.tree) if isinstance(n, FUNCTIONS)]
+        self.functions = [n for n in walk(self.tree) if isinstance(n, FUNCTIONS)]
         self.names = {f.name for f in self.functions}
         self.changes: dict[ast.AST, frozenset[str]] = {}
         self.all: list[Unit] = []
@@ -94,7 +95,7 @@ class Units:
 
     def visit_all(self, parts: Iterable[ast.AST], unit: Unit) -> None:
         for part in parts:
-            for node in ast.walk(part):
+            for node in walk(part):
                 self.visit(node, unit)
 
     def visit(self, node: ast.AST, unit: Unit) -> None:
@@ -126,8 +127,8 @@ class Units:
 
     def changed(self, value: ast.expr, unit: Unit) -> None:
         """What is changed through an index: the attribute, or the variable, that it hangs on."""
-        attribute = next((n.attr for n in ast.walk(value) if isinstance(n, ast.Attribute)), None)
-        base = next((n for n in ast.walk(value) if isinstance(n, ast.Name)), None)
+        attribute = next((n.attr for n in walk(value) if isinstance(n, ast.Attribute)), None)
+        base = next((n for n in walk(value) if isinstance(n, ast.Name)), None)
         if base is not None and isinstance(self.facts.kind(base), External):
             unit.defines.add(self.scopes.of(base))
             unit.effect = unit.effect or not self.is_made_here(base)
@@ -171,8 +172,8 @@ class Units:
         """Parameters whose object the function, or one that it hands them to, may change."""
         if function not in self.changes:
             self.changes[function] = frozenset()
-            names = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)}
-            found = {n for node in ast.walk(function) for n in self.changes_in(node)}
+            names = {a.arg for a in walk(function.args) if isinstance(a, ast.arg)}
+            found = {n for node in walk(function) for n in self.changes_in(node)}
             self.changes[function] = frozenset(names & found)
         return self.changes[function]
 

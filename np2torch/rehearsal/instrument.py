@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..tree import walk
 from .world import FORBIDDEN, Unsupported
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
@@ -37,7 +38,7 @@ class Script:
 def instrumented(text: str, script: Script) -> ast.Module:
     """Raises Unsupported for a program that could reach outside of the rehearsal."""
     tree = ast.parse(text)
-    numbers = {node: i for i, node in enumerate(ast.walk(tree))}
+    numbers = {node: i for i, node in enumerate(walk(tree))}
     check_harmless(numbers)
     made = Instrument(numbers, script).visit(tree)
     assert isinstance(made, ast.Module)

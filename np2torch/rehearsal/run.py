@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from .scalar import OutOfBudget
 from .tensor import Leaves, Tensor, Unsupported, Write
 from .trace import Recorder, Replacement, Trace
 from .world import Stopped, World
+
 
 @dataclass(frozen=True)
 class Rehearsal:

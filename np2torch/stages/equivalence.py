@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..rehearsal.instrument import Script
 from ..rehearsal.conditions import Conditions
+from ..rehearsal.instrument import Script
 from ..rehearsal.run import Rehearsal, rehearse
 from ..rehearsal.sizes import other_sizes
 from ..rehearsal.tensor import Tensor
 from ..rehearsal.trace import Trace
+from ..tree import walk
 
 TOLERANCE = 1e-7
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf")
@@ -69,7 +70,7 @@ class Pair:
 
 def headers_limited(before: str, after: str, trace: Trace) -> tuple[frozenset[int], frozenset[int]]:
     """The training loops of a program, and those in another version of it, told by their heads and order."""
-    nodes, others = (list(ast.walk(ast.parse(text))) for text in (before, after))
+    nodes, others = (list(walk(ast.parse(text))) for text in (before, after))
     wanted = {key for node, key in keys(nodes) if nodes.index(node) in trace.limited}
     return frozenset(trace.limited), frozenset(others.index(node) for node, key in keys(others) if key in wanted)
 

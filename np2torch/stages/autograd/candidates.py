@@ -11,6 +11,7 @@ from ...effects import is_pure, reads, writes
 from ...facts import Facts
 from ...kind import Array, Kind, Number, Unknown
 from ...rehearsal.scalar import Scalar, depends
+from ...tree import children, walk
 from .gradients import Gradients, Step
 from .program import Program
 
@@ -72,9 +73,9 @@ def in_order(statement: ast.stmt) -> Iterator[ast.stmt]:
 
 def scalars_in(statement: ast.stmt, facts: Facts) -> Iterator[ast.expr]:
     """Expressions of a statement that may be scalars of the graph, without what takes their number."""
-    for child in ast.iter_child_nodes(statement):
+    for child in children(statement):
         if not isinstance(child, ast.stmt):
-            for node in ast.walk(child):
+            for node in walk(child):
                 if isinstance(node, (ast.BinOp, ast.Call, ast.UnaryOp)) and may_be_loss(facts.kind(node)):
                     yield node
 

@@ -12,6 +12,7 @@ from ...infer import infer
 from ...kind import Array, Number
 from ...render import Renderer, Replacement
 from ...rulebook import Rulebook
+from ...tree import walk
 from ..sinks import Sink, is_scalar_array, sinks_of
 
 
@@ -32,7 +33,7 @@ def detached(text: str, old: Facts, rulebook: Rulebook) -> str:
 
 
 def converted_to_numpy(tree: ast.Module) -> Iterator[ast.expr]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Call(ast.Attribute(receiver, "numpy"), []):
                 yield receiver
@@ -44,7 +45,7 @@ def converted_to_numpy(tree: ast.Module) -> Iterator[ast.expr]:
 def running_sums(tree: ast.Module, facts: Facts) -> Iterator[ast.expr]:
     """What is added to a number that no backward pass goes through: `total += loss`, `total = total + loss`."""
     losses = differentiated(tree)
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.AugAssign(ast.Name(name), ast.Add() | ast.Sub(), value):
                 added = value
@@ -65,17 +66,17 @@ def is_number(node: ast.AST, facts: Facts) -> bool:
 
 def differentiated(tree: ast.Module) -> set[str]:
     """Names that a backward pass may go through."""
-    found = {n.id for receiver in backward_receivers(tree) for n in ast.walk(receiver) if isinstance(n, ast.Name)}
-    definitions = [n for n in ast.walk(tree) if isinstance(n, (ast.Assign, ast.AugAssign))]
+    found = {n.id for receiver in backward_receivers(tree) for n in walk(receiver) if isinstance(n, ast.Name)}
+    definitions = [n for n in walk(tree) if isinstance(n, (ast.Assign, ast.AugAssign))]
     while True:
-        sources = {r for d in definitions if targets(d) & found for n in ast.walk(d.value) if isinstance(n, ast.Name) for r in [n.id]}
+        sources = {r for d in definitions if targets(d) & found for n in walk(d.value) if isinstance(n, ast.Name) for r in [n.id]}
         if sources <= found:
             return found
         found |= sources
 
 
 def backward_receivers(tree: ast.Module) -> Iterator[ast.expr]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Call(ast.Attribute(receiver, "backward"), []):
                 yield receiver
@@ -83,7 +84,7 @@ def backward_receivers(tree: ast.Module) -> Iterator[ast.expr]:
 
 def targets(node: ast.Assign | ast.AugAssign) -> set[str]:
     parts = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return {n.id for p in parts for n in ast.walk(p) if isinstance(n, ast.Name)}
+    return {n.id for p in parts for n in walk(p) if isinstance(n, ast.Name)}
 
 
 # --- what is shown, kept or handed out -----------------------------------------------------------------------
@@ -104,7 +105,7 @@ def shown(text: str, old: Facts, rulebook: Rulebook) -> str:
         return Replacement(f"{atom(node, source)}{'.item()' if plain else '.detach().numpy()'}", True)
 
     renderer = Renderer(source, rewritten)
-    for statement in ast.walk(source.tree):
+    for statement in walk(source.tree):
         if leaving and isinstance(statement, ast.stmt):
             renderer.edit(edits, statement)
     return edits.apply()

@@ -15,6 +15,7 @@ from typing import Any
 from ...rehearsal.run import Rehearsal
 from ...rehearsal.scalar import Scalar, adjoints, depends
 from ...rehearsal.trace import Iteration, Seen, Trace, changed_by_itself, is_float
+from ...tree import children
 from .program import Execution, Place, Program, Variation
 
 TOLERANCE = 1e-7
@@ -216,15 +217,11 @@ class Gradients:
         floor = execution.loops[0].serial if len(execution.loops) == 1 else max(i.serial for i in execution.loops if i.count)
         own = {v.serial for v in execution.old.values if type(v) is Scalar}
         cut = {v.serial for n in sites for e in self.trace.events_of(self.program.numbers[n]) for v in self.trace.values[e].values if type(v) is Scalar}
+        remainder = Remainder(self, execution, sites, Dependence(own, floor, cut))
         statements = [self.program.facts.statement(n) for n in sites] + [execution.place.statement]
         for statement in dict.fromkeys(statements):
-            for node in outside(statement, sites):
-                event = self.trace.latest(self.program.numbers[node], execution.end)
-                value = self.trace.values[event] if event is not None else None
-                if value is None or node_is(node, execution.place.old) or not is_float(value):
-                    continue
-                if depends([v for v in value.values if type(v) is not Scalar or v.serial not in own], own, floor, cut):
-                    return False
+            if not all(remainder.is_allowed(n, execution.end) for n in outside(statement, sites)):
+                return False
         return True
 
     # --- confirmation ----------------------------------------------------------------------------
@@ -269,6 +266,43 @@ class Gradients:
         return tuple(map(float, values)) if right else None
 
 
+@dataclass(frozen=True)
+class Dependence:
+    """Scalars, and what does not count as computed from them: what is older, and what goes through others."""
+
+    on: set[int]
+    floor: int
+    cut: set[int]
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """What goes into an update besides gradients: it may be computed from the parameter itself, as a penalty's share is."""
+
+    gradients: Gradients
+    execution: Execution
+    sites: set[ast.expr]
+    dependence: Dependence
+
+    def is_allowed(self, node: ast.AST, before: int, depth: int = 8) -> bool:
+        trace, program = self.gradients.trace, self.gradients.program
+        if node in self.sites or not isinstance(node, ast.expr) or node_is(node, self.execution.place.old):
+            return True
+        event = trace.latest(program.numbers[node], before)
+        value = trace.values[event] if event is not None else None
+        if value is None or event is None or not is_float(value) or not self.depends(value):
+            return True
+        made = trace.made_at(value)
+        origin = program.nodes[trace.nodes[made]] if made is not None else node
+        parts = operands(origin)
+        at = event if origin is node or made is None else made
+        return depth > 0 and bool(parts) and all(self.is_allowed(p, at, depth - 1) for p in parts)
+
+    def depends(self, value: Seen) -> bool:
+        others = [v for v in value.values if type(v) is not Scalar or v.serial not in self.dependence.on]
+        return depends(others, self.dependence.on, self.dependence.floor, self.dependence.cut)
+
+
 def outside(statement: ast.stmt, sites: set[ast.expr]) -> Iterator[ast.expr]:
     """Names, attributes, items and calls in a statement, but for those in the sites."""
     todo: list[ast.AST] = [statement]
@@ -278,7 +312,7 @@ def outside(statement: ast.stmt, sites: set[ast.expr]) -> Iterator[ast.expr]:
             continue
         if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             yield node
-        todo += [c for c in ast.iter_child_nodes(node) if isinstance(c, (ast.expr, ast.comprehension, ast.keyword))]
+        todo += [c for c in children(node) if isinstance(c, (ast.expr, ast.comprehension, ast.keyword))]
 
 
 def node_is(node: ast.expr, other: ast.expr) -> bool:
@@ -294,7 +328,7 @@ def operands(node: ast.AST) -> list[ast.AST]:
             return [*arguments, *(k.value for k in keywords)]
         case ast.Constant() | ast.Name():
             return []
-    return [c for c in ast.iter_child_nodes(node) if isinstance(c, (ast.expr, ast.comprehension))]
+    return [c for c in children(node) if isinstance(c, (ast.expr, ast.comprehension))]
 
 
 def slope_of(old: Seen, slopes: Mapping[int, float]) -> list[float]:

@@ -10,10 +10,11 @@ from functools import cached_property
 from ...edit import Source
 from ...effects import scope_of
 from ...facts import Facts
-from ...rehearsal.instrument import Probe, Script
 from ...rehearsal.conditions import Conditions
+from ...rehearsal.instrument import Probe, Script
 from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.trace import Iteration, Replacement, Seen, Trace
+from ...tree import walk
 from .replacements import Sum, as_load, sums_in
 
 
@@ -55,7 +56,7 @@ class Program:
     def __init__(self, source: Source, facts: Facts) -> None:
         self.source, self.facts = source, facts
         self.sizes: Mapping[int, int] = {}  # that rehearsals use in the place of the program's own
-        self.nodes = list(ast.walk(source.tree))
+        self.nodes = list(walk(source.tree))
         self.numbers: Mapping[ast.AST, int] = {node: i for i, node in enumerate(self.nodes)}
 
     @cached_property

@@ -32,10 +32,14 @@ def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     program = Program(source, facts)
     if not program.places:
         return StageResult(source.text)
-    sizes = small_sizes(facts)
-    result = attempt(program, Prover(program, sizes), rulebook)
-    if not result.changes and program.sizes:
-        result = attempt(program, Prover(program, {}), rulebook)  # perhaps the small sizes were to blame
+    result = StageResult(source.text)
+    for sizes in small_sizes(facts):
+        prover = Prover(program, sizes)
+        if prover.base.error and not prover.saw_training:
+            continue  # perhaps these sizes do not go together
+        result = attempt(program, prover, rulebook)
+        if result.changes or not sizes:
+            break
     return result
 
 

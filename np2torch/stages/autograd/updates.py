@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...edit import Edits, Source, Span
+from ...edit import Edits, Span
 from ...effects import is_pure
 from ...render import Renderer, Replacement
-from .program import Place, Program
+from ...tree import walk
 from .choices import Site
+from .program import Place, Program
 from .proofs import Proof
 
 SYMBOLS: dict[type[ast.operator], str] = {ast.Mult: "*", ast.Div: "/", ast.MatMult: "@"}
@@ -67,7 +68,7 @@ class Updates:
         while isinstance(parent, (ast.For, ast.If)) and parent is not self.proof.loop and not parent.orelse:
             if not all(s in self.step_statements() or is_quiet(s, self.program) for s in parent.body):
                 break
-            if any(isinstance(n, ast.Call) and n.func and "backward" in ast.unparse(n.func) for s in parent.body for n in ast.walk(s)):
+            if any(isinstance(n, ast.Call) and n.func and "backward" in ast.unparse(n.func) for s in parent.body for n in walk(s)):
                 break
             statement, parent = parent, self.program.facts.parents.get(parent)
         return statement
@@ -190,7 +191,7 @@ class Updates:
         return self.source.of(place.target) if place.target is not None else ast.unparse(place.old)
 
     def nested_updates(self, group: Sequence[ast.stmt]) -> list[Place]:
-        inner = {s for g in group for s in ast.walk(g) if s is not g}
+        inner = {s for g in group for s in walk(g) if s is not g}
         return [p for p in self.proof.sites if p.statement in inner]
 
     def region(self, group: Sequence[ast.stmt]) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from ...rehearsal.scalar import OutOfBudget
 from ...rehearsal.tensor import Tensor, Unsupported
 from ...rehearsal.trace import Seen
 from ...rehearsal.world import torch_namespace
+from ...tree import children, walk
 from .observe import Observation, close, in_graph, tensor_of
 from .substitute import substituted
 
@@ -83,7 +84,7 @@ class Finder:
 
     def claim(self, node: ast.expr) -> None:
         self.claimed.add(node)
-        self.inside |= set(ast.walk(node))
+        self.inside |= set(walk(node))
 
     def is_free(self, node: ast.expr) -> bool:
         return node not in self.inside and bool(self.observation.trace.events_of(self.observation.numbers[node]))
@@ -107,7 +108,7 @@ class Finder:
 
     def expanded(self, node: ast.AST, event: int, depth: int = 3) -> Iterator[ast.AST]:
         """The parts of an expression, those of names by what they were computed from just before; not of other layers."""
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             yield child
             if child not in self.claimed:
                 yield from self.expanded(child, event, depth)
@@ -133,15 +134,15 @@ class Finder:
             if isinstance(part, PATHS) and part not in inner and isinstance(getattr(part, "ctx", None), ast.Load):
                 value = self.observation.value(part, event)
                 if value is not None and value.tensor is not None and id(value.tensor.storage) in self.storages:
-                    inner |= set(ast.walk(part))
+                    inner |= set(walk(part))
                     yield part, value
 
     def inputs(self, node: ast.AST, event: int, parameters: set[ast.expr]) -> Iterator[ast.expr]:
         """The largest parts without a parameter, then theirs."""
-        inner = {n for p in parameters for n in ast.walk(p)}
+        inner = {n for p in parameters for n in walk(p)}
         for part in self.expanded(node, event):
             if isinstance(part, ast.expr) and part not in inner and (value := self.observation.value(part, event)) is not None:
-                if value.tensor is not None and (part in self.claimed or not any(n in parameters for n in ast.walk(part))):
+                if value.tensor is not None and (part in self.claimed or not any(n in parameters for n in walk(part))):
                     yield part
 
 
@@ -212,7 +213,7 @@ def named_parameters(observation: Observation, optimizer: ast.Assign) -> list[Na
     assert isinstance(call, ast.Call)
     event = len(observation.trace.nodes)
     found = []
-    for node in ast.walk(call.args[0]) if call.args else ():
+    for node in walk(call.args[0]) if call.args else ():
         if isinstance(node, (ast.Name, ast.Attribute)):
             value = observation.value(node, event)
             if value is not None and value.tensor is not None and any(value.tensor is t for t in observation.parameters):
@@ -279,7 +280,7 @@ def start_values(written: Written, source: Source) -> list[str]:
     rule = written.layer.rule
     lines = []
     for name, expression in rule.to_module.items():
-        used = [n.id for n in ast.walk(expression) if isinstance(n, ast.Name)]
+        used = [n.id for n in walk(expression) if isinstance(n, ast.Name)]
         definition = written.definitions[rule.arguments[1:].index(used[0])]
         constant = constant_value(source, definition)
         target = f"{written.name}.{name}"
@@ -318,7 +319,7 @@ class Sizes:
 
     def shown(self) -> Iterator[str]:
         """The arguments of the innermost call that makes an array: `zeros((a, b))`, `randn(a, b)`, `normal(size=(a, b))`."""
-        for node in ast.walk(self.definition) if self.definition is not None else ():
+        for node in walk(self.definition) if self.definition is not None else ():
             match node:
                 case ast.Call(ast.Attribute(_, "randn" | "rand"), [_, *_] as sizes):
                     yield from map(self.source.of, sizes)

@@ -13,6 +13,7 @@ from ...infer import infer
 from ...render import Renderer, Replacement
 from ...rulebook import Rulebook
 from ...scopes import Scopes, Variable
+from ...tree import walk
 from .layers import Key, Layer, Named, Written, construction, named_parameters, start_values, without_grad
 from .losses import fresh
 from .observe import Observation
@@ -133,10 +134,10 @@ def referring(text: str, modules: Modules, rulebook: Rulebook) -> str:
     facts = infer(source, rulebook)
     scopes, edits = Scopes(source.tree), Edits(source)
     back = modules.back()
-    made = next(n for n in ast.walk(source.tree) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == modules.layers[0].name)
+    made = next(n for n in walk(source.tree) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == modules.layers[0].name)
     home = scopes.scope_of.get(made, source.tree)
-    initial = {n for s in start_block(source.tree, made) for n in ast.walk(s)}
-    for node in ast.walk(source.tree):
+    initial = {n for s in start_block(source.tree, made) for n in walk(s)}
+    for node in walk(source.tree):
         if isinstance(node, ast.Name) and node.id in back and isinstance(node.ctx, ast.Load) and scopes.of(node) == Variable(home, node.id):
             if node not in initial and is_later(node, made, home, facts):
                 edits.replace_node(node, in_place(back[node.id]))
@@ -145,7 +146,7 @@ def referring(text: str, modules: Modules, rulebook: Rulebook) -> str:
 
 def start_block(tree: ast.Module, made: ast.Assign) -> list[ast.stmt]:
     """The statements that make the modules and give them their values."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         block = getattr(node, "body", None)
         if isinstance(block, list) and made in block:
             at = block.index(made)

@@ -14,11 +14,11 @@ from ...facts import Facts
 from ...infer import infer
 from ...module_rules import LayerRule, ModuleRule
 from ...rehearsal.optimizers import optimizer_classes
-from ...rehearsal.sizes import small_sizes
+from ...rehearsal.sizes import first_sound, small_sizes
 from ...rulebook import Rulebook
 from .. import StageResult
-from ..equivalence import difference
 from ..autograd.detach import detached
+from ..equivalence import difference
 from .chain import NAMES, find_chain, index_of, with_chain
 from .layers import find_layers
 from .losses import find_loss, fresh, with_loss
@@ -49,9 +49,8 @@ def nn(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
 def observed(text: str, rulebook: Rulebook) -> Observation:
     source = Source.parse(text)
     facts, optimizers = infer(source, rulebook), optimizer_classes(rulebook.optimizers())
-    sizes = small_sizes(facts)
-    observation = Observation(source, facts, optimizers, sizes)
-    return Observation(source, facts, optimizers, {}) if observation.rehearsal.error and sizes else observation
+    observations = (Observation(source, facts, optimizers, sizes) for sizes in small_sizes(facts))
+    return first_sound(observations)
 
 
 def accept(progress: Progress, text: str, observation: Observation, rulebook: Rulebook, renamed: Mapping[str, str] | None = None) -> str:

@@ -10,10 +10,11 @@ from itertools import groupby
 
 from ...edit import Source
 from ...facts import Facts
-from ...rehearsal.instrument import Script
 from ...rehearsal.conditions import Conditions
+from ...rehearsal.instrument import Script
 from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.tensor import Tensor, Write
+from ...tree import walk
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Observation:
 
     def __init__(self, source: Source, facts: Facts, optimizers: Mapping[str, type], sizes: Mapping[int, int], changed: bool = False) -> None:
         self.source, self.facts, self.sizes = source, facts, sizes
-        self.nodes = list(ast.walk(source.tree))
+        self.nodes = list(walk(source.tree))
         self.numbers = {node: i for i, node in enumerate(self.nodes)}
         self.floats = dict(self.changed_floats()) if changed else {}
         self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers), Script(sizes=sizes, floats=self.floats))
@@ -79,7 +80,7 @@ class Observation:
         """Numbers in some statements by their text, with their value in each of the steps."""
         found: dict[str, tuple[float, ...]] = {}
         for statement in statements:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.expr) and not isinstance(node, (ast.Compare, ast.JoinedStr)):
                     values = self.number(node, passes)
                     if values is not None:

@@ -13,8 +13,9 @@ from ...facts import Facts
 from ...infer import infer
 from ...optimizer_rules import OptimizerRule
 from ...rehearsal.optimizers import optimizer_classes
-from ...rehearsal.sizes import other_sizes, small_sizes
+from ...rehearsal.sizes import first_sound, other_sizes, small_sizes
 from ...rulebook import Rulebook
+from ...tree import walk
 from .. import StageResult
 from ..equivalence import difference
 from .groups import Group, groups
@@ -51,10 +52,8 @@ class Written:
 def next_loop(source: Source, facts: Facts, rulebook: Rulebook, done: set[str]) -> Written | Diagnostic | None:
     """The first loop with a manual update that was not tried yet: converted, or why not."""
     rules = rulebook.optimizers()
-    optimizers, sizes = optimizer_classes(rules), small_sizes(facts)
-    base = Observation(source, facts, optimizers, sizes)
-    if base.rehearsal.error and sizes:
-        base = Observation(source, facts, optimizers, {})
+    optimizers = optimizer_classes(rules)
+    base = first_sound(Observation(source, facts, optimizers, sizes) for sizes in small_sizes(facts))
     for loop, leaves in loops(base):
         key = ast.unparse(loop)
         if key in done or steps_by_optimizer(base, leaves):
@@ -77,7 +76,7 @@ def loops(observation: Observation) -> list[tuple[ast.For | ast.While, list[Leaf
 def steps_by_optimizer(observation: Observation, leaves: Sequence[Leaf]) -> bool:
     """Whether the parameters are written by an optimizer's `step()` already."""
     statements = [observation.nodes[n] for leaf in leaves for n in leaf.statements if n >= 0]
-    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "step" and not n.args for s in statements for n in ast.walk(s))
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "step" and not n.args for s in statements for n in walk(s))
 
 
 def converted(

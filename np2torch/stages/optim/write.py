@@ -9,6 +9,7 @@ from ...dead import removed
 from ...edit import Edits, Source
 from ...effects import scope_of, writes
 from ...optimizer_rules import options_of
+from ...tree import walk
 from .groups import Group
 from .observe import Observation
 
@@ -60,11 +61,11 @@ class Writer:
 
     def nth(self, tree: ast.AST, statement: ast.stmt) -> tuple[str, int]:
         text = ast.dump(statement)
-        same = [n for n in ast.walk(tree) if isinstance(n, ast.stmt) and ast.dump(n) == text]
+        same = [n for n in walk(tree) if isinstance(n, ast.stmt) and ast.dump(n) == text]
         return text, same.index(statement)
 
     def find(self, tree: ast.AST, key: tuple[str, int]) -> ast.stmt:
-        same = [n for n in ast.walk(tree) if isinstance(n, ast.stmt) and ast.dump(n) == key[0]]
+        same = [n for n in walk(tree) if isinstance(n, ast.stmt) and ast.dump(n) == key[0]]
         return same[key[1]]
 
     # --- places ----------------------------------------------------------------------------------
@@ -83,7 +84,7 @@ class Writer:
 
     def backward_statement(self) -> ast.stmt:
         """The statement that runs the backward pass of the loop."""
-        for node in ast.walk(self.loop):
+        for node in walk(self.loop):
             match node:
                 case ast.Expr(ast.Call(ast.Attribute(_, "backward"))) if scope_of(node, self.facts) is self.scope:
                     return node
@@ -100,7 +101,7 @@ class Writer:
     def anchor(self) -> ast.stmt:
         """The outermost loop across whose iterations the parameters live on."""
         anchor: ast.stmt = self.loop
-        names = {n.id for t in self.targets() for n in ast.walk(t) if isinstance(n, ast.Name)}
+        names = {n.id for t in self.targets() for n in walk(t) if isinstance(n, ast.Name)}
         for ancestor in self.facts.ancestors(self.loop):
             if isinstance(ancestor, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
                 break
@@ -112,7 +113,7 @@ class Writer:
 
     def clearings(self) -> Iterator[ast.stmt]:
         """`w.grad.zero_()` and `w.grad = None` in the loop."""
-        for node in ast.walk(self.loop):
+        for node in walk(self.loop):
             match node:
                 case ast.Expr(ast.Call(ast.Attribute(ast.Attribute(_, "grad"), "zero_"))):
                     yield node
@@ -122,8 +123,8 @@ class Writer:
     # --- text ------------------------------------------------------------------------------------
 
     def fresh(self) -> str:
-        taken = {n.id for n in ast.walk(self.source.tree) if isinstance(n, ast.Name)}
-        taken |= {n.arg for n in ast.walk(self.source.tree) if isinstance(n, ast.arg)}
+        taken = {n.id for n in walk(self.source.tree) if isinstance(n, ast.Name)}
+        taken |= {n.arg for n in walk(self.source.tree) if isinstance(n, ast.arg)}
         taken |= {d.name for d in self.facts.definitions if isinstance(d, (ast.FunctionDef, ast.ClassDef))}
         return next(n for n in (*NAMES, *(f"optimizer{i}" for i in range(2, 100))) if n not in taken)
 
@@ -146,7 +147,7 @@ class Writer:
 
     def available(self, text: str) -> str:
         """A hyper-parameter's text, if it means before the loop what it means in it. Raises NotWritten."""
-        names = {n.id for n in ast.walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)}
+        names = {n.id for n in walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)}
         if names & bound_in(self.anchor()):
             raise NotWritten(f"`{text}` is not known before the loop")
         return text
@@ -180,7 +181,7 @@ class Writer:
                 variable = ancestor.target.id
                 if isinstance(target, ast.Name) and target.id == variable:
                     return self.source.of(ancestor.iter)
-                if isinstance(target, ast.Subscript) and variable in {n.id for n in ast.walk(target.slice) if isinstance(n, ast.Name)}:
+                if isinstance(target, ast.Subscript) and variable in {n.id for n in walk(target.slice) if isinstance(n, ast.Name)}:
                     return f"{self.source.of(target.value)}.values()"
         return None
 
@@ -202,4 +203,4 @@ def target_of(statement: ast.stmt) -> ast.expr:
 
 def bound_in(node: ast.AST) -> set[str]:
     """Names that a statement binds, updates in place left out."""
-    return {n for s in ast.walk(node) if isinstance(s, (ast.Assign, ast.AnnAssign, ast.For)) for n in (writes(s.target) if isinstance(s, ast.For) else writes(s))}
+    return {n for s in walk(node) if isinstance(s, (ast.Assign, ast.AnnAssign, ast.For)) for n in (writes(s.target) if isinstance(s, ast.For) else writes(s))}
