@@ -11,7 +11,7 @@ from .edit import Edits, Source, Span
 from .effects import Liveness, is_pure
 from .facts import Facts
 from .imports import without_unused
-from .infer import infer
+from .infer import analysed
 from .needed import FUNCTIONS, Needed
 from .rulebook import Rulebook
 from .signatures import trimmed
@@ -25,10 +25,9 @@ def without_dead(text: str, old: str, rulebook: Rulebook) -> str:
     """`text` without what `old` needed and it does not: statements, functions, parameters, results, imports."""
     before = Before(old, rulebook)
     for _ in range(ROUNDS):
-        source = Source.parse(text)
-        facts = infer(source, rulebook)
+        facts = analysed(text, rulebook)
         dead = Dead(facts, before)
-        smaller = removed(source, dead.statements) if dead.statements else trimmed(facts, before.uses)
+        smaller = removed(facts.source, dead.statements) if dead.statements else trimmed(facts, before.uses)
         if smaller == text:
             break
         text = smaller
@@ -40,12 +39,12 @@ class Before:
 
     def __init__(self, text: str, rulebook: Rulebook) -> None:
         self.text, self.rulebook = text, rulebook
-        self.uses = uses(ast.parse(text))
+        self.uses = uses(analysed(text, rulebook).source.tree)
 
     @cached_property
     def idle_calls(self) -> frozenset[str]:
         """What it called for an effect that nobody saw: `history.append` of a list that is not read."""
-        needed = Needed(infer(Source.parse(self.text), self.rulebook))
+        needed = Needed(analysed(self.text, self.rulebook))
         idle = (u.node for u in needed.units.all if u.node not in needed)
         return frozenset(ast.unparse(n.value.func) for n in idle if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call))
 

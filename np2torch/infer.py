@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from .builtin_kinds import BUILTINS, COPYING, LIBRARY, METHODS, elements, length
 from .edit import Source
@@ -72,6 +73,12 @@ class Frame:
 def infer(source: Source, rulebook: Rulebook, names: Mapping[str, Kind] | None = None) -> Facts:
     """Facts about a program; never fails: what is not understood is Unknown. `names` are defined before it."""
     return Inference(source, rulebook, names or {}).run()
+
+
+@lru_cache(maxsize=8)
+def analysed(text: str, rulebook: Rulebook) -> Facts:
+    """The facts about a program by its text, which stages ask for again. Raises SyntaxError."""
+    return infer(Source.parse(text), rulebook)
 
 
 class Inference:

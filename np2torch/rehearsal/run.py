@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from .conditions import Conditions
@@ -25,6 +27,12 @@ class Rehearsal:
     out_of_budget: bool = False
 
 
+@lru_cache(maxsize=16)
+def compiled(text: str, script: Script) -> CodeType:
+    """The code of an instrumented program, which other conditions use again. Raises Unsupported."""
+    return compile(instrumented(text, script), "<program>", "exec")
+
+
 def rehearse(text: str, conditions: Conditions, script: Script | None = None, replacements: Iterable[Replacement] = ()) -> Rehearsal:
     """Never raises for what the program does; `error` says why it did not come to its end."""
     script = script or Script()
@@ -35,7 +43,7 @@ def rehearse(text: str, conditions: Conditions, script: Script | None = None, re
     names: dict[str, Any] = {}
     error, out_of_budget = "", False
     try:
-        code = compile(instrumented(text, script), "<program>", "exec")
+        code = compiled(text, script)
         names |= {"__builtins__": world.builtins(), "__name__": "__main__", "__file__": "train.py", "__module__": world.module, **recorder.hooks()}
         exec(code, names)
     except Stopped:

@@ -11,7 +11,8 @@ from ..kind import Array
 from ..tree import walk
 from .run import Rehearsal
 
-SMALL = 4  # sizes up to this stay as they are
+SMALL = 2  # sizes up to this stay as they are
+LARGEST_INDEX = 8  # up to which an index that stands in the program keeps sizes from shrinking below it
 SEEDING = ("seed", "rng", "RandomState", "Generator")
 Sizes = dict[int, int]
 
@@ -25,16 +26,25 @@ T = TypeVar("T", bound=Rehearsed)
 
 def small_sizes(facts: Facts) -> list[Sizes]:
     """Smaller values for integers of the program, those to try first at the front; the last changes nothing."""
+    tree = facts.source.tree
     shapes = [k.shape for k in facts.kinds.values() if isinstance(k, Array) and k.shape is not None]
-    known = {s for shape in shapes for s in shape if isinstance(s, int)}
-    counts = set(written_counts(facts.source.tree))
-    choices = [smaller(known & written(facts.source.tree) | counts), smaller(known & written(facts.source.tree)), {}]
+    known = {s for shape in shapes for s in shape if isinstance(s, int)} & written(tree)
+    least = max([SMALL, *(i + 1 for i in indices(tree) if i <= LARGEST_INDEX)])
+    choices = [smaller(known | set(written_counts(tree)), least), smaller(known, least), {}]
     return [c for i, c in enumerate(choices) if c not in choices[:i]]
 
 
-def smaller(sizes: set[int]) -> Sizes:
-    ranked = {size: SMALL + 1 + i for i, size in enumerate(sorted(s for s in sizes if s > SMALL))}
+def smaller(sizes: set[int], least: int) -> Sizes:
+    ranked = {size: least + 1 + i for i, size in enumerate(sorted(s for s in sizes if s > least))}
     return {size: small for size, small in ranked.items() if small < size}
+
+
+def indices(tree: ast.AST) -> Iterator[int]:
+    """Integers that an array or list is indexed with."""
+    for node in walk(tree):
+        if isinstance(node, ast.Subscript):
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            yield from (p.value for p in parts if isinstance(p, ast.Constant) and type(p.value) is int)
 
 
 def written(tree: ast.AST) -> set[int]:

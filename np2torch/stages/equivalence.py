@@ -6,7 +6,6 @@ import ast
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..rehearsal.conditions import Conditions
@@ -32,40 +31,23 @@ def difference(
     """What differs, in a clause; "" where nothing does.
 
     `trace` says which loops of the program are training loops, `renamed` what names are called in the new version,
-    `sizes` which of its integers are made smaller: then it is rehearsed with other ones too.
+    `sizes` what its integers were when the new version was made: here they are others.
     """
-    pair = Pair(before, after, headers_limited(before, after, trace), optimizers or {})
-    for tried in dict.fromkeys([tuple((sizes or {}).items()), other_sizes(sizes or {})]):
-        reason = pair.difference(dict(tried), renamed or {})
-        if reason:
-            return reason
-    return ""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two versions of a program, with their training loops."""
-
-    before: str
-    after: str
-    limited: tuple[frozenset[int], frozenset[int]]
-    optimizers: Mapping[str, type]
-
-    def difference(self, sizes: Mapping[int, int], renamed: Mapping[str, str]) -> str:
-        script = Script(sizes=sizes, watched=False)
-        old, new = (
-            rehearse(text, Conditions(limited=limited, optimizers=self.optimizers), script)
-            for text, limited in zip((self.before, self.after), self.limited, strict=True)
-        )
-        if old.error and (not new.error or new.error == old.error):
-            return ""
-        if new.error:
-            return f"it fails ({new.error})"
-        return (
-            printed_difference(old.printed, new.printed)
-            or names_difference(old.names, new.names, renamed)
-            or leaves_difference(old, new)
-        )
+    script = Script(sizes=other_sizes(sizes or {}), watched=False)
+    loops = headers_limited(before, after, trace)
+    old, new = (
+        rehearse(text, Conditions(limited=limited, optimizers=optimizers or {}), script)
+        for text, limited in zip((before, after), loops, strict=True)
+    )
+    if old.error and (not new.error or new.error == old.error):
+        return ""
+    if new.error:
+        return f"it fails ({new.error})"
+    return (
+        printed_difference(old.printed, new.printed)
+        or names_difference(old.names, new.names, renamed or {})
+        or leaves_difference(old, new)
+    )
 
 
 def headers_limited(before: str, after: str, trace: Trace) -> tuple[frozenset[int], frozenset[int]]:

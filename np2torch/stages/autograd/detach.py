@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...edit import Edits, Source, Span
 from ...facts import Facts
 from ...graph import Graph
-from ...infer import infer
+from ...infer import analysed
 from ...kind import Array, Number
 from ...render import Renderer, Replacement
 from ...rulebook import Rulebook
@@ -18,8 +18,8 @@ from ..sinks import Sink, is_scalar_array, sinks_of
 
 def detached(text: str, old: Facts, rulebook: Rulebook) -> str:
     """The program with `.detach()` and `.item()` where it needs them; `old` are the facts of the one before."""
-    source = Source.parse(text)
-    facts = infer(source, rulebook)
+    facts = analysed(text, rulebook)
+    source = facts.source
     graph, edits = Graph(facts), Edits(source)
     for receiver in converted_to_numpy(source.tree):
         if graph.holds(receiver):
@@ -92,8 +92,8 @@ def targets(node: ast.Assign | ast.AugAssign) -> set[str]:
 
 def shown(text: str, old: Facts, rulebook: Rulebook) -> str:
     """Python numbers that became tensors of the graph, as numbers again where they are shown or handed out."""
-    source = Source.parse(text)
-    facts = infer(source, rulebook)
+    facts = analysed(text, rulebook)
+    source = facts.source
     graph, edits = Graph(facts), Edits(source)
     before = {old.source.of(node) for node in sinks_of(old)}
     leaving = {n: s for n, s in sinks_of(facts).items() if graph.holds(n) and source.of(n) not in before}

@@ -79,7 +79,7 @@ class Program:
     def rehearse(self, conditions: Conditions, probes: tuple[Probe, ...] = (), variation: Variation | None = None) -> Rehearsal:
         variation = variation or self.usual
         replacements = [Replacement(self.numbers[s.node], self.numbers[s.old], tuple(self.numbers[a] for a in s.added)) for s in self.sums]
-        return rehearse(self.source.text, conditions, Script(probes, dict(variation.sizes), dict(variation.literals), self.parameter_names), replacements)
+        return rehearse(self.source.text, conditions, Script(probes, variation.sizes, variation.literals, self.parameter_names), replacements)
 
     @cached_property
     def parameter_names(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...dead import without_dead
 from ...edit import Edits, Source
 from ...facts import Facts
-from ...infer import infer
+from ...infer import analysed
 from ...render import Renderer, Replacement
 from ...rulebook import Rulebook
 from ...scopes import Scopes, Variable
@@ -130,8 +130,8 @@ def parameters_text(edits: Edits, source: Source, call: ast.Call, modules: Modul
 
 def referring(text: str, modules: Modules, rulebook: Rulebook) -> str:
     """What still names a parameter after its module is made names the module's."""
-    source = Source.parse(text)
-    facts = infer(source, rulebook)
+    facts = analysed(text, rulebook)
+    source = facts.source
     scopes, edits = Scopes(source.tree), Edits(source)
     back = modules.back()
     made = next(n for n in walk(source.tree) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == modules.layers[0].name)

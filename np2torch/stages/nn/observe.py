@@ -27,7 +27,7 @@ class Observation:
         self.optimizers = optimizers
         self.nodes = list(walk(source.tree))
         self.numbers = {node: i for i, node in enumerate(self.nodes)}
-        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers, shaken=shaken), Script(sizes=sizes))
+        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers, shaken=shaken), Script(sizes=tuple(sizes.items())))
         self.trace = self.rehearsal.trace
 
     @cached_property

@@ -11,7 +11,7 @@ from ...dead import without_dead
 from ...diagnostic import Change, Diagnostic, Trust
 from ...edit import Source
 from ...facts import Facts
-from ...infer import infer
+from ...infer import analysed
 from ...module_rules import LayerRule, ModuleRule
 from ...rehearsal.optimizers import optimizer_classes
 from ...rehearsal.sizes import first_sound, small_sizes
@@ -47,8 +47,8 @@ def nn(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
 
 
 def observed(text: str, rulebook: Rulebook) -> Observation:
-    source = Source.parse(text)
-    facts, optimizers = infer(source, rulebook), optimizer_classes(rulebook.optimizers())
+    facts, optimizers = analysed(text, rulebook), optimizer_classes(rulebook.optimizers())
+    source = facts.source
     observations = (Observation(source, facts, optimizers, sizes) for sizes in small_sizes(facts))
     return first_sound(observations)
 

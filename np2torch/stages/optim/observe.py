@@ -42,7 +42,7 @@ class Observation:
         self.nodes = list(walk(source.tree))
         self.numbers = {node: i for i, node in enumerate(self.nodes)}
         self.floats = dict(self.changed_floats()) if changed else {}
-        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers), Script(sizes=sizes, floats=self.floats))
+        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers), Script(sizes=tuple(sizes.items()), floats=tuple(self.floats.items())))
         self.trace = self.rehearsal.trace
 
     def changed_floats(self) -> Iterator[tuple[int, float]]:

@@ -10,7 +10,7 @@ from ...dead import without_dead
 from ...diagnostic import Change, Diagnostic, Trust
 from ...edit import Source
 from ...facts import Facts
-from ...infer import infer
+from ...infer import analysed
 from ...optimizer_rules import OptimizerRule
 from ...rehearsal.optimizers import optimizer_classes
 from ...rehearsal.sizes import first_sound, other_sizes, small_sizes
@@ -32,8 +32,7 @@ def optim(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     text, changes, diagnostics = source.text, list[Change](), list[Diagnostic]()
     done: set[str] = set()
     while True:
-        source = Source.parse(text)
-        outcome = next_loop(source, infer(source, rulebook), rulebook, done)
+        outcome = next_loop(analysed(text, rulebook), rulebook, done)
         if outcome is None:
             return StageResult(text, tuple(diagnostics), tuple(changes))
         if isinstance(outcome, Diagnostic):
@@ -49,9 +48,9 @@ class Written:
     change: Change
 
 
-def next_loop(source: Source, facts: Facts, rulebook: Rulebook, done: set[str]) -> Written | Diagnostic | None:
+def next_loop(facts: Facts, rulebook: Rulebook, done: set[str]) -> Written | Diagnostic | None:
     """The first loop with a manual update that was not tried yet: converted, or why not."""
-    rules = rulebook.optimizers()
+    source, rules = facts.source, rulebook.optimizers()
     optimizers = optimizer_classes(rules)
     base = first_sound(Observation(source, facts, optimizers, sizes) for sizes in small_sizes(facts))
     for loop, leaves in loops(base):
