@@ -28,8 +28,17 @@ def candidates(program: Program, loop: ast.For | ast.While, spot: Spot) -> list[
     found = [*inside(program.facts, spot.block, late), *elsewhere(program, loop)]
     if isinstance(loop, ast.While):
         found += [node for node in scalars_in(ast.Expr(loop.test), program.facts) if is_pure(node, program.facts)]
-    unique = {ast.dump(node): node for node in found}
+    unique = {ast.dump(node): node for node in found if not cuts_graph(node)}
     return list(unique.values())
+
+
+def cuts_graph(node: ast.expr) -> bool:
+    """Whether a part of it takes the number out of a tensor."""
+    for part in walk(node):
+        match part:
+            case ast.Call(ast.Attribute(_, "item" | "tolist" | "numpy" | "detach"), []) | ast.Call(ast.Name("float" | "int")):
+                return True
+    return False
 
 
 def inside(facts: Facts, block: Sequence[ast.stmt], late: Sequence[ast.stmt]) -> Iterator[ast.expr]:

@@ -24,7 +24,7 @@ class Reuse:
 
     def write(self, edits: Edits, name: str) -> None:
         for use in self.uses:
-            edits.replace_node(use, name)
+            edits.replace(edits.source.grouped(use), name)
         if self.definition is not None:
             edits.delete(self.definition)
 

@@ -10,9 +10,9 @@ from ...edit import Edits
 from ...module_rules import ModuleRule
 from ...rehearsal.scalar import OutOfBudget
 from ...rehearsal.tensor import Unsupported
-from ...rehearsal.world import torch_namespace
 from ...render import Renderer, Replacement
 from ...tree import walk
+from .losses import TORCH
 from .observe import Observation, close, in_graph, tensor_of
 
 NAMES = ("model", "net", "network", "sequential")
@@ -141,7 +141,7 @@ class Finder:
             if given is None or given.tensor is None or value.shape != given.shape or not in_graph(given):
                 return False
             try:
-                made = rule.evaluate([tensor_of(given)], torch_namespace({}))
+                made = rule.evaluate([tensor_of(given)], TORCH)
             except OutOfBudget:
                 raise
             except (Exception, Unsupported):
@@ -169,10 +169,10 @@ def with_chain(observation: Observation, chain: Chain, name: str) -> str:
 
     renderer = Renderer(source, rewritten)
     first = min((definitions[layer] for layer in chain.layers), key=lambda s: s.lineno)
-    optimizer = next(n for n in observation.nodes if isinstance(n, ast.List) and is_parameters(n, chain))
+    optimizer = next((n for n in observation.nodes if isinstance(n, ast.List) and is_parameters(n, chain)), None)
     for statement in observation.nodes:
         if isinstance(statement, ast.stmt) and statement not in definitions.values():
-            if optimizer in set(walk(statement)) and not hasattr(statement, "body"):
+            if optimizer is not None and optimizer in set(walk(statement)) and not hasattr(statement, "body"):
                 edits.replace_node(optimizer, parameters(optimizer, chain, name))
             elif not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
                 renderer.edit(edits, statement)

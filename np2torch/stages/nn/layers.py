@@ -17,6 +17,7 @@ from ...tree import children, walk
 from .observe import Observation, close, in_graph, tensor_of
 from .substitute import substituted
 
+TORCH = torch_namespace({})
 PATHS = (ast.Name, ast.Attribute, ast.Subscript)
 Key = tuple[int, tuple[int, ...], tuple[int, ...]]  # of a parameter, or a part of one: storage, places, shape
 
@@ -154,7 +155,6 @@ def key_of(value: Seen) -> Key:
 def explains(
     observation: Observation, rule: LayerRule, node: ast.expr, x: ast.expr, order: Sequence[Key], parameters: Mapping[ast.expr, Seen]
 ) -> bool:
-    torch = torch_namespace({})
     by_key = {key_of(v): n for n, v in parameters.items()}
     for event in observation.events(node):
         seen = [observation.value(n, event) for n in (x, *(by_key[k] for k in order))]
@@ -163,8 +163,8 @@ def explains(
         tensors = [tensor_of(s) for s in seen if s is not None]
         value = observation.trace.values[event]
         try:
-            made = rule.evaluate(tensors, torch)
-            if not rule.fits(tensors[1:], torch) or tuple(made.shape) != value.shape or not close(made, value):
+            made = rule.evaluate(tensors, TORCH)
+            if not rule.fits(tensors[1:], TORCH) or tuple(made.shape) != value.shape or not close(made, value):
                 return False
         except OutOfBudget:
             raise
@@ -263,6 +263,11 @@ class Written:
         """Each of the script's parameters by its text, as the module's: `W` as `model.weight.T`."""
         own = {n: f"{self.name}.{n}" for n in self.layer.rule.to_module}
         return {self.names[n]: text_of(e, own) for n, e in self.layer.rule.from_module.items()}
+
+    def paths(self) -> dict[str, str]:
+        """The module's parameter that each of the script's is, by its text: `W` is `model.weight`."""
+        used = {n: [p.id for p in walk(e) if isinstance(p, ast.Name)] for n, e in self.layer.rule.to_module.items()}
+        return {self.names[names[0]]: f"{self.name}.{n}" for n, names in used.items() if len(names) == 1}
 
     def call(self, input_text: str) -> str:
         return text_of(self.layer.rule.call, {"module": self.name, self.layer.rule.arguments[0]: input_text})

@@ -15,6 +15,7 @@ from ...scopes import Scopes
 from ...tree import walk
 from .observe import Observation, close, in_graph, tensor_of
 
+TORCH = torch_namespace({})
 NAMES = ("loss_fn", "criterion", "loss_function")
 OUTPUTS = ("prediction", "output", "outputs")
 LOGITS = ("logits", "scores", "output")
@@ -111,7 +112,8 @@ def explains(observation: Observation, rule: ModuleRule, node: ast.expr, output:
     for event in events:
         values = [observation.value(n, event) for n in (output, target)]
         try:
-            made = rule.evaluate([tensor_of(v) for v in values if v is not None], torch_namespace({}))
+            tensors = [tensor_of(v) for v in values if v is not None]
+            made = rule.evaluate(tensors, TORCH) if rule.applies(tensors, TORCH) else None
         except OutOfBudget:
             raise
         except (Exception, Unsupported):
@@ -135,8 +137,16 @@ def with_loss(observation: Observation, found: FoundLoss, anchor: ast.stmt) -> s
         edits.before(observation.facts.statement(found.output), f"{output} = {source.of(found.output)}")
         edits.replace_node(found.output, output)
     edits.replace_node(found.node, f"{name}({output}, {target_text(observation, found)})")
-    edits.before(anchor, f"{name} = {found.rule.module}")
+    edits.before(anchor, f"{name} = {found.rule.module}", *blank_lines(source, anchor))
     return edits.apply()
+
+
+def blank_lines(source: Source, anchor: ast.stmt) -> list[str]:
+    """As many as stand before a function, where the module is made before one."""
+    if not isinstance(anchor, (ast.FunctionDef, ast.ClassDef)):
+        return []
+    before = source.text[: source.line_span(anchor).start]
+    return [""] * min(2, len(before) - len(before.rstrip("\n")) - 1)
 
 
 def bound_name(observation: Observation, node: ast.expr) -> str | None:

@@ -119,13 +119,26 @@ def parameters_text(edits: Edits, source: Source, call: ast.Call, modules: Modul
     """The optimizer's parameters: the modules', and what is in none."""
     first = call.args[0]
     texts = {p.text for p in modules.replaced}
-    if not isinstance(first, ast.List) or any(isinstance(e, ast.Dict) for e in first.elts):
+    if not isinstance(first, ast.List):
         raise NotWritten("the optimizer's parameters are not a list of names")
+    if any(isinstance(e, ast.Dict) for e in first.elts):
+        in_groups(edits, source, first, modules)
+        return
     others = [source.of(e) for e in first.elts if source.of(e) not in texts]
     if len(modules.layers) == 1 and not others:
         edits.replace_node(first, f"{modules.layers[0].name}.parameters()")
     else:
         edits.replace_node(first, "[" + ", ".join([*(f"*{one.name}.parameters()" for one in modules.layers), *others]) + "]")
+
+
+def in_groups(edits: Edits, source: Source, groups: ast.List, modules: Modules) -> None:
+    """Parameters of groups with options of their own, one by one."""
+    own = {text: path for one in modules.layers for text, path in one.paths().items()}
+    for node in walk(groups):
+        if isinstance(node, ast.Name) and node.id in own:
+            edits.replace_node(node, own[node.id])
+        elif isinstance(node, ast.Name) and node.id in {p.text for p in modules.replaced}:
+            raise NotWritten(f"{node.id} is no parameter of its own in a group of the optimizer")
 
 
 def referring(text: str, modules: Modules, rulebook: Rulebook) -> str:
