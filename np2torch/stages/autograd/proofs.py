@@ -116,12 +116,15 @@ class Prover:
     def spot(self, step: Step, evidence: Evidence, best: Choice | None) -> Spot | None:
         """Before which statement the backward pass has to come: the first that an update happens in, or that a gradient goes into."""
         places = {p for p in evidence.places if p.target is not None} or {e.place for e in step.executions if e.place.statement in self.gradients.updating}
+        places |= set(best.sites) if best is not None else set()
         if not places:
             return None
         first = min(e.start for e in step.executions if e.place in places)
         scopes = {self.program.scope(p.node) for p in places}
         function = scopes.pop() if len(scopes) == 1 else None
         inner = isinstance(function, ast.FunctionDef) and function is not self.program.scope(evidence.loop)
+        if best is not None and best.handle.node is not None:
+            inner = inner and self.program.scope(best.handle.node) is function  # else the loss is known outside only
         spot = self.spot_in(function.body if isinstance(function, ast.FunctionDef) and inner else evidence.loop.body, first)
         return self.earliest(spot, best) if spot is not None and best is not None else spot
 
