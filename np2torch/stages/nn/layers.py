@@ -14,8 +14,8 @@ from ...rehearsal.tensor import Tensor, Unsupported
 from ...rehearsal.trace import Seen
 from ...rehearsal.world import torch_namespace
 from ...tree import children, walk
+from ..substitute import substituted
 from .observe import Observation, close, in_graph, tensor_of
-from .substitute import substituted
 
 TORCH = torch_namespace({})
 PATHS = (ast.Name, ast.Attribute, ast.Subscript)
@@ -183,6 +183,7 @@ class Named:
     text: str
     tensor: Tensor
     definition: ast.expr | None
+    collection: str = ""  # that it is an item of
 
     @property
     def key(self) -> Key:
@@ -218,7 +219,30 @@ def named_parameters(observation: Observation, optimizer: ast.Assign) -> list[Na
             value = observation.value(node, event)
             if value is not None and value.tensor is not None and any(value.tensor is t for t in observation.parameters):
                 found.append(Named(observation.source.of(node), value.tensor, definition_of(observation, node, optimizer)))
+            elif isinstance(node, ast.Name) and observation.scope(optimizer) is None:
+                found += collected(observation, node, definition_of(observation, node, optimizer))
     return found
+
+
+def collected(observation: Observation, node: ast.Name, definition: ast.expr | None) -> Iterator[Named]:
+    """The parameters in a tuple, list or dict of the module, each by its index or key."""
+    collection = observation.rehearsal.names.get(node.id)
+    if isinstance(collection, dict):
+        items = list(collection.items())
+        shown = dict(zip(map(literal, definition.keys), definition.values, strict=True)) if isinstance(definition, ast.Dict) else {}
+    elif isinstance(collection, (tuple, list)):
+        items = list(enumerate(collection))
+        shown = dict(enumerate(definition.elts)) if isinstance(definition, (ast.Tuple, ast.List)) else {}
+    else:
+        return
+    if items and all(any(value is t for t in observation.parameters) for _, value in items):
+        for key, value in items:
+            text = f'"{key}"' if isinstance(key, str) else repr(key)
+            yield Named(f"{node.id}[{text}]", value, shown.get(key), node.id)
+
+
+def literal(node: ast.expr | None) -> object:
+    return node.value if isinstance(node, ast.Constant) else node
 
 
 def definition_of(observation: Observation, node: ast.expr, before: ast.stmt) -> ast.expr | None:

@@ -57,15 +57,14 @@ class Observation:
 
     def loop_of(self, leaf: Leaf) -> ast.For | ast.While | None:
         """The loop that runs the backward passes before its steps."""
-        event = self.trace.backward[leaf.steps[0].passes - 1]
-        loops = self.trace.loops_at(event)
+        loops = self.trace.backward_loops[leaf.steps[0].passes - 1]
         node = self.nodes[loops[-1].loop] if loops else None
         return node if isinstance(node, (ast.For, ast.While)) else None
 
     def window(self, passes: int) -> tuple[int, int]:
         """The events from a backward pass to the next, or to the end of the iteration that it is in."""
         start = self.trace.backward[passes - 1]
-        loops = self.trace.loops_at(start)
+        loops = self.trace.backward_loops[passes - 1]
         later = [e for e, stack in self.trace.stacks if e > start and loops and loops[-1] not in stack]
         ends = [*self.trace.backward[passes : passes + 1], *later[:1], len(self.trace.nodes)]
         return start, min(ends)
