@@ -53,7 +53,8 @@ def running_sums(tree: ast.Module, facts: Facts) -> Iterator[ast.expr]:
                 added = value
             case _:
                 continue
-        if name not in losses and is_number(node, facts) and is_scalar_array(facts.kind(added)):
+        own = any(isinstance(n, ast.Name) and n.id == name for n in walk(added))
+        if name not in losses and not own and is_number(node, facts) and is_scalar_array(facts.kind(added)):
             yield added
 
 

@@ -84,7 +84,7 @@ class Prover:
         best = next(iter(choices(evidence, self.scalars(self.gradients, step))), None)
         spot = self.spot(step, evidence, best)
         if spot is None:
-            return refusal(evidence)
+            return refusal(evidence, self.scalars(self.gradients, step))
         if best is not None and ready_text(best.handle, spot) is not None:
             proof = self.confirmed(evidence, step, spot, best, ())
             if proof is not None:
@@ -92,7 +92,7 @@ class Prover:
         proof = self.probed(evidence, step, spot, candidates(self.program, evidence.loop, spot))
         if proof is None and not explains_in_part(evidence):
             proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
-        return proof or refusal(evidence)
+        return proof or refusal(evidence, self.scalars(self.gradients, step))
 
     def probed(self, evidence: Evidence, step: Step, spot: Spot, expressions: Sequence[ast.expr]) -> Proof | None:
         """A proof with an expression that the program does not evaluate before its updates."""

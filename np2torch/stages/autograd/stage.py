@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...dead import without_dead
@@ -13,6 +14,7 @@ from ...imports import DEFAULT_DTYPE, imported, with_torch
 from ...kind import Array, External
 from ...rehearsal.sizes import small_sizes
 from ...rulebook import Rulebook
+from ...tree import walk
 from .. import StageResult
 from ..equivalence import difference
 from .backward import write_backward
@@ -22,6 +24,7 @@ from .program import Program
 from .proofs import Proof, Prover
 from .refusals import Refusal
 from .snapshots import snapshots
+from .suspects import suspects
 from .updates import Updates
 
 
@@ -32,21 +35,22 @@ def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     program = Program(source, facts)
     if not program.places:
         return StageResult(source.text)
-    result = StageResult(source.text)
+    result = None
     for sizes in small_sizes(facts):
         prover = Prover(program, sizes)
         if prover.base.error and not prover.saw_training:
             continue  # perhaps these sizes do not go together
         result = attempt(program, prover, rulebook)
-        if result.changes or not sizes:
-            break
-    return result
+        if result.changes:
+            return result
+    return result or StageResult(source.text, tuple(unexplained(program, prover, [])))
 
 
 def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult:
     outcomes = list(prover.outcomes())
     proofs = [o for o in outcomes if isinstance(o, Proof)]
     diagnostics = [refused(o) for o in outcomes if isinstance(o, Refusal)]
+    diagnostics += unexplained(program, prover, outcomes)
     while proofs:
         written = Written.of(program, prover, proofs, rulebook)
         if isinstance(written, Written):
@@ -54,6 +58,19 @@ def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult
         proofs.remove(written.proof)
         diagnostics.append(Diagnostic(written.proof.loop.lineno, written.proof.loop.col_offset + 1, "NT203", written.reason))
     return StageResult(program.source.text, tuple(diagnostics))
+
+
+def unexplained(program: Program, prover: Prover, outcomes: Sequence[Proof | Refusal]) -> list[Diagnostic]:
+    """What looks like an update, in loops that nothing was found out about."""
+    lines = {o.place.statement.lineno for o in outcomes if isinstance(o, Refusal)}
+    known = {n for o in outcomes if isinstance(o, Proof) for n in walk(o.loop)}
+    found = []
+    for place in suspects(program):
+        if place.statement not in known and not lines & {place.statement.lineno}:
+            derived = f"what updates `{ast.unparse(place.old)}` is not the derivative of any scalar computed here"
+            reason = f"it was not looked for: {prover.base.error}" if prover.base.error else derived
+            found.append(refused(Refusal(place, reason)))
+    return found[:1] if prover.base.error else found
 
 
 @dataclass(frozen=True)
