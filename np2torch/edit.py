@@ -62,6 +62,16 @@ class Source:
         span = self.span(node)
         return self.text[span.start : span.end]
 
+    def grouped(self, node: ast.AST) -> Span:
+        """The span of an expression with the parentheses around it that only group."""
+        span, text = self.span(node), self.text
+        while text[span.start - 1 : span.start] == "(" and text[span.end : span.end + 1] == ")":
+            before = text[: span.start - 1].rstrip()[-1:]
+            if before.isidentifier() or before.isdigit() or before in tuple(")]\"'"):
+                break
+            span = Span(span.start - 1, span.end + 1)
+        return span
+
     def line_span(self, node: ast.stmt) -> Span:
         """The whole lines of a statement (its decorators too), with the end of its last line."""
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .tree import walk
+
 
 class Declined(Exception):
     """The rule does not cover the call; the message says why."""
@@ -146,4 +148,4 @@ def _bind_keyword(rule: Rule, spelling: str, keyword: ast.keyword, args: dict[st
 
 
 def names_in(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return {n.id for n in walk(node) if isinstance(n, ast.Name)}

@@ -8,6 +8,7 @@ import enum
 from ..builtin_kinds import HANDING_ON
 from ..facts import Facts
 from ..kind import Array, Container, DType, External, Kind, Text, Tuple
+from ..tree import walk
 
 # What treats a value by its text, hash or type: a tensor would be something else there.
 TEXTUAL = frozenset({"print", "str", "repr"})
@@ -26,7 +27,7 @@ class Sink(enum.Enum):
 def sinks_of(facts: Facts) -> dict[ast.expr, Sink]:
     """The expressions whose value is handed out of the program's own arithmetic."""
     found: dict[ast.expr, Sink] = {}
-    for node in ast.walk(facts.source.tree):
+    for node in walk(facts.source.tree):
         match node:
             case ast.Call():
                 _call(node, facts, found)

@@ -39,9 +39,10 @@ Scalars = Callable[[Place, ast.expr], Mapping[str, float]]
 def choices(evidence: Evidence, scalars: Scalars) -> list[Choice]:
     """The best first: exact gradients before scaled ones, sites near to the new values before far ones."""
     ranked: list[tuple[tuple[Any, ...], Choice]] = []
-    parameters = {p for p in evidence.places if p.target is not None}
+    touched = {p for h, places in evidence.touched.items() for p in places if h.probe is None and p.target is not None}
     for handle, by_place in evidence.matches.items():
         places = {p: m for p, m in by_place.items() if counts(p, m)}
+        parameters = touched | {p for p in evidence.touched[handle] if p.target is not None}
         if not places or not parameters <= set(places):
             continue
         for rank, choice in enumerate(ways(handle, places, scalars)):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from ...kind import Number
 from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe
-from ...rehearsal.run import Rehearsal
 from ...rehearsal.sizes import other_sizes
+from ...tree import walk
 from .candidates import candidates, known_losses
 from .choices import Choice, Scalars, Site, choices
 from .factors import Factor, scales
@@ -53,19 +53,16 @@ class Prover:
     """Rehearses a program under several conditions, and proves what its gradients are."""
 
     def __init__(self, program: Program, sizes: Mapping[int, int]) -> None:
-        """`sizes` are small ones to try first; the program's own are used where these do not go together."""
-        self.program = program
-        self.base = self.first_rehearsal(sizes)
+        """`sizes` stand for the program's own, in all rehearsals."""
+        self.program, program.sizes = program, sizes
+        self.base = program.rehearse(Conditions(implicit=True))
         self.gradients = Gradients(program, self.base, program.usual)
         self.others: dict[tuple[Conditions, tuple[Probe, ...], Variation], Gradients] = {}
 
-    def first_rehearsal(self, sizes: Mapping[int, int]) -> Rehearsal:
-        self.program.sizes = sizes
-        rehearsal = self.program.rehearse(Conditions(implicit=True))
-        if rehearsal.error and sizes:
-            self.program.sizes = {}
-            rehearsal = self.program.rehearse(Conditions(implicit=True))
-        return rehearsal
+    @property
+    def saw_training(self) -> bool:
+        """Whether the rehearsal came as far as to train something."""
+        return bool(self.gradients.steps())
 
     def outcomes(self) -> Iterator[Proof | Refusal]:
         """For each training loop, innermost first: what its places' gradients are."""
@@ -87,7 +84,7 @@ class Prover:
         best = next(iter(choices(evidence, self.scalars(self.gradients, step))), None)
         spot = self.spot(step, evidence, best)
         if spot is None:
-            return refusal(evidence)
+            return refusal(evidence, self.scalars(self.gradients, step))
         if best is not None and ready_text(best.handle, spot) is not None:
             proof = self.confirmed(evidence, step, spot, best, ())
             if proof is not None:
@@ -95,7 +92,7 @@ class Prover:
         proof = self.probed(evidence, step, spot, candidates(self.program, evidence.loop, spot))
         if proof is None and not explains_in_part(evidence):
             proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
-        return proof or refusal(evidence)
+        return proof or refusal(evidence, self.scalars(self.gradients, step))
 
     def probed(self, evidence: Evidence, step: Step, spot: Spot, expressions: Sequence[ast.expr]) -> Proof | None:
         """A proof with an expression that the program does not evaluate before its updates."""
@@ -119,19 +116,22 @@ class Prover:
     def spot(self, step: Step, evidence: Evidence, best: Choice | None) -> Spot | None:
         """Before which statement the backward pass has to come: the first that an update happens in, or that a gradient goes into."""
         places = {p for p in evidence.places if p.target is not None} or {e.place for e in step.executions if e.place.statement in self.gradients.updating}
+        places |= set(best.sites) if best is not None else set()
         if not places:
             return None
         first = min(e.start for e in step.executions if e.place in places)
         scopes = {self.program.scope(p.node) for p in places}
         function = scopes.pop() if len(scopes) == 1 else None
         inner = isinstance(function, ast.FunctionDef) and function is not self.program.scope(evidence.loop)
+        if best is not None and best.handle.node is not None:
+            inner = inner and self.program.scope(best.handle.node) is function  # else the loss is known outside only
         spot = self.spot_in(function.body if isinstance(function, ast.FunctionDef) and inner else evidence.loop.body, first)
         return self.earliest(spot, best) if spot is not None and best is not None else spot
 
     def earliest(self, spot: Spot, choice: Choice) -> Spot:
         """The spot, or an earlier statement of its block that a gradient goes into."""
         nodes = {s.node for sites in choice.sites.values() for s in sites}
-        holding = (s for s in spot.before if any(n in nodes for n in ast.walk(s)))
+        holding = (s for s in spot.before if any(n in nodes for n in walk(s)))
         first = next(holding, None)
         return spot if first is None else Spot(spot.block, first)
 
@@ -178,9 +178,9 @@ class Prover:
         for sites in choice.sites.values():
             for site in sites:
                 texts = {t for t, _ in site.factor.terms}
-                for node in [*ast.walk(site.node), *self.definitions(texts)]:
+                for node in [*walk(site.node), *self.definitions(texts)]:
                     if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value not in self.program.sizes:
-                        if node not in ast.walk(site.node) or self.program.source.of(node) in texts:
+                        if node not in walk(site.node) or self.program.source.of(node) in texts:
                             found[self.program.numbers[node]] = node.value * VARIED
         return tuple(found.items())
 
@@ -211,7 +211,7 @@ class Prover:
         return lambda place, node: dict(self.numbers_in(gradients, node, ends[place])) if place in ends else {}
 
     def numbers_in(self, gradients: Gradients, expression: ast.expr, before: int) -> Iterator[tuple[str, float]]:
-        for node in ast.walk(expression):
+        for node in walk(expression):
             if isinstance(node, ast.Constant) and type(node.value) in (int, float):
                 yield self.program.source.of(node), gradients.variation.number(self.program.numbers[node], node.value)
             elif isinstance(node, (ast.Name, ast.Attribute, ast.Call)) and isinstance(self.program.facts.kind(node), Number):
@@ -259,7 +259,7 @@ def ready_text(handle: Handle, spot: Spot) -> str | None:
 def assigned_target(node: ast.AST | None, statement: ast.stmt) -> str | None:
     """What the statement gives the value of the expression to; or the name itself, where the node is one that is bound last."""
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        bound = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store)]
+        bound = [n for n in walk(statement) if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store)]
         return node.id if node in bound and node is max(bound, key=lambda n: n.lineno) else None
     match statement:
         case ast.Assign([(ast.Name() | ast.Attribute()) as target, *_], value) if value is node:
@@ -270,10 +270,10 @@ def assigned_target(node: ast.AST | None, statement: ast.stmt) -> str | None:
 def is_bound(target: str, statement: ast.stmt) -> bool:
     return any(
         isinstance(n, (ast.Name, ast.Attribute)) and isinstance(n.ctx, ast.Store) and ast.unparse(n) == target
-        for n in ast.walk(statement)
+        for n in walk(statement)
     )
 
 
 def is_done(loop: ast.AST) -> bool:
     """A loop that runs a backward pass already."""
-    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args for n in ast.walk(loop))
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args for n in walk(loop))

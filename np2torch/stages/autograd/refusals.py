@@ -6,8 +6,8 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .choices import is_unit
-from .factors import plain_number, shown
+from .choices import Scalars, is_unit
+from .factors import explanations, plain_number, shown
 from .gradients import Evidence, Handle, Match
 from .program import Place
 
@@ -27,7 +27,7 @@ def explains_in_part(evidence: Evidence) -> bool:
     return False
 
 
-def refusal(evidence: Evidence) -> Refusal | None:
+def refusal(evidence: Evidence, scalars: Scalars) -> Refusal | None:
     """What was found instead, by the handle that explains most: exact gradients count first, names before expressions."""
     parameters = {p for p in evidence.places if p.target is not None}
     if not parameters:
@@ -38,9 +38,13 @@ def refusal(evidence: Evidence) -> Refusal | None:
         telling = sum(any(plain_number(abs(x.factor)) for x in m) for m in matches)
         return sum(any(is_unit(x.factor) for x in m) for m in matches), telling, isinstance(handle.node, ast.Name)
 
+    def is_right(place: Place, match: Match) -> bool:
+        return is_unit(match.factor) or next(explanations(abs(match.factor), scalars(place, match.node)), None) is not None
+
     best = max(evidence.matches, key=score)
     by_place = {p: m for p, m in evidence.matches[best].items() if p in parameters}
-    wrong = [p for p in sorted(parameters, key=lambda p: p.statement.lineno) if not any(is_unit(m.factor) for m in by_place.get(p, []))]
+    ordered = sorted(parameters, key=lambda p: p.statement.lineno)
+    wrong = [p for p in ordered if not any(is_right(p, m) for m in by_place.get(p, []))]
     place = wrong[0] if wrong else min(parameters, key=lambda p: p.statement.lineno)
     return Refusal(place, reason_for(place, best, by_place, wrong))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...edit import Edits
 from ...effects import is_pure, reads, writes
+from ...tree import walk
 from .program import Program
 from .proofs import Proof
 
@@ -23,7 +24,7 @@ class Reuse:
 
     def write(self, edits: Edits, name: str) -> None:
         for use in self.uses:
-            edits.replace_node(use, name)
+            edits.replace(edits.source.grouped(use), name)
         if self.definition is not None:
             edits.delete(self.definition)
 
@@ -68,7 +69,7 @@ def loads(program: Program, name: str) -> Iterator[ast.Name]:
 
 def equals(expression: ast.expr, statement: ast.stmt) -> Iterator[ast.expr]:
     wanted = ast.dump(expression)
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, type(expression)) and ast.dump(node) == wanted:
             yield node
 
@@ -77,9 +78,9 @@ def changes(program: Program, statement: ast.stmt, names: set[str]) -> bool:
     """Whether the statement may give one of the names another value, or change what it stands for."""
     if writes(statement) & names:
         return True
-    calls = (n for n in ast.walk(statement) if isinstance(n, ast.Call) and n in program.facts.callees)
+    calls = (n for n in walk(statement) if isinstance(n, ast.Call) and n in program.facts.callees)
     return any(reads(c) & names and not is_pure(c, program.facts) for c in calls) or any(
-        isinstance(n, (ast.Subscript, ast.Attribute)) and isinstance(n.ctx, ast.Store) and reads(n.value) & names for n in ast.walk(statement)
+        isinstance(n, (ast.Subscript, ast.Attribute)) and isinstance(n.ctx, ast.Store) and reads(n.value) & names for n in walk(statement)
     )
 
 
@@ -89,7 +90,7 @@ def own_definition(program: Program, proof: Proof, use: ast.expr) -> ast.Assign 
     match statement:
         case ast.Assign([ast.Name(name)], value) if value is use and program.source.alone(statement):
             block = program.facts.parents[statement]
-            inside = set(ast.walk(block)) if block is not program.scope(proof.loop) else set()
+            inside = set(walk(block)) if block is not program.scope(proof.loop) else set()
             others = [n for n in program.nodes if isinstance(n, ast.Name) and n.id == name and n is not statement.targets[0]]
             stores = [n for n in others if isinstance(n.ctx, ast.Store)]
             in_block = block is proof.loop or all(n in inside for n in others)
