@@ -70,12 +70,22 @@ class TorchDraws:
 
         return function
 
-    def randint(self, *args: Any, size: Any = None, high: int | None = None, dtype: str | None = None, generator: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
-        given = [*args, *([high] if high is not None else []), *([size] if size is not None else [])]
+    def randint(
+        self,
+        *args: Any,
+        low: int | None = None,
+        high: int | None = None,
+        size: Any = None,
+        dtype: str | None = None,
+        generator: Any = None,
+        requires_grad: bool = False,
+        device: Any = None,
+    ) -> Tensor:
+        given = [*args, *(v for v in (low, high, size) if v is not None)]
         bounds, shape = [int(b) for b in given[:-1]], ints((tuple(given[-1]),))
-        low, stop = (0, bounds[0]) if len(bounds) == 1 else bounds
+        first, stop = (0, bounds[0]) if len(bounds) == 1 else bounds
         source, kind = self.source(generator), dtype or "int64"
-        values = [cast(source.randrange(low, max(stop, low + 1)), kind) for _ in range(math.prod(shape))]
+        values = [cast(source.randrange(first, max(stop, first + 1)), kind) for _ in range(math.prod(shape))]
         return made(values, shape, kind, requires_grad)
 
     def randint_like(self, input: Tensor, *bounds: int, dtype: str | None = None) -> Tensor:
