@@ -17,6 +17,10 @@ def dtype_named(dtype: Any, default: str) -> str:
 class Array(Tensor):
     __slots__ = ()
 
+    def __getattr__(self, name: str) -> Any:
+        found = super().__getattr__(name)
+        return (lambda *args, **kwargs: finished(found(*args, **kwargs))) if callable(found) else finished(found)
+
     def astype(self, dtype: Any, copy: bool = True, **how: Any) -> Array:
         kind = dtype_named(dtype, self.dtype)
         return array_of(Tensor.of([cast(v, kind) for v in self.values], self.shape, kind))
@@ -25,10 +29,10 @@ class Array(Tensor):
         return array_of(self.like(list(self.values)))
 
     def max(self, axis: Any = None, keepdims: bool = False) -> Any:
-        return finished(super().__getattr__("amax")(dim=axis, keepdim=keepdims))
+        return self.__getattr__("amax")(dim=axis, keepdim=keepdims)
 
     def min(self, axis: Any = None, keepdims: bool = False) -> Any:
-        return finished(super().__getattr__("amin")(dim=axis, keepdim=keepdims))
+        return self.__getattr__("amin")(dim=axis, keepdim=keepdims)
 
     def mean(self, axis: Any = None, keepdims: bool = False) -> Any:
         return finished(as_float(self).__getattr__("mean")(axis, keepdims))
@@ -41,10 +45,10 @@ class Array(Tensor):
 
     def transpose(self, *axes: Any) -> Any:
         order = axes[0] if len(axes) == 1 and isinstance(axes[0], (tuple, list)) else axes
-        return finished(super().__getattr__("permute")(*(order or reversed(range(self.ndim)))))
+        return self.__getattr__("permute")(*(order or reversed(range(self.ndim))))
 
     def repeat(self, repeats: Any, axis: int | None = None) -> Any:
-        return finished(super().__getattr__("repeat_interleave")(repeats, axis))
+        return self.__getattr__("repeat_interleave")(repeats, axis)
 
     def tobytes(self) -> bytes:
         return repr(self.values).encode()

@@ -63,8 +63,8 @@ class Empty:
 class Partly(Dummy):
     """A module of which some names are known, and the others dummies."""
 
-    def __init__(self, name: str, **known: Any) -> None:
-        super().__init__(name)
+    def __init__(self, _title: str, **known: Any) -> None:
+        super().__init__(_title)
         self.__dict__.update(known)
 
 

@@ -150,6 +150,11 @@ def covariance(m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, d
     return finished(STATISTICS["cov"](as_float(rows), correction=ddof if ddof is not None else 0 if bias else 1))
 
 
+def slopes(f: Any, spacing: Any = 1, *, axis: Any = None, edge_order: int = 1) -> Any:
+    found = finished(list(gradient(as_float(given(f)), spacing=spacing, dim=axis, edge_order=edge_order)))
+    return found[0] if len(found) == 1 else found
+
+
 def average(a: Any, axis: Any = None, weights: Any = None) -> Any:
     source = as_float(given(a))
     if weights is None:
@@ -222,7 +227,7 @@ NUMPY: dict[str, Callable[..., Any]] = {
         STATISTICS["corrcoef"](as_float(given(x) if rowvar else permute(given(x), (1, 0))))
     ),
     "average": average,
-    "gradient": lambda f, spacing=1, axis=None: finished(list(gradient(as_float(given(f)), spacing=spacing, dim=axis))),
+    "gradient": slopes,
     "dot": lambda a, b: finished(given(a) @ given(b) if given(a).shape and given(b).shape else given(a) * given(b)),
     "matmul": lambda a, b: finished(given(a) @ given(b)),
     "einsum": lambda equation, *operands, **how: finished(CONTRACTIONS["einsum"](equation, *map(given, operands))),
