@@ -197,6 +197,15 @@ class Units:
                 changed = self.changed_parameters(callee)
                 yield from (root(a) for name, a in bound_arguments(callee, node, self.facts) if name in changed)
 
+    def noisy(self) -> set[ast.AST]:
+        """Functions with an effect that someone sees, their own or that of a function that they call."""
+        found = {u.function for u in self.all if u.effect and not u.steers}
+        while True:
+            callers = {u.function for u in self.all if u.calls & found} - found
+            if not callers:
+                return found
+            found |= callers
+
     def named(self, name: str) -> Iterator[ast.AST]:
         return (f for f in self.functions if f.name == name)
 
@@ -260,7 +269,7 @@ class Needed:
         self.used: set[Variable] = set()
         self.loaded: set[str] = set()
         self.run: set[ast.AST] = set()  # functions that are called from what is needed
-        self.effective: set[ast.AST] = set()  # functions that do something needed outside of themselves
+        self.effective = self.units.noisy()  # functions that do something needed outside of themselves
         self.todo: list[Unit] = []
         self.enter(self.units.tree)
         self.need(u for u in self.units.all if isinstance(u.node, (ast.Import, ast.ImportFrom)))
