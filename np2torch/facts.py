@@ -65,8 +65,8 @@ class Facts:
         return None
 
 
-def parents_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:
-    return {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+def parents_of(nodes: Iterable[ast.AST]) -> dict[ast.AST, ast.AST]:
+    return {child: node for node in nodes for child in ast.iter_child_nodes(node)}
 
 
 def opened(kind: Kind, heap: Mapping[int, Content], depth: int = 4) -> Kind:

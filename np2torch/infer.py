@@ -85,7 +85,7 @@ class Inference:
         self.closures: dict[int, Frame] = {}
         self.bases: dict[int, list[Kind]] = {}
         self.data_classes: set[int] = set()
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             self.sites[node] = len(self.sites)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
                 self.index[node] = len(self.definitions)
@@ -105,7 +105,7 @@ class Inference:
             self.uncalled(frame)
             if self.heap == before:
                 break
-        parents = parents_of(self.source.tree)
+        parents = parents_of(self.source.nodes)
         return Facts(
             self.source, self.kinds, self.names, self.callees, tuple(self.definitions), self.heap, parents
         )  # fmt: skip

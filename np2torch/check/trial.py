@@ -9,6 +9,8 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import CodeType
 
 import numpy as np
 import torch
@@ -67,10 +69,15 @@ def run(text: str, names: Mapping[str, object]) -> Outcome:
     space: dict[str, object] = {**MODULES, **{n: make() for n, make in GENERATORS.items() if f"{n}." in text}, **names}
     np.random.seed(SEED)
     try:
-        value = eval(compile(text, "<example>", "eval"), space)
+        value = eval(code_of(text), space)
     except Exception as error:
         return Outcome(None, {}, error)
     return Outcome(value, {name: space[name] for name in names})
+
+
+@lru_cache(maxsize=256)
+def code_of(text: str) -> CodeType:
+    return compile(text, "<example>", "eval")
 
 
 def run_with_numpy(text: str, names: Mapping[str, object]) -> Outcome:

@@ -10,7 +10,7 @@ from ..kind import Array, Many, Tuple
 
 def lists_of(facts: Facts) -> set[ast.expr]:
     """What is put into elements of arrays or added to arrays in place."""
-    return {value for node in ast.walk(facts.source.tree) if (value := beside_array(node, facts)) is not None}
+    return {value for node in facts.source.nodes if (value := beside_array(node, facts)) is not None}
 
 
 def beside_array(node: ast.AST, facts: Facts) -> ast.expr | None:

@@ -26,7 +26,7 @@ class Sink(enum.Enum):
 def sinks_of(facts: Facts) -> dict[ast.expr, Sink]:
     """The expressions whose value is handed out of the program's own arithmetic."""
     found: dict[ast.expr, Sink] = {}
-    for node in ast.walk(facts.source.tree):
+    for node in facts.source.nodes:
         match node:
             case ast.Call():
                 _call(node, facts, found)

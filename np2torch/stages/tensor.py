@@ -63,7 +63,7 @@ class TensorStage:
         self.lists = lists_of(facts)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
-        self.callees = {n.func for n in ast.walk(source.tree) if isinstance(n, ast.Call)}
+        self.callees = {n.func for n in source.nodes if isinstance(n, ast.Call)}
 
     def run(self) -> StageResult:
         text = self.edited()
@@ -75,7 +75,7 @@ class TensorStage:
     def edited(self) -> str:
         """The program with its expressions rewritten, the imports still as they were."""
         edits = Edits(self.source)
-        for statement in ast.walk(self.source.tree):
+        for statement in self.source.nodes:
             if isinstance(statement, ast.stmt) and not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 self.statement(edits, statement)
         return edits.apply()
@@ -199,7 +199,7 @@ class TensorStage:
     def imports_from(self) -> Mapping[str, str]:
         return {
             alias.asname or alias.name: f"{node.module}.{alias.name}"
-            for node in ast.walk(self.source.tree)
+            for node in self.source.nodes
             if isinstance(node, ast.ImportFrom) and node.module and not node.level
             for alias in node.names
         }

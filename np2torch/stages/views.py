@@ -18,7 +18,7 @@ def copies_of(facts: Facts) -> set[ast.expr]:
     """
     written = names_written_in_place(facts)
     found: set[ast.expr] = set()
-    for node in ast.walk(facts.source.tree):
+    for node in facts.source.nodes:
         if isinstance(node, ast.Assign):
             for value in kept_values(node):
                 base = element_base(value, facts)
@@ -54,7 +54,7 @@ def element_base(node: ast.expr, facts: Facts) -> str | None:
 def names_written_in_place(facts: Facts) -> set[str]:
     """Arrays that some statement changes without rebinding their name."""
     found = set()
-    for node in ast.walk(facts.source.tree):
+    for node in facts.source.nodes:
         match node:
             case ast.AugAssign(ast.Name(name)) if isinstance(facts.kind(node.target), Array):
                 found.add(name)
@@ -74,7 +74,7 @@ def rebound_of(facts: Facts) -> set[ast.AugAssign]:
     shared = {(facts.function(n), name) for n, name in shared_names(facts)}
     return {
         node
-        for node in ast.walk(facts.source.tree)
+        for node in facts.source.nodes
         if isinstance(node, ast.AugAssign)
         and isinstance(node.target, ast.Name)
         and (facts.function(node), node.target.id) in shared
@@ -89,7 +89,7 @@ def may_be_scalar(node: ast.AugAssign, facts: Facts) -> bool:
 
 def shared_names(facts: Facts) -> Iterator[tuple[ast.AST, str]]:
     """Names on either side of an assignment of one to the other, and parameters of functions."""
-    for node in ast.walk(facts.source.tree):
+    for node in facts.source.nodes:
         match node:
             case ast.Assign(targets, value):
                 for target in targets:
