@@ -221,8 +221,10 @@ class Trial:
             leniency = max(leniency, Leniency.DTYPES)
         if found.error is not None:
             # A loud end is let pass where NumPy warns as well or gives nothing.
-            passed = expected.warned or leniency >= Leniency.ENDS
+            passed = expected.warning or leniency >= Leniency.ENDS
             return None if passed else f"{written.text} raises {described_error(found.error)}"
+        if found.warning and not expected.warning and leniency is Leniency.NOTHING:
+            return f"{written.text} warns: {found.warning}"
         demands = self.demands(expected, leniency)
         wrong = difference(expected.value, found.value, demands)
         wrong = wrong or difference_afterwards(expected, found, demands)
