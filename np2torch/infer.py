@@ -538,7 +538,7 @@ class Inference:
         index = self.index_of(node.slice, frame)
         match value:
             case Array():
-                return indexed(value, [self.opened(i) if not isinstance(i, slice) else i for i in index])
+                return self.indexed(value, index)
             case External(name) if name.startswith("torch.nn.") and name.endswith("()"):
                 return value  # a module in a sequence of modules
             case OneOf(kinds):
@@ -550,6 +550,14 @@ class Inference:
                 given = {part: self.kinds.get(part, Unknown()) for part in call.args}
                 return self.ruled(item_rule, None, None, call, given) or Unknown()
         return self.item_of(value, index)
+
+    def indexed(self, array: Array, index: Sequence[Kind | slice]) -> Kind:
+        match index:
+            case [Tuple(items)]:  # a tuple in a variable: an index for each axis
+                index = items
+            case [Many(Array())]:
+                return Array(array.dtype, None, array.library)
+        return indexed(array, [self.opened(i) if not isinstance(i, slice) else i for i in index])
 
     def item_of(self, value: Kind, index: Sequence[Kind | slice]) -> Kind:
         if isinstance(value, Container) and value.type == "dict":

@@ -292,7 +292,11 @@ def comparison(ops: Sequence[ast.cmpop], operands: Sequence[Kind]) -> Kind:
     """The kind of `a < b`: an array of bools where an array takes part."""
     if any(isinstance(k, Never) for k in operands):
         return Never()
-    if any(isinstance(op, (ast.Is, ast.IsNot, ast.In, ast.NotIn)) for op in ops) or len(ops) > 1:
+    if any(isinstance(op, (ast.Is, ast.IsNot, ast.In, ast.NotIn)) for op in ops):
+        return Number("bool")
+    if len(ops) > 1:  # one of them: the first that is false, or the last
+        return join_all([comparison([op], operands[i : i + 2]) for i, op in enumerate(ops)])
+    if any(isinstance(k, Nothing) for k in operands):
         return Number("bool")
     arrays_ = [k for k in operands if isinstance(k, Array)]
     if arrays_:
@@ -330,7 +334,7 @@ def _indexed_shape(shape: Shape, parts: list[Any]) -> Shape | None:
 
 
 def _axes_of(part: object) -> int:
-    if isinstance(part, Nothing):
+    if isinstance(part, Nothing) or (isinstance(part, Number) and part.type == "bool"):
         return 0
     if isinstance(part, Array) and part.dtype == "bool":
         return part.ndim or 1
@@ -340,32 +344,44 @@ def _axes_of(part: object) -> int:
 def _walk_index(shape: Shape, parts: list[Any]) -> Shape | None:
     result: list[Size] = []
     advanced: Shape | None = None
+    places: list[int] = []  # of the parts that are neither slices nor new axes
     at = axis = 0
-    for part in parts:
-        match part:
-            case Nothing():
-                result.append(1)
-                continue
-            case slice():
-                result.append(sliced(shape[axis], part) if axis < len(shape) else None)
-            case Number():
-                pass
-            case Array(dtype, shape_) if shape_ is not None:
-                picked: Shape = (None,) if dtype == "bool" else shape_
-                if advanced is None:
-                    advanced, at = picked, len(result)
-                else:
-                    advanced = broadcast(advanced, picked)
-            case Tuple(items):
-                advanced, at = (len(items),), len(result)
-            case Many(_, size):
-                advanced, at = (size,), len(result)
-            case _:
+    for place, part in enumerate(parts):
+        if isinstance(part, Nothing):
+            result.append(1)
+            continue
+        if isinstance(part, slice):
+            result.append(sliced(shape[axis], part) if axis < len(shape) else None)
+            axis += 1
+            continue
+        if isinstance(part, Number) and part.type != "bool":
+            picked: Shape | None = ()
+        else:
+            picked = _picked(part)
+            if picked is None:
                 return None
+            advanced = picked if advanced is None else broadcast(advanced, picked)
+        at = at if places else len(result)
+        places.append(place)
         axis += _axes_of(part)
     if advanced is not None:
-        result[at:at] = advanced
+        together = places[-1] - places[0] + 1 == len(places)
+        result[at if together else 0 : at if together else 0] = advanced  # else what they pick comes first
     return tuple(result)
+
+
+def _picked(part: object) -> Shape | None:
+    """The axes that an index that is no number stands for in the result."""
+    match part:
+        case Array(dtype, shape) if shape is not None:
+            return (None,) if dtype == "bool" else shape
+        case Tuple((Number("bool"), *_)) | Many(Number("bool")) | Number("bool"):
+            return (None,)  # an axis for what is taken or not
+        case Tuple(items) if not isinstance(items[0] if items else None, (Tuple, Many, Array)):
+            return (len(items),)
+        case Tuple() | Many():
+            return as_array(part).shape
+    return None
 
 
 def sliced(size: Size, part: slice) -> Size:

@@ -348,7 +348,7 @@ def broadcast_to(array: Array, shape: Shape, subok=False) -> Broadcast:
 
 
 @rewrites(np.broadcast_arrays)
-def broadcast_arrays(*args: Array, subok=False) -> list[Array]:
+def broadcast_arrays(*args: Array, subok=False) -> tuple[Array, ...]:
     """
     >>> np.broadcast_arrays(x, v)
     torch.broadcast_tensors(x, v)

@@ -59,6 +59,9 @@ def foreseen(words: ast.expr, a: Arguments) -> Kind:
             return RESULTS.get(word, unknown)(a)
         case ast.Constant(None):
             return Nothing()
+        case ast.Subscript(ast.Name("tuple"), ast.Tuple([part, ast.Constant(e)])) if e is Ellipsis:
+            count = a.count()
+            return Many(foreseen(part, a)) if count is None else Tuple((foreseen(part, a),) * count)
         case ast.Subscript(ast.Name("tuple"), ast.Tuple(parts)):
             return Tuple(tuple(foreseen(p, a) for p in parts))
         case ast.Subscript(ast.Name("list"), part):
@@ -155,6 +158,15 @@ def encoded(a: Arguments) -> Kind:
     classes, shape = a.of("num_classes"), a.array().shape
     size = classes.size if isinstance(classes, Number) else None
     return Array("int64", None if shape is None else (*shape, size), a.library)
+
+
+def grids(a: Arguments) -> Kind:
+    """`meshgrid`: an array for each axis, all of the same shape."""
+    arrays = [as_array(k, a.library) for k in a.collected()]
+    sizes_ = [None if k.shape is None else product_of(k.shape) if k.shape else 1 for k in arrays]
+    if a.literal("indexing") == "xy":
+        sizes_[:2] = sizes_[:2][::-1]
+    return Tuple(tuple(Array(k.dtype, tuple(sizes_), a.library) for k in arrays)) if arrays else Many(Array())
 
 
 def each_or_one(a: Arguments) -> Kind:
@@ -323,7 +335,7 @@ RESULTS: dict[str, Result] = {
     "Inner": array(dtypes.promoted, shapes.inner),
     "AnyPromoted": array(dtypes.promoted, shapes.anything),
     "Appended": array(dtypes.strong, shapes.appended),
-    "AnyGrid": lambda a: Array(None, None, a.library),
+    "Grids": grids,
     "IndexVector": array(dtypes.fixed("int64"), shapes.line),
     "Whole": array(dtypes.own, shapes.anything),
     "Listed": array(dtypes.asked(dtypes.fixed("float64")), shapes.line),

@@ -90,6 +90,13 @@ class Arguments:
         kind = self.kinds.get(self.rule.star or "")
         return kind.items if isinstance(kind, Tuple) else ()
 
+    def count(self) -> int | None:
+        """How many arrays come out where there is one for each argument, or for each axis of a shape."""
+        if self.rule.star is not None:
+            return len(self.collected()) or None
+        shape = self.of("shape")
+        return len(shape.items) if isinstance(shape, Tuple) else None
+
     def starred(self, *names: str) -> Kind | None:
         """What a `*shape` parameter collects, or the one argument in its place: `reshape(2, 3)`, `reshape((2, 3))`."""
         star = self.rule.star

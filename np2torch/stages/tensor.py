@@ -20,6 +20,7 @@ from ..rulebook import Rulebook
 from ..write import Writing, rewrite
 from . import StageResult
 from .bridge import Bridge
+from .indices import Form, flipped, indices_of, is_array, runs_backwards
 from .lists import lists_of
 from .sinks import Sink, sinks_of
 from .views import copies_of, rebound_of
@@ -61,6 +62,7 @@ class TensorStage:
         self.copies = copies_of(facts)
         self.rebound = rebound_of(facts)
         self.lists = lists_of(facts)
+        self.indices = indices_of(facts)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
         self.callees = {n.func for n in source.nodes if isinstance(n, ast.Call)}
@@ -103,6 +105,10 @@ class TensorStage:
         if sink is not None:
             plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
             return self.sunk(node, plain, sink)
+        if node in self.indices:
+            return self.as_index(
+                new or Replacement(self.renderer.spliced(node), not needs_parentheses(node)), self.indices[node]
+            )
         if node in self.copies:
             plain = new or Replacement(self.renderer.spliced(node), True)
             return Replacement(f"{plain.text}.clone()", True)
@@ -110,18 +116,12 @@ class TensorStage:
 
     def sunk(self, node: ast.expr, plain: Replacement, sink: Sink) -> Replacement:
         atom = plain.text if plain.atomic else f"({plain.text})"
-        match sink:
-            case Sink.ITEM:
-                return Replacement(f"{atom}.item()", True)
-            case Sink.AS_NUMPY:
-                return Replacement(f"torch.as_tensor({plain.text}).numpy()", True)
-            case Sink.NUMPY:
-                return Replacement(f"{atom}.numpy()", True)
-            case Sink.LIST:
-                return Replacement(f"{atom}.tolist()", True)
-            case Sink.FLOAT:
-                return Replacement(f"float({plain.text})", True)
-        return Replacement(f"tuple({plain.text})", True)
+        return Replacement(sink.value.format(plain.text, atom=atom), True)
+
+    def as_index(self, plain: Replacement, form: Form) -> Replacement:
+        if form is Form.LISTED:
+            return Replacement(f"[{plain.text}]", True)
+        return Replacement(f"{plain.text if plain.atomic else f'({plain.text})'}.to(torch.int64)", True)
 
     def converted(self, node: ast.expr) -> Replacement | None:
         if node in self.lists:
@@ -140,7 +140,22 @@ class TensorStage:
                 if self.rulebook.constant(kind.name) is not None and isinstance(value, ast.Name | ast.Attribute):
                     return self.name(value)  # npt.NDArray[np.float64]
                 return self.item(node, self.rulebook.item_rule(kind.name))
+            case ast.Subscript(value) if runs_backwards(node) and is_array(value, self.facts):
+                return self.backwards(node)
         return None
+
+    def backwards(self, node: ast.Subscript) -> Replacement:
+        """`x[::-1]`: PyTorch's slices run forwards only."""
+        if isinstance(node.ctx, ast.Load):
+            try:
+                return Replacement(
+                    flipped(node, self.renderer.atom(node.value), self.facts, self.renderer.render), True
+                )
+            except Declined as why:
+                self.left(node, str(why))
+                return Replacement(f"torch.from_numpy({self.bridge.written(node, None)}.copy())", True)
+        self.left(node, "PyTorch writes to slices that run forwards only")
+        return Replacement(self.bridge.written(node, None), True)
 
     def call(self, node: ast.Call) -> Replacement | None:
         callee = self.facts.kind(node.func)
