@@ -10,7 +10,7 @@ from typing import Any
 
 from .kind import Array, Container, DType, External, Kind, Many, Never, Nothing, Number, Shape, Text, Tuple, Unknown
 from .operations import as_array
-from .rule import Binding, Clause, Declined, RuleError, names_in
+from .rule import Binding, Clause, Declined, Rule, RuleError, names_in
 
 Verdict = bool | None
 COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
@@ -27,6 +27,8 @@ NOT_KNOWN = object()
 def choose(binding: Binding, kinds: Mapping[str, Kind]) -> Clause:
     """The clause of the rule that is written out for these arguments. Raises Declined where there is none."""
     seen = {name: as_written(binding, name, kind) for name, kind in kinds.items()}
+    if has_foreign(binding.rule, seen):
+        raise Declined("PyTorch has no tensors of this dtype")
     for clause in binding.rule.clauses:
         verdict = True if clause.guard is None else decide(clause.guard, binding, seen)
         if verdict is None:
@@ -37,6 +39,29 @@ def choose(binding: Binding, kinds: Mapping[str, Kind]) -> Clause:
         if verdict:
             return clause
     raise Declined("no clause of its rule applies")
+
+
+def has_foreign(rule: Rule, kinds: Mapping[str, Kind]) -> bool:
+    """Whether an array among the arguments is one that no tensor can hold."""
+    for name, kind in kinds.items():
+        param = rule.param(name)
+        if param is not None and (param.takes_array or param.is_array_list):
+            parts = kind.items if param.star and isinstance(kind, Tuple) else (kind,)
+            if any(map(is_foreign, parts)):
+                return True
+    return False
+
+
+def is_foreign(kind: Kind) -> bool:
+    """An array that no tensor can hold, or a list that would become one."""
+    match kind:
+        case Array():
+            return kind.foreign
+        case Tuple(items):
+            return any(isinstance(item, Text) or is_foreign(item) for item in items)
+        case Many(item):
+            return isinstance(item, Text) or is_foreign(item)
+    return False
 
 
 def as_written(binding: Binding, name: str, kind: Kind) -> Kind:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .builtin_kinds import BUILTINS, COPYING, METHODS, elements, length
+from .dtype_names import DTYPES, PYTHON
 from .edit import Source
 from .facts import Content, Definition, Facts, opened, parents_of
 from .fields import DECORATOR, default_factory, fields_of
@@ -43,10 +44,6 @@ PASSES = 6
 ROUNDS = 6
 DEPTH = 16
 UNROLLED = 12  # items of a loop that is followed item by item
-DTYPES = frozenset(
-    "float16 float32 float64 int8 int16 int32 int64 uint8 bool complex64 complex128 bfloat16".split()
-)  # fmt: skip
-BUILTIN_DTYPES = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
 SCALAR_TYPES = {"float64": "float", "int64": "int", "bool": "bool"}
 Env = dict[str, Kind]
 
@@ -746,8 +743,8 @@ class Inference:
         for name, kind in by_name.items():
             if isinstance(kind, External) and kind.foreign:
                 by_name[name] = Unknown()
-            elif isinstance(kind, External) and kind.name.removeprefix("builtins.") in BUILTIN_DTYPES:
-                by_name[name] = DType(BUILTIN_DTYPES[kind.name.removeprefix("builtins.")])
+            elif isinstance(kind, External) and kind.name.removeprefix("builtins.") in PYTHON:
+                by_name[name] = DType(PYTHON[kind.name.removeprefix("builtins.")])
         return result_kind(rule, binding, by_name)
 
     def starred(self, nodes: Sequence[ast.expr], known: Mapping[ast.expr, Kind]) -> Kind:

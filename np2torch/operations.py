@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from .kind import (
+    FOREIGN,
     NUMBER_ORDER,
     Array,
     Container,
@@ -72,6 +73,8 @@ def number_of(value: object) -> Number:
 
 def promote(a: str | None, b: str | None) -> str | None:
     """The dtype of `a + b` in NumPy."""
+    if FOREIGN in (a, b):
+        return FOREIGN
     if a is None or b is None or a not in DTYPE_ORDER or b not in DTYPE_ORDER:
         return None
     low, high = sorted((a, b), key=DTYPE_ORDER.index)
@@ -116,6 +119,8 @@ def _promote_in_torch(a: str, b: str, a_is_point: bool, b_is_point: bool) -> str
 
 def promote_number(dtype: str | None, type_: str) -> str | None:
     """The dtype of an array and a Python number: weak, as in NEP 50."""
+    if dtype == FOREIGN:
+        return FOREIGN
     if dtype is None or dtype not in DTYPE_ORDER:
         return None
     integral = dtype == "bool" or "int" in dtype
@@ -152,6 +157,8 @@ def as_array(kind: Kind, library: str = "numpy") -> Array:
             return kind
         case Number(type_):
             return Array({"float": "float64", "int": "int64", "bool": "bool"}.get(type_, "complex128"), (), library)
+        case Text():
+            return Array(FOREIGN, (), library)
         case Tuple(items):
             return stacked([as_array(i, library) for i in items], library)
         case Many(item, size):

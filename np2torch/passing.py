@@ -143,5 +143,5 @@ class Passing:
     def dtype(self, node: ast.expr) -> str:
         text = self.writing.dtype(node)
         if text is None:
-            raise Declined(f"{self.writing.source.of(node)} is not a dtype that is known")
+            raise Declined(f"no tensor computes with {self.writing.source.of(node)}")
         return text

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from ..guard import as_written, choose, holds_text
+from ..guard import as_written, choose, has_foreign, holds_text, is_foreign
 from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Sign, Text, Tuple, Unknown
 from ..operations import as_array, broadcast
 from ..rule import Binding, Declined, Rule, names_in
@@ -26,6 +26,8 @@ def result_kind(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind
     """The kind of a call's result, from the kinds of its arguments."""
     kind = foreseen(annotation(rule.returns), Arguments(rule, binding, kinds))
     if not isinstance(kind, (Array, Tuple, Many)) or binding.spelling.startswith("torch."):
+        return kind
+    if is_foreign(kind) or has_foreign(rule, kinds):
         return kind
     try:
         result = choose(binding, kinds).result

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..kind import Array, DType, Kind, Nothing, Number, Shape, Size, Text, Tuple, Unknown
+from ..dtype_names import dtype_named
+from ..kind import FOREIGN, Array, DType, External, Kind, Nothing, Number, Shape, Size, Text, Tuple, Unknown
 from ..operations import as_array
 from ..rule import Binding, Rule
 
 SYNONYMS = {"dim": "axis", "keepdim": "keepdims", "input": "a", "other": "b", "correction": "ddof", "size": "shape"}
-BUILTIN_DTYPES = {"float": "float64", "int": "int64"}
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,8 @@ class Arguments:
 
     def dtype(self, otherwise: str | None) -> str | None:
         """The dtype that the caller asks for."""
-        match self.of("dtype"):
-            case DType(name):
-                return name
-            case Text(str() as name):
-                return BUILTIN_DTYPES.get(name, name)
-            case None | Nothing():
-                return otherwise
-        return None
+        asked = self.of("dtype")
+        return otherwise if asked is None or isinstance(asked, Nothing) else dtype_of(asked)
 
     def collected(self) -> tuple[Kind, ...]:
         """What a `*args` parameter collects, where it is known one by one."""
@@ -107,6 +101,18 @@ class Arguments:
             case Tuple((Tuple() as only,)):
                 return only
         return collected
+
+
+def dtype_of(kind: Kind) -> str | None:
+    """The dtype that an argument names."""
+    match kind:
+        case DType(name):
+            return name
+        case Text(str() as name):
+            return dtype_named(name) or FOREIGN
+        case External() if not kind.foreign:
+            return FOREIGN  # np.longdouble, object, str
+    return None
 
 
 def sizes(kind: Kind | None) -> Shape | None:

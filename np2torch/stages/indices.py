@@ -33,7 +33,7 @@ def indices_of(facts: Facts) -> dict[ast.expr, Form]:
 
 def is_array(node: ast.expr, facts: Facts) -> bool:
     kind = facts.kind(node)
-    return isinstance(kind, Array) and kind.library == "numpy" and not kind.number
+    return isinstance(kind, Array) and kind.becomes_tensor
 
 
 def parts_of(node: ast.Subscript) -> list[ast.expr]:

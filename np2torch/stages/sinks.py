@@ -25,6 +25,7 @@ class Sink(enum.Enum):
     FLOAT = "float({})"
     AS_NUMPY = "torch.as_tensor({}).numpy()"
     TUPLE = "tuple({})"
+    LIST_OF_NUMBERS = "[t.item() for t in {}]"
     LIST_OF_ARRAYS = "[t.numpy() for t in {}]"
     TUPLE_OF_ARRAYS = "tuple(t.numpy() for t in {})"
     TUPLE_OF_NUMBERS = "tuple(t.item() for t in {})"
@@ -114,6 +115,8 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
     """A value that is shown: the text has to be NumPy's."""
     kind = facts.kind(node)
     match kind:
+        case Array() if kind.foreign:
+            return
         case Array(_, (), _, True):
             found[node] = Sink.FLOAT
         case Array(dtype, (), _, False):
@@ -133,23 +136,22 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
             _text(node.orelse, facts, found)
         case _ if isinstance(node, (ast.ListComp, ast.GeneratorExp)):
             _text(node.elt, facts, found)
-        case Tuple(items) if items:
-            _tuple(node, items, found)
-        case Many() | Container("list") if shows_arrays(facts.opened(node)):
-            found[node] = Sink.LIST_OF_ARRAYS
+        case Tuple() | Many() | Container("list"):
+            _several(node, facts, found)
 
 
-def _tuple(node: ast.expr, items: Sequence[Kind], found: dict[ast.expr, Sink]) -> None:
-    if all(is_scalar_array(k) and isinstance(k, Array) and k.dtype in PLAIN and not k.number for k in items):
-        found[node] = Sink.TUPLE_OF_NUMBERS
-    elif all(isinstance(k, Array) and k.library == "numpy" and not k.number for k in items):
-        found[node] = Sink.TUPLE_OF_ARRAYS
-
-
-def shows_arrays(kind: Kind) -> bool:
-    """A list of arrays that have dimensions; those that have none are numbers by the time they are in a list."""
+def _several(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+    """A list or tuple in a variable, all of whose items are tensors."""
+    kind = facts.opened(node)
     items = kind.items if isinstance(kind, Tuple) else (kind.item,) if isinstance(kind, Many) else ()
-    return bool(items) and all(isinstance(k, Array) and k.library == "numpy" and k.shape != () and not k.number for k in items)
+    arrays = [k for k in items if isinstance(k, Array) and k.becomes_tensor]
+    if not arrays or len(arrays) < len(items):
+        return
+    is_tuple = isinstance(facts.kind(node), Tuple)
+    if all(k.shape == () and k.dtype in PLAIN for k in arrays):
+        found[node] = Sink.TUPLE_OF_NUMBERS if is_tuple else Sink.LIST_OF_NUMBERS
+    else:
+        found[node] = Sink.TUPLE_OF_ARRAYS if is_tuple else Sink.LIST_OF_ARRAYS
 
 
 def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
@@ -175,6 +177,8 @@ def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> No
         return
     kind = facts.kind(node)
     match kind:
+        case Array() if kind.foreign:
+            return
         case Array(dtype, (), _, False) if dtype in PLAIN:
             found[node] = Sink.ITEM
         case Array(_, (), _, True):

@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping
 from functools import cached_property, partial
 
 from ..diagnostic import Change, Diagnostic, Trust
+from ..dtype_names import PYTHON, dtype_named
 from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import with_torch
 from ..infer import as_call
-from ..kind import Array, DType, External, Kind, Many, Text, Tuple
+from ..kind import Array, DType, External, Kind, Many, Text, Tuple, Unknown
 from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
 from ..rule import Binding, Declined, bind
@@ -274,7 +275,8 @@ class TensorStage:
             arrays |= set(binding.star if rule.star is not None and rule.takes_array(rule.star) else ())
             written = rewrite(binding, self.kinds_of(binding), self.writing(node, receiver, arrays))
         except Declined as why:
-            return self.bridged(node, receiver, str(why), arrays)
+            foreign = any(isinstance(k := self.facts.kind(a), Array) and k.foreign for a in (receiver, *arrays))
+            return self.bridged(node, receiver, str(why), arrays, quiet=foreign)
         place = f"{rule.file}:{written.line}"
         self.applied.add(place)
         if written.unchanged:
@@ -309,10 +311,11 @@ class TensorStage:
         return kinds
 
     def bridged(
-        self, node: ast.expr, receiver: ast.expr | None, why: str, arrays: Collection[ast.expr] = ()
+        self, node: ast.expr, receiver: ast.expr | None, why: str, arrays: Collection[ast.expr] = (), quiet: bool = False
     ) -> Replacement | None:  # fmt: skip
         """The call stays NumPy's: arrays go in as `.numpy()`, what it returns becomes a tensor."""
-        self.left(node, why)
+        if not quiet:
+            self.left(node, why)
         if not isinstance(node, (ast.Call, ast.BinOp, ast.Compare, ast.Subscript, ast.Attribute)):
             return None
         text = self.bridge.written(node, receiver, arrays)
@@ -324,28 +327,26 @@ class TensorStage:
         kind = self.facts.kind(node)
         name = self.qualified(node) or self.facts.name(node)
         if name is not None and name.startswith("builtins."):
-            return BUILTIN_DTYPES.get(name.removeprefix("builtins."))
+            dtype = PYTHON.get(name.removeprefix("builtins."))
+            return f"torch.{dtype}" if dtype else None
         if isinstance(kind, Text) and kind.value is not None:
-            return self.rulebook.constant(f"numpy.{kind.value}")
+            dtype = dtype_named(kind.value)
+            return f"torch.{dtype}" if dtype else None
         if name is not None and name.startswith("numpy."):
             return self.rulebook.constant(name)
-        is_dtype = isinstance(kind, DType) or (isinstance(node, ast.Attribute) and node.attr == "dtype")
-        return self.renderer.render(node) if is_dtype else None
+        return self.renderer.render(node) if isinstance(kind, (DType, Unknown)) else None
 
     def left(self, node: ast.AST, why: str) -> None:
         line, column = node.lineno, node.col_offset + 1  # type: ignore[attr-defined]
         self.diagnostics.append(Diagnostic(line, column, "NT101", f"{self.source.of(node)} stays NumPy: {why}"))
 
 
-BUILTIN_DTYPES = {"float": "torch.float64", "int": "torch.int64", "bool": "torch.bool", "complex": "torch.complex128"}
-
-
 def taken_over(text: str, kind: Kind) -> str:
     """What NumPy returns, as tensors."""
     match kind:
         case Array():
-            return f"torch.as_tensor({text})"
-        case Tuple(items) if all(isinstance(i, Array) for i in items):
+            return text if kind.foreign else f"torch.as_tensor({text})"
+        case Tuple(items) if all(isinstance(i, Array) and not i.foreign for i in items):
             return f"tuple(map(torch.as_tensor, {text}))"
         case Tuple(items) if any(isinstance(i, (Array, Many)) for i in items):
             names = string.ascii_lowercase[: len(items)]

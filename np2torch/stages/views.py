@@ -47,7 +47,7 @@ def element_base(node: ast.expr, facts: Facts) -> str | None:
     if not (isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)):
         return None
     base, kind = facts.kind(node.value), facts.kind(node)
-    scalar = isinstance(kind, Array) and kind.shape == () and kind.library == "numpy"
+    scalar = isinstance(kind, Array) and kind.shape == () and kind.library == "numpy" and not kind.foreign
     return node.value.id if scalar and isinstance(base, Array) else None
 
 
@@ -84,7 +84,7 @@ def rebound_of(facts: Facts) -> set[ast.AugAssign]:
 
 def may_be_scalar(node: ast.AugAssign, facts: Facts) -> bool:
     kind = facts.kind(node.target)
-    return isinstance(kind, Array) and kind.shape == () and kind.library == "numpy"
+    return isinstance(kind, Array) and kind.shape == () and kind.library == "numpy" and not kind.foreign
 
 
 def shared_names(facts: Facts) -> Iterator[tuple[ast.AST, str]]:
