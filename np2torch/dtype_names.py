@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .kind import DType, External, Kind, Text
+
 PYTHON = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
 DTYPES = frozenset(
     "float16 float32 float64 int8 int16 int32 int64 uint8 bool complex64 complex128 bfloat16".split()
@@ -38,3 +40,15 @@ def dtype_named(text: str) -> str | None:
     if text in DTYPES:
         return text
     return PYTHON.get(text) or CODES.get(text.lstrip("<=|"))
+
+
+def dtype_kind(kind: Kind) -> Kind:
+    """The dtype that an argument in a dtype's place means, where it is known and a tensor has it."""
+    match kind:
+        case External(name):
+            dtype = PYTHON.get(name.removeprefix("builtins."))
+        case Text(str() as text):
+            dtype = dtype_named(text)
+        case _:
+            return kind
+    return kind if dtype is None else DType(dtype)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
+from .dtype_names import dtype_kind
 from .kind import Array, Container, DType, External, Kind, Many, Never, Nothing, Number, Shape, Text, Tuple, Unknown
 from .operations import as_array
 from .rule import Binding, Clause, Declined, Rule, RuleError, names_in
@@ -69,6 +70,8 @@ def as_written(binding: Binding, name: str, kind: Kind) -> Kind:
     param = binding.rule.param(name)
     if param is None:
         return kind
+    if "DType" in param.treatment:
+        return dtype_kind(kind)
     shown = param.is_array_list and isinstance(binding.args.get(name), (ast.List, ast.Tuple))
     if shown or (param.star and param.takes_array):
         return Tuple(tuple(map(tensor_kind, kind.items))) if isinstance(kind, Tuple) else kind
@@ -314,6 +317,8 @@ def _is_dtype(*starts: str) -> Callable[[Kind], Verdict]:
 def same_dtype(a: Kind, b: Kind) -> Verdict:
     match a, b:
         case Array(str() as mine), Array(str() as theirs):
+            return mine == theirs
+        case Array(str() as mine), DType(theirs):
             return mine == theirs
         case Number(mine), Number(theirs):
             return mine == theirs

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .builtin_kinds import BUILTINS, COPYING, METHODS, elements, length
-from .dtype_names import DTYPES, PYTHON
+from .dtype_names import DTYPES, dtype_kind
 from .edit import Source
 from .facts import Content, Definition, Facts, opened, parents_of
 from .fields import DECORATOR, default_factory, fields_of
@@ -599,6 +599,8 @@ class Inference:
                 owner = "numpy.ndarray" if library == "numpy" else "torch.Tensor"
                 method = External(f"{owner}.{name}", value)
                 return method if called else self.property_kind(method, node)
+            case DType():
+                return self.ruled(f"numpy.dtype.{name}", value, node.value, None, {}) or Unknown()
             case Container("instance", site):
                 return self.member(site, name, value)
             case Container(type_):
@@ -743,8 +745,8 @@ class Inference:
         for name, kind in by_name.items():
             if isinstance(kind, External) and kind.foreign:
                 by_name[name] = Unknown()
-            elif isinstance(kind, External) and kind.name.removeprefix("builtins.") in PYTHON:
-                by_name[name] = DType(PYTHON[kind.name.removeprefix("builtins.")])
+            elif isinstance(kind, External):
+                by_name[name] = dtype_kind(kind)
         return result_kind(rule, binding, by_name)
 
     def starred(self, nodes: Sequence[ast.expr], known: Mapping[ast.expr, Kind]) -> Kind:
@@ -760,6 +762,7 @@ class Inference:
             return Never()
         if name in ("list", "sorted", "set", "tuple"):
             item = elements(arguments[0], self.heap) if arguments else Never()
+            item = collected(item) if name in ("sorted", "set") else item
             opened = self.opened(arguments[0]) if arguments else Tuple(())
             if name == "tuple":
                 return opened if isinstance(opened, (Tuple, Many)) else Many(item, length(opened, self.heap))
@@ -767,6 +770,9 @@ class Inference:
         if name == "dict":
             entries = {k.arg: kinds[k.value] for k in node.keywords if k.arg}
             return self.allocate(node, "dict", Content(entries=entries))
+        if arguments and isinstance(arguments[0], Array) and self.rulebook.rule(f"numpy.ndarray.__{name}__"):
+            rest = ast.Call(node.func, node.args[1:], [])  # divmod(x, 2)
+            return self.ruled(f"numpy.ndarray.__{name}__", arguments[0], node.args[0], rest, kinds) or Unknown()
         if name == "map" and isinstance(arguments[0], Function):
             items = [elements(a, self.heap) for a in arguments[1:]]
             return Many(self.call_function(arguments[0].index, arguments[0].receiver, None, {}, items))

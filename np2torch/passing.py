@@ -25,6 +25,7 @@ class Writing:
     dtype: Callable[[ast.expr], str | None]  # torch's name of a dtype argument
     node: ast.expr  # what is being rewritten
     call: Callable[[], str] | None = None  # the call as it was, arrays handed over to NumPy
+    is_kept: bool = False  # what comes out, or what it comes from, is written to later
 
     @property
     def is_operator(self) -> bool:
@@ -93,8 +94,10 @@ class Passing:
         return self.tensor(node, kind)
 
     def is_changed(self, name: str) -> bool:
-        """Whether the argument is made a tensor on the way."""
+        """Whether the argument is made a tensor on the way, or a dtype that has another name."""
         place = self.place(name)
+        if place is not None and "DType" in place[1].treatment:
+            return self.dtype(place[0]) != self.writing.source.of(place[0])
         return place is not None and self.becomes_tensor(place[1], place[2])
 
     def numbers(self) -> Iterator[str]:

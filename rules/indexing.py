@@ -181,7 +181,7 @@ def choose(a: Array, choices: Array, out=None, mode="raise") -> Array:
 
 
 @rewrites(np.unravel_index)
-def unravel_index(indices: Array, shape: Shape, order="C") -> tuple[AnyIndex, ...]:
+def unravel_index(indices: Array, shape: Shape, order="C") -> tuple[Searched, ...]:
     """
     >>> np.unravel_index(k, (3, 4))
     torch.unravel_index(k, (3, 4))

@@ -33,6 +33,7 @@ from np2torch.words import (
     axes,
     backwards,
     call,
+    fresh,
     given,
     is_filled,
     is_list,
@@ -155,7 +156,7 @@ def flatten(a: Array, order="C") -> Flat:
     x.flatten()
     """
     assert order == "C", "another order"
-    return a.flatten()
+    return fresh(a.flatten())
 
 
 @rewrites(np.squeeze, np.ndarray.squeeze)

@@ -76,7 +76,7 @@ def foreseen(words: ast.expr, a: Arguments) -> Kind:
 
 
 PYTHON = (
-    frozenset(["math", "abs", "max", "min", "round", "float", "int", "bool", "pow", "always", "namesake"])
+    frozenset(["math", "abs", "max", "min", "round", "float", "int", "bool", "pow", "always", "fresh", "namesake"])
     | WORDS.keys()
 )
 

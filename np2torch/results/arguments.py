@@ -36,9 +36,9 @@ class Arguments:
         return as_array(self.first, self.library)
 
     def operands(self) -> list[Kind]:
-        """The arguments that are computed with: those of `a + b`."""
+        """The arguments that are computed with: those of `a + b`, and no formula beside them."""
         kinds = (self.kinds[p.name] for p in self.rule.params if p.name in self.kinds and p.is_operand)
-        return [k for k in kinds if not isinstance(k, Nothing)]
+        return [without_text(k) for k in kinds if not isinstance(k, (Nothing, Text))]
 
     def arrays(self) -> Iterator[Array]:
         return (as_array(kind, self.library) for kind in self.operands())
@@ -101,6 +101,10 @@ class Arguments:
             case Tuple((Tuple() as only,)):
                 return only
         return collected
+
+
+def without_text(kind: Kind) -> Kind:
+    return Tuple(tuple(k for k in kind.items if not isinstance(k, Text))) if isinstance(kind, Tuple) else kind
 
 
 def dtype_of(kind: Kind) -> str | None:

@@ -24,7 +24,7 @@ from .bridge import Bridge
 from .indices import Form, flipped, indices_of, is_array, runs_backwards
 from .lists import lists_of
 from .sinks import Sink, sinks_of
-from .views import copies_of, rebound_of
+from .views import Writes, copies_of, rebound_of
 
 AS_ARRAY = "numpy.asarray"  # what NumPy does to a list beside an array
 DEFAULT_DTYPE = "torch.set_default_dtype(torch.float64)  # NumPy's precision"
@@ -60,7 +60,8 @@ class TensorStage:
         self.imports: set[str] = set()
         self.applied: set[str] = set()  # the clauses of rules that were written, as `file:line`
         self.sinks = sinks_of(facts)
-        self.copies = copies_of(facts)
+        self.writes = Writes(facts)
+        self.copies = copies_of(facts, self.writes)
         self.rebound = rebound_of(facts)
         self.lists = lists_of(facts)
         self.indices = indices_of(facts)
@@ -148,6 +149,8 @@ class TensorStage:
     def backwards(self, node: ast.Subscript) -> Replacement:
         """`x[::-1]`: PyTorch's slices run forwards only."""
         if isinstance(node.ctx, ast.Load):
+            if self.writes.is_kept(node, node.value):
+                self.left(node, "what is written to it, or to the array, is not seen by the other")
             try:
                 return Replacement(
                     flipped(node, self.renderer.atom(node.value), self.facts, self.renderer.render), True
@@ -161,6 +164,8 @@ class TensorStage:
     def call(self, node: ast.Call) -> Replacement | None:
         callee = self.facts.kind(node.func)
         name = f"numpy.{callee.name}" if isinstance(callee, DType) else self.facts.name(node.func)
+        if name is not None and name.startswith("builtins."):
+            return self.operation(node, f"numpy.ndarray.__{name.removeprefix('builtins.')}__")
         if name is None or not name.startswith("numpy."):
             return None
         if not self.is_named(node.func) and not isinstance(callee, DType) and self.suits(node):
@@ -169,6 +174,12 @@ class TensorStage:
             node.func.value if isinstance(node.func, ast.Attribute) and name.startswith("numpy.ndarray.") else None
         )
         return self.apply(name, node, receiver, node)
+
+    def operation(self, node: ast.Call, name: str) -> Replacement | None:
+        """`divmod(x, 2)`: an operator that is written as a function of Python's."""
+        if not (node.args and is_array(node.args[0], self.facts) and self.rulebook.rule(name)):
+            return None
+        return self.apply(name, node, node.args[0], ast.Call(node.func, node.args[1:], node.keywords))
 
     def item(self, node: ast.Subscript, rule: str | None) -> Replacement | None:
         """`np.c_[a, b]`, `archive["weights"]`."""
@@ -194,6 +205,9 @@ class TensorStage:
             kind = self.facts.kind(node.value)
             library = kind.library if isinstance(kind, Array) else ""
             return self.apply(f"numpy.ndarray.{node.attr}", node, node.value, None) if library == "numpy" else None
+        if isinstance(node, ast.Attribute) and self.is_dtype(node.value):
+            name = f"numpy.dtype.{node.attr}"
+            return self.apply(name, node, node.value, None) if self.rulebook.rule(name) else None
         qualified = self.facts.name(node) or self.qualified(node)
         constant = self.rulebook.constant(qualified) if qualified else None
         if constant is not None:
@@ -249,6 +263,8 @@ class TensorStage:
         self, node: ast.expr, op: ast.operator | ast.cmpop, left: ast.expr, right: ast.expr
     ) -> Replacement | None:
         method = OPERATOR_METHODS.get(type(op))
+        if self.is_dtype(left) and self.rulebook.rule(f"numpy.dtype.__{method}__"):
+            return self.apply(f"numpy.dtype.__{method}__", node, left, ast.Call(node, [right], []))
         kinds = self.facts.kind(left), self.facts.kind(right)
         if method is None or not any(isinstance(k, Array) and k.library == "numpy" and not k.number for k in kinds):
             return None
@@ -302,7 +318,8 @@ class TensorStage:
 
     def writing(self, node: ast.expr, receiver: ast.expr | None, arrays: set[ast.expr]) -> Writing:
         call = partial(self.bridge.written, node, receiver, arrays)
-        return Writing(self.source, self.renderer.render, self.dtype, node, call)
+        first = receiver or (node.args[0] if isinstance(node, ast.Call) and node.args else None)
+        return Writing(self.source, self.renderer.render, self.dtype, node, call, self.writes.is_kept(node, first))
 
     def kinds_of(self, binding: Binding) -> dict[str, Kind]:
         kinds = {p: self.facts.opened(a) for p, a in binding.args.items()}
@@ -321,6 +338,13 @@ class TensorStage:
         text = self.bridge.written(node, receiver, arrays)
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
         return Replacement(text if unused else taken_over(text, self.facts.kind(node)), True)
+
+    def is_dtype(self, node: ast.expr) -> bool:
+        """Whether it is the dtype of an array, known or not."""
+        match node:
+            case ast.Attribute(value, "dtype"):
+                return isinstance(self.facts.kind(value), (Array, Unknown))
+        return isinstance(self.facts.kind(node), DType) and self.facts.name(node) is None
 
     def dtype(self, node: ast.expr) -> str | None:
         """The torch dtype that an expression names: `np.float32`, `"float32"`, `float`, `x.dtype`."""
