@@ -37,6 +37,7 @@ from .kind import (
 )
 from .operations import binary, comparison, indexed, number_of, unary
 from .results import result_kind
+from .results.arguments import sizes
 from .rule import Binding, Declined, Rule, bind
 from .rulebook import Rulebook
 
@@ -351,6 +352,8 @@ class Inference:
                 for one in in_order(owner.kinds) if isinstance(owner, OneOf) else [owner]:
                     if isinstance(one, Container):
                         self.store(one.site, attribute, kind)
+                if isinstance(owner, Array) and attribute == "shape":
+                    self.assign(value, replace(owner, shape=sizes(self.opened(kind))), frame, record=False)
                 self.record(target, kind)
             case ast.Subscript(value, index):
                 owner = self.eval(value, frame)

@@ -127,6 +127,9 @@ class Passing:
             return f"torch.stack({self.items(node, kind)})"
         if all_arrays(kind):
             return f"torch.stack({self.writing.render(node)})"
+        if isinstance(node, ast.ListComp) and isinstance(kind, Many) and isinstance(kind.item, (Tuple, Many)):
+            whole, each = self.writing.render(node), self.writing.render(node.elt)
+            return f"torch.stack({whole.replace(each, self.tensor(node.elt, kind.item), 1)})"
         raise Declined(f"cannot tell what {self.writing.source.of(node)} holds")
 
     def items(self, node: ast.List | ast.Tuple, kind: Kind) -> str:

@@ -88,7 +88,9 @@ def flipped(node: ast.Subscript, base: str, facts: Facts, render: Render) -> str
     flips = [axis for part, axis in zip(parts, axes_after(parts, facts), strict=True) if step_of(part) < 0]
     if min(steps) < -1 and len(parts) > 1:
         raise Declined("it skips elements backwards")
-    texts = [forwards(part, facts, render) if step < 0 else render(part) for part, step in zip(parts, steps, strict=True)]
+    texts = [
+        forwards(part, facts, render) if step < 0 else render(part) for part, step in zip(parts, steps, strict=True)
+    ]
     index = "" if all(text in (":", "...") for text in texts) else f"[{', '.join(texts)}]"
     every = f"[::{-steps[0]}]" if steps[0] < -1 else ""
     return f"{base}{index}.flip({', '.join(map(str, flips))}){every}"

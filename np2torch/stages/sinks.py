@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..builtin_kinds import HANDING_ON
 from ..facts import Facts
@@ -25,6 +25,7 @@ class Sink(enum.Enum):
     FLOAT = "float({})"
     AS_NUMPY = "torch.as_tensor({}).numpy()"
     TUPLE = "tuple({})"
+    LIST_OF_TUPLES = "[tuple(t) for t in {}]"
     LIST_OF_NUMBERS = "[t.item() for t in {}]"
     LIST_OF_ARRAYS = "[t.numpy() for t in {}]"
     TUPLE_OF_ARRAYS = "tuple(t.numpy() for t in {})"
@@ -64,9 +65,19 @@ def is_size(node: ast.expr, facts: Facts) -> bool:
         case ast.Call(function):
             return facts.name(function) == "numpy.shape"
         case ast.Name(name):
-            values = (n.value for n in facts.source.nodes if isinstance(n, ast.Assign) and is_name(n.targets, name))
-            return any(is_size(value, facts) for value in values if not isinstance(value, ast.Name))
+            return any(is_size(v, facts) for v in values_of(name, facts) if not isinstance(v, ast.Name))
     return False
+
+
+def lists_sizes(node: ast.expr, facts: Facts) -> bool:
+    """A name that holds `[w.shape for w in weights]`."""
+    values = values_of(node.id, facts) if isinstance(node, ast.Name) else ()
+    return any(isinstance(v, ast.ListComp) and is_size(v.elt, facts) for v in values)
+
+
+def values_of(name: str, facts: Facts) -> Iterator[ast.expr]:
+    """What is assigned to a name, in whatever function."""
+    return (n.value for n in facts.source.nodes if isinstance(n, ast.Assign) and is_name(n.targets, name))
 
 
 def is_name(targets: Sequence[ast.expr], name: str) -> bool:
@@ -136,6 +147,8 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
             _text(node.orelse, facts, found)
         case _ if isinstance(node, (ast.ListComp, ast.GeneratorExp)):
             _text(node.elt, facts, found)
+        case Container("list") if lists_sizes(node, facts):
+            found[node] = Sink.LIST_OF_TUPLES
         case Tuple() | Many() | Container("list"):
             _several(node, facts, found)
 

@@ -89,8 +89,20 @@ class TensorStage:
             target, symbol = self.source.of(node.target), self.operator_text(node)
             value = self.renderer.atom(node.value)
             edits.replace_node(node, f"{target} = {target} {symbol} {value}")
+        elif isinstance(node, ast.Assign) and (array := self.reshaped(node)) is not None:
+            name = self.source.of(array)
+            edits.replace_node(
+                node, f"{name} = {self.renderer.atom(array)}.reshape({self.renderer.render(node.value)})"
+            )
         else:
             self.renderer.edit(edits, node)
+
+    def reshaped(self, node: ast.Assign) -> ast.expr | None:
+        """The array of `x.shape = (2, 3)`: the shape of a tensor cannot be set."""
+        match node.targets:
+            case [ast.Attribute((ast.Name() | ast.Attribute()) as array, "shape")] if is_array(array, self.facts):
+                return array
+        return None
 
     def operator_text(self, node: ast.AugAssign) -> str:
         between = self.source.text[self.source.span(node.target).end : self.source.span(node.value).start]
@@ -164,6 +176,8 @@ class TensorStage:
     def call(self, node: ast.Call) -> Replacement | None:
         callee = self.facts.kind(node.func)
         name = f"numpy.{callee.name}" if isinstance(callee, DType) else self.facts.name(node.func)
+        if isinstance(callee, External) and callee.foreign and callee.name.startswith("numpy."):
+            return self.bridged(node, None, "", quiet=True)  # what `np.vectorize(…)` made
         if name is not None and name.startswith("builtins."):
             return self.operation(node, f"numpy.ndarray.__{name.removeprefix('builtins.')}__")
         if name is None or not name.startswith("numpy."):
