@@ -28,13 +28,19 @@ NOT_KNOWN = object()
 def choose(binding: Binding, kinds: Mapping[str, Kind]) -> Clause:
     """The clause of the rule that is written out for these arguments. Raises Declined where there is none."""
     seen = {name: as_written(binding, name, kind) for name, kind in kinds.items()}
-    if has_foreign(binding.rule, seen):
-        raise Declined("PyTorch has no tensors of this dtype")
+    clause = first_that_holds(binding, seen)
+    stays = isinstance(clause.result, ast.Name) and clause.result.id == "call"
+    if not stays and has_foreign(binding.rule, seen):
+        raise Declined("no tensor holds what is in the array")
+    return clause
+
+
+def first_that_holds(binding: Binding, kinds: Mapping[str, Kind]) -> Clause:
     for clause in binding.rule.clauses:
-        verdict = True if clause.guard is None else decide(clause.guard, binding, seen)
+        verdict = True if clause.guard is None else decide(clause.guard, binding, kinds)
         if verdict is None:
             assert clause.guard is not None
-            return robust(clause.guard, binding, seen)
+            return robust(clause.guard, binding, kinds)
         if verdict and clause.result is None:
             raise Declined(clause.why)
         if verdict:

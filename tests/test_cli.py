@@ -124,7 +124,7 @@ def test_check_does_not_mind_what_is_there(path: Path) -> None:
     assert run("convert", path, "--diff").exit_code == 0
 
 
-LEFT = "import numpy as np\nx = np.zeros(3)\ny = np.unpackbits(x)\n"
+LEFT = "import numpy as np\nx = np.zeros(3)\ny = np.packbits(x)\n"
 
 
 @pytest.mark.parametrize(("options", "code"), [([], 0), (["--strict"], 1), (["--strict", "--check"], 1)])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from ..guard import as_written, choose, has_foreign, holds_text, is_foreign
+from ..guard import as_written, choose, has_foreign, is_foreign
 from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Sign, Text, Tuple, Unknown
 from ..operations import as_array, broadcast
 from ..rule import Binding, Declined, Rule, names_in
@@ -237,8 +237,6 @@ def permuted(a: Arguments) -> Kind:
 
 def picked(a: Arguments) -> Kind:
     """`random.choice(a, size)`."""
-    if holds_text(a.first):
-        return Unknown()
     size, pool = a.of("size"), as_array(a.first)
     dtype = "int64" if isinstance(a.first, Number) or pool.shape == () else pool.dtype
     if size is not None and not isinstance(size, Nothing):
