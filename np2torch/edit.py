@@ -7,8 +7,10 @@ import io
 import tokenize
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .fstrings import relocate
+from .tree import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Source:
         source = cls(text, tree, tuple(starts), tuple(lines))
         relocate(tree, text, source.offset, source.position)
         return source
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of the tree, the outer before the inner."""
+        return tuple(walk(self.tree))
 
     def offset(self, line: int, column: int) -> int:
         """From a line (from 1) and a column in UTF-8 bytes, as `ast` has them."""

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
+from .dtype_names import dtype_kind
 from .kind import Array, Container, DType, External, Kind, Many, Never, Nothing, Number, Shape, Text, Tuple, Unknown
 from .operations import as_array
-from .rule import Binding, Clause, Declined, RuleError, names_in
+from .rule import Binding, Clause, Declined, Rule, RuleError, names_in
 
 Verdict = bool | None
 COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
@@ -27,11 +28,19 @@ NOT_KNOWN = object()
 def choose(binding: Binding, kinds: Mapping[str, Kind]) -> Clause:
     """The clause of the rule that is written out for these arguments. Raises Declined where there is none."""
     seen = {name: as_written(binding, name, kind) for name, kind in kinds.items()}
+    clause = first_that_holds(binding, seen)
+    stays = isinstance(clause.result, ast.Name) and clause.result.id == "call"
+    if not stays and has_foreign(binding.rule, seen):
+        raise Declined("no tensor holds what is in the array")
+    return clause
+
+
+def first_that_holds(binding: Binding, kinds: Mapping[str, Kind]) -> Clause:
     for clause in binding.rule.clauses:
-        verdict = True if clause.guard is None else decide(clause.guard, binding, seen)
+        verdict = True if clause.guard is None else decide(clause.guard, binding, kinds)
         if verdict is None:
             assert clause.guard is not None
-            return robust(clause.guard, binding, seen)
+            return robust(clause.guard, binding, kinds)
         if verdict and clause.result is None:
             raise Declined(clause.why)
         if verdict:
@@ -39,11 +48,36 @@ def choose(binding: Binding, kinds: Mapping[str, Kind]) -> Clause:
     raise Declined("no clause of its rule applies")
 
 
+def has_foreign(rule: Rule, kinds: Mapping[str, Kind]) -> bool:
+    """Whether an array among the arguments is one that no tensor can hold."""
+    for name, kind in kinds.items():
+        param = rule.param(name)
+        if param is not None and (param.takes_array or param.is_array_list):
+            parts = kind.items if param.star and isinstance(kind, Tuple) else (kind,)
+            if any(map(is_foreign, parts)):
+                return True
+    return False
+
+
+def is_foreign(kind: Kind) -> bool:
+    """An array that no tensor can hold, or a list that would become one."""
+    match kind:
+        case Array():
+            return kind.foreign
+        case Tuple(items):
+            return any(isinstance(item, Text) or is_foreign(item) for item in items)
+        case Many(item):
+            return isinstance(item, Text) or is_foreign(item)
+    return False
+
+
 def as_written(binding: Binding, name: str, kind: Kind) -> Kind:
     """The kind of what is written for an argument: where an array is wanted, a list or a number is made one."""
     param = binding.rule.param(name)
     if param is None:
         return kind
+    if "DType" in param.treatment:
+        return dtype_kind(kind)
     shown = param.is_array_list and isinstance(binding.args.get(name), (ast.List, ast.Tuple))
     if shown or (param.star and param.takes_array):
         return Tuple(tuple(map(tensor_kind, kind.items))) if isinstance(kind, Tuple) else kind
@@ -289,6 +323,8 @@ def _is_dtype(*starts: str) -> Callable[[Kind], Verdict]:
 def same_dtype(a: Kind, b: Kind) -> Verdict:
     match a, b:
         case Array(str() as mine), Array(str() as theirs):
+            return mine == theirs
+        case Array(str() as mine), DType(theirs):
             return mine == theirs
         case Number(mine), Number(theirs):
             return mine == theirs

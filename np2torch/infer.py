@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from .builtin_kinds import BUILTINS, COPYING, LIBRARY, METHODS, elements, length
+from .dtype_names import DTYPES, dtype_kind
 from .edit import Source
 from .facts import Content, Definition, Facts, opened, parents_of
 from .fields import DECORATOR, default_factory, fields_of
@@ -37,6 +38,7 @@ from .kind import (
 )
 from .operations import binary, comparison, indexed, number_of, unary
 from .results import result_kind
+from .results.arguments import sizes
 from .rule import Binding, Declined, Rule, bind
 from .rulebook import Rulebook
 from .tree import children, walk
@@ -45,10 +47,6 @@ PASSES = 6
 ROUNDS = 6
 DEPTH = 16
 UNROLLED = 12  # items of a loop that is followed item by item
-DTYPES = frozenset(
-    "float16 float32 float64 int8 int16 int32 int64 uint8 bool complex64 complex128 bfloat16".split()
-)  # fmt: skip
-BUILTIN_DTYPES = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
 SCALAR_TYPES = {"float64": "float", "int64": "int", "bool": "bool"}
 Env = dict[str, Kind]
 
@@ -93,7 +91,7 @@ class Inference:
         self.closures: dict[int, Frame] = {}
         self.bases: dict[int, list[Kind]] = {}
         self.data_classes: set[int] = set()
-        for node in walk(source.tree):
+        for node in source.nodes:
             self.sites[node] = len(self.sites)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
                 self.index[node] = len(self.definitions)
@@ -113,7 +111,7 @@ class Inference:
             self.uncalled(frame)
             if self.heap == before:
                 break
-        parents = parents_of(self.source.tree)
+        parents = parents_of(self.source.nodes)
         return Facts(
             self.source, self.kinds, self.names, self.callees, tuple(self.definitions), self.heap, parents
         )  # fmt: skip
@@ -362,6 +360,8 @@ class Inference:
                 for one in in_order(owner.kinds) if isinstance(owner, OneOf) else [owner]:
                     if isinstance(one, Container):
                         self.store(one.site, attribute, kind)
+                if isinstance(owner, Array) and attribute == "shape":
+                    self.assign(value, replace(owner, shape=sizes(self.opened(kind))), frame, record=False)
                 self.record(target, kind)
             case ast.Subscript(value, index):
                 owner = self.eval(value, frame)
@@ -546,7 +546,7 @@ class Inference:
         index = self.index_of(node.slice, frame)
         match value:
             case Array():
-                return indexed(value, [self.opened(i) if not isinstance(i, slice) else i for i in index])
+                return self.indexed(value, index)
             case External(name) if name.startswith("torch.nn.") and name.endswith("()"):
                 return value  # a module in a sequence of modules
             case OneOf(kinds):
@@ -558,6 +558,14 @@ class Inference:
                 given = {part: self.kinds.get(part, Unknown()) for part in call.args}
                 return self.ruled(item_rule, None, None, call, given) or Unknown()
         return self.item_of(value, index)
+
+    def indexed(self, array: Array, index: Sequence[Kind | slice]) -> Kind:
+        match index:
+            case [Tuple(items)]:  # a tuple in a variable: an index for each axis
+                index = items
+            case [Many(Array())]:
+                return Array(array.dtype, None, array.library)
+        return indexed(array, [self.opened(i) if not isinstance(i, slice) else i for i in index])
 
     def item_of(self, value: Kind, index: Sequence[Kind | slice]) -> Kind:
         if isinstance(value, Container) and value.type == "dict":
@@ -602,6 +610,8 @@ class Inference:
                 owner = "numpy.ndarray" if library == "numpy" else "torch.Tensor"
                 method = External(f"{owner}.{name}", value)
                 return method if called else self.property_kind(method, node)
+            case DType():
+                return self.ruled(f"numpy.dtype.{name}", value, node.value, None, {}) or Unknown()
             case Container("instance", site):
                 return self.member(site, name, value)
             case Container(type_):
@@ -748,8 +758,8 @@ class Inference:
         for name, kind in by_name.items():
             if isinstance(kind, External) and kind.foreign:
                 by_name[name] = Unknown()
-            elif isinstance(kind, External) and kind.name.removeprefix("builtins.") in BUILTIN_DTYPES:
-                by_name[name] = DType(BUILTIN_DTYPES[kind.name.removeprefix("builtins.")])
+            elif isinstance(kind, External):
+                by_name[name] = dtype_kind(kind)
         return result_kind(rule, binding, by_name)
 
     def starred(self, nodes: Sequence[ast.expr], known: Mapping[ast.expr, Kind]) -> Kind:
@@ -765,6 +775,7 @@ class Inference:
             return Never()
         if name in ("list", "sorted", "set", "tuple"):
             item = elements(arguments[0], self.heap) if arguments else Never()
+            item = collected(item) if name in ("sorted", "set") else item
             opened = self.opened(arguments[0]) if arguments else Tuple(())
             if name == "tuple":
                 return opened if isinstance(opened, (Tuple, Many)) else Many(item, length(opened, self.heap))
@@ -772,6 +783,9 @@ class Inference:
         if name == "dict":
             entries = {k.arg: kinds[k.value] for k in node.keywords if k.arg}
             return self.allocate(node, "dict", Content(entries=entries))
+        if arguments and isinstance(arguments[0], Array) and self.rulebook.rule(f"numpy.ndarray.__{name}__"):
+            rest = ast.Call(node.func, node.args[1:], [])  # divmod(x, 2)
+            return self.ruled(f"numpy.ndarray.__{name}__", arguments[0], node.args[0], rest, kinds) or Unknown()
         if name == "map" and isinstance(arguments[0], Function):
             items = [elements(a, self.heap) for a in arguments[1:]]
             return Many(self.call_function(arguments[0].index, arguments[0].receiver, None, {}, items))

@@ -15,6 +15,7 @@ from typing import TypeAlias
 # ("rows of `X`"), or None where nothing is known.
 Size: TypeAlias = int | str | None
 Shape: TypeAlias = tuple[Size, ...]
+FOREIGN = "foreign"  # text, objects, dtypes that PyTorch does not have or does not compute with
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Text:
 class Array:
     """An array (NumPy's scalars among them, as 0-d) or a tensor.
 
-    `dtype` is a name that NumPy and PyTorch share ("float64", "int64", "bool", …) or None;
+    `dtype` is a name that NumPy and PyTorch share ("float64", "int64", "bool", …), FOREIGN, or None;
     `shape` None means that not even the number of dimensions is known.
     """
 
@@ -88,6 +89,16 @@ class Array:
     @property
     def ndim(self) -> int | None:
         return None if self.shape is None else len(self.shape)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether no tensor can hold it: it stays NumPy's array."""
+        return self.dtype == FOREIGN
+
+    @property
+    def becomes_tensor(self) -> bool:
+        """Whether it is a tensor for sure in the end, where it is NumPy's now."""
+        return self.library == "numpy" and not self.number and not self.foreign
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from .kind import (
+    FOREIGN,
     NUMBER_ORDER,
     Array,
     Container,
@@ -72,6 +73,8 @@ def number_of(value: object) -> Number:
 
 def promote(a: str | None, b: str | None) -> str | None:
     """The dtype of `a + b` in NumPy."""
+    if FOREIGN in (a, b):
+        return FOREIGN
     if a is None or b is None or a not in DTYPE_ORDER or b not in DTYPE_ORDER:
         return None
     low, high = sorted((a, b), key=DTYPE_ORDER.index)
@@ -116,6 +119,8 @@ def _promote_in_torch(a: str, b: str, a_is_point: bool, b_is_point: bool) -> str
 
 def promote_number(dtype: str | None, type_: str) -> str | None:
     """The dtype of an array and a Python number: weak, as in NEP 50."""
+    if dtype == FOREIGN:
+        return FOREIGN
     if dtype is None or dtype not in DTYPE_ORDER:
         return None
     integral = dtype == "bool" or "int" in dtype
@@ -152,6 +157,8 @@ def as_array(kind: Kind, library: str = "numpy") -> Array:
             return kind
         case Number(type_):
             return Array({"float": "float64", "int": "int64", "bool": "bool"}.get(type_, "complex128"), (), library)
+        case Text():
+            return Array(FOREIGN, (), library)
         case Tuple(items):
             return stacked([as_array(i, library) for i in items], library)
         case Many(item, size):
@@ -292,7 +299,11 @@ def comparison(ops: Sequence[ast.cmpop], operands: Sequence[Kind]) -> Kind:
     """The kind of `a < b`: an array of bools where an array takes part."""
     if any(isinstance(k, Never) for k in operands):
         return Never()
-    if any(isinstance(op, (ast.Is, ast.IsNot, ast.In, ast.NotIn)) for op in ops) or len(ops) > 1:
+    if any(isinstance(op, (ast.Is, ast.IsNot, ast.In, ast.NotIn)) for op in ops):
+        return Number("bool")
+    if len(ops) > 1:  # one of them: the first that is false, or the last
+        return join_all([comparison([op], operands[i : i + 2]) for i, op in enumerate(ops)])
+    if any(isinstance(k, Nothing) for k in operands):
         return Number("bool")
     arrays_ = [k for k in operands if isinstance(k, Array)]
     if arrays_:
@@ -330,7 +341,7 @@ def _indexed_shape(shape: Shape, parts: list[Any]) -> Shape | None:
 
 
 def _axes_of(part: object) -> int:
-    if isinstance(part, Nothing):
+    if isinstance(part, Nothing) or (isinstance(part, Number) and part.type == "bool"):
         return 0
     if isinstance(part, Array) and part.dtype == "bool":
         return part.ndim or 1
@@ -340,32 +351,44 @@ def _axes_of(part: object) -> int:
 def _walk_index(shape: Shape, parts: list[Any]) -> Shape | None:
     result: list[Size] = []
     advanced: Shape | None = None
+    places: list[int] = []  # of the parts that are neither slices nor new axes
     at = axis = 0
-    for part in parts:
-        match part:
-            case Nothing():
-                result.append(1)
-                continue
-            case slice():
-                result.append(sliced(shape[axis], part) if axis < len(shape) else None)
-            case Number():
-                pass
-            case Array(dtype, shape_) if shape_ is not None:
-                picked: Shape = (None,) if dtype == "bool" else shape_
-                if advanced is None:
-                    advanced, at = picked, len(result)
-                else:
-                    advanced = broadcast(advanced, picked)
-            case Tuple(items):
-                advanced, at = (len(items),), len(result)
-            case Many(_, size):
-                advanced, at = (size,), len(result)
-            case _:
+    for place, part in enumerate(parts):
+        if isinstance(part, Nothing):
+            result.append(1)
+            continue
+        if isinstance(part, slice):
+            result.append(sliced(shape[axis], part) if axis < len(shape) else None)
+            axis += 1
+            continue
+        if isinstance(part, Number) and part.type != "bool":
+            picked: Shape | None = ()
+        else:
+            picked = _picked(part)
+            if picked is None:
                 return None
+            advanced = picked if advanced is None else broadcast(advanced, picked)
+        at = at if places else len(result)
+        places.append(place)
         axis += _axes_of(part)
     if advanced is not None:
-        result[at:at] = advanced
+        together = places[-1] - places[0] + 1 == len(places)
+        result[at if together else 0 : at if together else 0] = advanced  # else what they pick comes first
     return tuple(result)
+
+
+def _picked(part: object) -> Shape | None:
+    """The axes that an index that is no number stands for in the result."""
+    match part:
+        case Array(dtype, shape) if shape is not None:
+            return (None,) if dtype == "bool" else shape
+        case Tuple((Number("bool"), *_)) | Many(Number("bool")) | Number("bool"):
+            return (None,)  # an axis for what is taken or not
+        case Tuple(items) if not isinstance(items[0] if items else None, (Tuple, Many, Array)):
+            return (len(items),)
+        case Tuple() | Many():
+            return as_array(part).shape
+    return None
 
 
 def sliced(size: Size, part: slice) -> Size:

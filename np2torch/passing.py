@@ -25,6 +25,7 @@ class Writing:
     dtype: Callable[[ast.expr], str | None]  # torch's name of a dtype argument
     node: ast.expr  # what is being rewritten
     call: Callable[[], str] | None = None  # the call as it was, arrays handed over to NumPy
+    is_kept: bool = False  # what comes out, or what it comes from, is written to later
 
     @property
     def is_operator(self) -> bool:
@@ -93,8 +94,10 @@ class Passing:
         return self.tensor(node, kind)
 
     def is_changed(self, name: str) -> bool:
-        """Whether the argument is made a tensor on the way."""
+        """Whether the argument is made a tensor on the way, or a dtype that has another name."""
         place = self.place(name)
+        if place is not None and "DType" in place[1].treatment:
+            return self.dtype(place[0]) != self.writing.source.of(place[0])
         return place is not None and self.becomes_tensor(place[1], place[2])
 
     def numbers(self) -> Iterator[str]:
@@ -124,6 +127,9 @@ class Passing:
             return f"torch.stack({self.items(node, kind)})"
         if all_arrays(kind):
             return f"torch.stack({self.writing.render(node)})"
+        if isinstance(node, ast.ListComp) and isinstance(kind, Many) and isinstance(kind.item, (Tuple, Many)):
+            whole, each = self.writing.render(node), self.writing.render(node.elt)
+            return f"torch.stack({whole.replace(each, self.tensor(node.elt, kind.item), 1)})"
         raise Declined(f"cannot tell what {self.writing.source.of(node)} holds")
 
     def items(self, node: ast.List | ast.Tuple, kind: Kind) -> str:
@@ -143,5 +149,5 @@ class Passing:
     def dtype(self, node: ast.expr) -> str:
         text = self.writing.dtype(node)
         if text is None:
-            raise Declined(f"{self.writing.source.of(node)} is not a dtype that is known")
+            raise Declined(f"no tensor computes with {self.writing.source.of(node)}")
         return text

@@ -78,7 +78,8 @@ class Renderer:
     def placed(self, child: ast.expr, parent: ast.AST) -> str:
         """The text of an expression in its place, in parentheses where it needs them and has none."""
         new = self.replacement(child)
-        if new.text == self.source.of(child) or new.atomic:
+        in_brackets = isinstance(parent, ast.Subscript) and child is parent.slice
+        if in_brackets or new.atomic or new.text == self.source.of(child):
             return new.text
         fits = level_of_text(new.text) >= min(wanted(child, parent), level_of(child))
         return new.text if fits or self.enclosed(child) else f"({new.text})"

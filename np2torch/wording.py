@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from .kind import Array, Kind, Number
+from .kind import Array, Kind, Number, Text
 from .operations import DTYPE_ORDER, FLOAT_FOR, as_array, promote, promote_in_torch, promote_number
 from .rule import Declined
 
@@ -25,7 +25,7 @@ class Operands:
 
     def array(self, node: ast.expr) -> Array:
         kind = self.kind(node)
-        return Array() if kind is None else as_array(kind)
+        return Array() if kind is None or isinstance(kind, Text) else as_array(kind)
 
     def dtype(self, node: ast.expr) -> str | None:
         array = self.array(node)

@@ -79,6 +79,11 @@ def always(value: Value) -> Value:
     return value
 
 
+def fresh(a: torch.Tensor) -> torch.Tensor:
+    """A copy, where the program writes to what comes out or to what it came from."""
+    return a.clone()
+
+
 def namesake(module: ModuleType, *args: object, **kwargs: object) -> Any:
     """The module's function that is called like the NumPy spelling that was met."""
     raise NotImplementedError
@@ -300,8 +305,8 @@ def is_complex(value: Any) -> bool:
 
 
 def same_dtype(a: Any, b: Any) -> bool:
-    """Two arrays of one dtype, or two Python numbers of one type."""
-    return bool(a.dtype == b.dtype)
+    """Two arrays of one dtype, an array and its dtype, or two Python numbers of one type."""
+    return bool(a.dtype == getattr(b, "dtype", b))
 
 
 def promote_alike(*values: Any) -> bool:

@@ -169,6 +169,9 @@ class Specialize(ast.NodeTransformer):
         match node:
             case ast.Call(ast.Name("always"), [ast.Name(name)]):
                 return node.args[0] if name in self.binding.args else self.default(name)
+            case ast.Call(ast.Name("fresh"), [value]):
+                value = self.visit(value)
+                return ast.Call(ast.Attribute(value, "clone"), [], []) if self.writer.writing.is_kept else value
             case ast.Call(ast.Name("stacked"), [ast.Name(name)]):
                 return ast.Name(name + STACKED, ast.Load())
             case ast.Call(ast.Name(word), arguments) if word in WORDS:

@@ -6,7 +6,6 @@ import numpy as np
 import torch
 
 from np2torch.words import (
-    AnyGrid,
     AnyJoined,
     AnyPromoted,
     Appended,
@@ -19,6 +18,7 @@ from np2torch.words import (
     Counted,
     DType,
     Filled,
+    Grids,
     IndexVector,
     Joined,
     Like,
@@ -464,7 +464,7 @@ def append(arr: Array, values: Array, axis: int | None = None) -> Appended:
 
 
 @rewrites(np.meshgrid)
-def meshgrid(*xi: Array, copy=True, sparse=False, indexing="xy") -> list[AnyGrid]:
+def meshgrid(*xi: Array, copy=True, sparse=False, indexing="xy") -> Grids:
     """
     >>> np.meshgrid(v, w)
     torch.meshgrid(v, w, indexing='xy')

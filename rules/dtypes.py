@@ -28,6 +28,8 @@ from np2torch.words import (
     Viewed,
     call,
     count,
+    fresh,
+    given,
     is_array,
     is_bool,
     is_float,
@@ -38,6 +40,8 @@ from np2torch.words import (
     ndim,
     omitted,
     rewrites,
+    same_dtype,
+    unknown,
 )
 
 
@@ -50,7 +54,17 @@ def astype(a: Array, /, dtype: DType, order="K", casting="unsafe", subok=True, c
     (x > 0).to(torch.int64)
     >>> k.astype("float64")
     k.to(torch.float64)
+    >>> x.astype(np.float32, copy=False)
+    x.to(torch.float32, copy=False)
+    >>> x.astype(float)
+    x
     """
+    if given(copy):
+        return a.to(dtype, copy=copy)
+    if same_dtype(a, dtype):
+        return fresh(a)
+    if unknown(a) or unknown(dtype):
+        return fresh(a.to(dtype))
     return a.to(dtype)
 
 
@@ -352,6 +366,44 @@ def to_device(a: Array, device, /, *, stream=None) -> Copied:
     x.to("cpu")
     """
     return a.to(device)
+
+
+@rewrites(np.dtype.__eq__)
+def dtype_equal(a: DType, b: DType, /) -> bool:
+    """
+    >>> x.dtype == float
+    x.dtype == torch.float64
+    >>> x.dtype == "float32"
+    x.dtype == torch.float32
+    """
+    return a == b
+
+
+@rewrites(np.dtype.__ne__)
+def dtype_unequal(a: DType, b: DType, /) -> bool:
+    """
+    >>> k.dtype != int
+    k.dtype != torch.int64
+    """
+    return a != b
+
+
+@rewrites(np.dtype.name)
+def dtype_name(dtype: DType) -> str:
+    """
+    >>> x.dtype.name
+    str(x.dtype).removeprefix('torch.')
+    """
+    return str(dtype).removeprefix("torch.")
+
+
+@rewrites(np.dtype.itemsize)
+def dtype_itemsize(dtype: DType) -> int:
+    """
+    >>> x.dtype.itemsize
+    x.dtype.itemsize
+    """
+    return dtype.itemsize
 
 
 @rewrites(np.issubdtype)

@@ -23,6 +23,7 @@ from np2torch.words import (
     dtype,
     floating,
     floats,
+    fresh,
     given,
     is_array,
     is_bool,
@@ -511,7 +512,7 @@ def positive(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind",
     """
     if is_scalar(x):
         return +x
-    return torch.positive(x)
+    return fresh(torch.positive(x))
 
 
 @rewrites(np.conj, np.conjugate, np.ndarray.conj, np.ndarray.conjugate)
@@ -525,7 +526,7 @@ def conj(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", d
     assert not known(is_bool(x)), "NumPy makes int8 of bools"
     if is_complex(x) or unknown(x):
         return torch.conj_physical(x)
-    return x
+    return fresh(x)
 
 
 @rewrites(np.signbit)

@@ -181,7 +181,7 @@ def choose(a: Array, choices: Array, out=None, mode="raise") -> Array:
 
 
 @rewrites(np.unravel_index)
-def unravel_index(indices: Array, shape: Shape, order="C") -> list[AnyIndex]:
+def unravel_index(indices: Array, shape: Shape, order="C") -> tuple[Searched, ...]:
     """
     >>> np.unravel_index(k, (3, 4))
     torch.unravel_index(k, (3, 4))
@@ -209,7 +209,7 @@ def ravel_multi_index(multi_index: Sequence, dims: Sequence, mode="raise", order
 
 
 @rewrites(np.ix_)
-def ix_(*args: Array) -> list[Array]:
+def ix_(*args: Array) -> tuple[Array, ...]:
     """
     >>> np.ix_([0, 2], [1, 3])
     (torch.tensor([0, 2])[:, None], torch.tensor([1, 3])[None])

@@ -11,10 +11,8 @@ from np2torch.words import (
     PromotedFloat,
     Scalar,
     Sequence,
-    is_array,
     is_bool,
     is_list,
-    is_scalar,
     known,
     matched,
     ndim,
@@ -99,6 +97,8 @@ def power(a: Array, b: Array | Scalar, mod=None, /) -> Promoted:
     """
     >>> x ** 2
     x ** 2
+    >>> pow(x, 2)
+    x ** 2
     """
     assert not known(is_bool(a)), "NumPy makes int8 of bools"
     return promoted(a, b) ** promoted(b, a)
@@ -157,3 +157,13 @@ def unequal(a: Array, b: Array | Scalar, /) -> Bool:
     k != torch.tensor((0, 1, 5))
     """
     return promoted(a, b) != promoted(b, a)
+
+
+@rewrites(np.ndarray.__divmod__)
+def quotient(a: Array, b: Array | Scalar, /) -> tuple[Promoted, Promoted]:
+    """
+    >>> divmod(k, 2)
+    (k // 2, k % 2)
+    """
+    assert not known(is_bool(a)), "NumPy makes int8 of bools"
+    return (a // b, a % b)

@@ -33,6 +33,7 @@ from np2torch.words import (
     axes,
     backwards,
     call,
+    fresh,
     given,
     is_filled,
     is_list,
@@ -155,7 +156,7 @@ def flatten(a: Array, order="C") -> Flat:
     x.flatten()
     """
     assert order == "C", "another order"
-    return a.flatten()
+    return fresh(a.flatten())
 
 
 @rewrites(np.squeeze, np.ndarray.squeeze)
@@ -348,7 +349,7 @@ def broadcast_to(array: Array, shape: Shape, subok=False) -> Broadcast:
 
 
 @rewrites(np.broadcast_arrays)
-def broadcast_arrays(*args: Array, subok=False) -> list[Array]:
+def broadcast_arrays(*args: Array, subok=False) -> tuple[Array, ...]:
     """
     >>> np.broadcast_arrays(x, v)
     torch.broadcast_tensors(x, v)

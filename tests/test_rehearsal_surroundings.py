@@ -38,6 +38,8 @@ np.ndim(x); np.shape(x); np.size(x); np.float64(3); np.int64(3.7); np.float32([1
 np.power(v, 2); np.square(x); np.log1p(x + 2); np.mod(v, 0.3); np.hypot(3.0, 4.0); np.degrees(v); np.trace(s); np.diag(s); np.tril(s); np.kron(v, v); np.cross(v, [1.0, 0.0, 2.0])
 list(np.ndindex(2, 2)); [i for i, _ in np.ndenumerate(v)]; np.vectorize(lambda a: a * 2)(v); np.logical_and(x > 0, x < 1); np.nan_to_num([math.nan, 1.0]); np.atleast_2d(v)
 v.astype(int); v.astype(np.float32); x.max(axis=1); x.min(); x.mean(axis=0); x.std(); x.var(axis=1, ddof=1); x.transpose(); x.transpose(1, 0); v.copy(); v.repeat(2); x.size; x.argmax(); x.sum(axis=1)
+np.r_[v, 1.0]; np.r_[0:3, 5]; np.c_[v, v]; x[np.s_[0, 1:]]; np.add.reduce(x); np.multiply.accumulate(v); np.subtract.outer(v, v); np.lexsort((v, k))
+[(np.add.at(a, [0, 0, 2], 1.0), a)[1] for a in [v.copy()]]; [(np.subtract.at(a, (k - 1) // 2, v), a)[1] for a in [v.copy()]]; np.sort(np.roots([1.0, -3.0, 2.0]))
 isinstance(3.0, (float, np.floating)); isinstance(2, (int, np.integer)); isinstance(x, np.ndarray); np.dtype("float32") == np.float32; np.array([1, 2]).dtype == np.int64
 """
 
@@ -149,6 +151,7 @@ QUIET = {
     "files": "with open('made.txt', 'w') as f:\n    f.write('a')\nimport json, pickle\njson.dump({}, open('made.json', 'w'))\npickle.dump(1, open('p', 'wb'))\nprint('b')",
     "plots": "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1], [2])\nplt.savefig('made.png')\nprint('b')",
     "a class of another library": "import other\nclass A(other.Base):\n    def __init__(self):\n        super().__init__(1)\nA()\nprint('b')",
+    "a path in a folder": "import os, tempfile\np = os.path.join(tempfile.gettempdir(), 'a.png')\nprint('b', end=os.path.basename('/') + '\\n')",
     "the date": "from datetime import datetime\nx = datetime.now()\nprint('b' if x == datetime.now() else x)",
     "torch settings": "import torch\ntorch.manual_seed(0)\ntorch.backends.cudnn.benchmark = True\nd = torch.device('cuda' if torch.cuda.is_available() else 'cpu')\nprint('b' if torch.zeros(1, device=d).to(d).device == 'cpu' else d)",
     "grad mode": "import torch\nw = torch.ones(1, requires_grad=True)\n@torch.no_grad()\ndef f():\n    return w * 2\n@torch.no_grad\ndef g():\n    return w * 2\nwith torch.inference_mode():\n    h = w * 2\ntorch.set_grad_enabled(False)\ni = w * 2\ntorch.set_grad_enabled(True)\nprint('b' if not any(x.requires_grad for x in (f(), g(), h, i)) and (w * 2).requires_grad else 'c')",

@@ -120,6 +120,12 @@ def contradiction(kind: Kind, value: object) -> str | None:
             wrong_dtype = dtype is not None and str(value.dtype) != f"torch.{dtype}"
             wrong_shape = shape is not None and not shape_fits(shape, tuple(value.shape))
             return f"foreseen as {kind}, it is {described(value)}" if wrong_dtype or wrong_shape else None
+        case Array(shape=shape), np.ndarray() if kind.foreign:
+            return (
+                None
+                if shape is None or shape_fits(shape, value.shape)
+                else f"foreseen as {kind}, it is {described(value)}"
+            )
         case Array(number=True), bool() | int() | float():
             return None
         case Number(type_, known), bool() | int() | float() | complex():

@@ -7,11 +7,12 @@ import enum
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from ..kind import Array, Kind, Unknown
-from ..rule import Example, Rule
+from ..rule import Example, Rule, names_in
 from ..rulebook import Rulebook
 from ..write import root_of
 from .agree import Demands, contradiction, difference
@@ -23,6 +24,7 @@ from .trial import MODULES, Converted, Outcome, converted, run_with_numpy, run_w
 
 UNINITIALISED = ("Uninitialised", "UninitialisedLike")  # results whose values are whatever stood in memory
 PARTITIONS = ("Partition", "PartitionRanks")  # of whose order NumPy says little
+PARTICULAR = frozenset({"known", "matched", "floats"})  # words of rules that are for certain dtypes
 RANKS = "Ranks"  # an order of sorting: NumPy does not say which of two equal elements comes first
 
 
@@ -193,6 +195,12 @@ class Trial:
             self.written[key] = converted(self.case.before, kinds, self.rulebook)
         return self.written[key]
 
+    @cached_property
+    def is_particular(self) -> bool:
+        """Whether the rule is for certain dtypes, and lets others end loudly where none is known."""
+        parts = [e for c in self.case.rule.clauses for e in (c.guard, c.result) if e is not None]
+        return any(not PARTICULAR.isdisjoint(names_in(e)) for e in parts)
+
     def leniency(self, values: Mapping[str, object], written: Converted, vague: bool) -> Leniency:
         """How much is let pass, for want of knowledge."""
         if vague and any(dtype_of(v) == "uint8" for v in values.values()):
@@ -202,7 +210,7 @@ class Trial:
         if vague and (any(map(is_rare, values.values())) or is_mixed(self.case, values.values())):
             return Leniency.DTYPES
         listed = any(isinstance(v, list) for v in values.values())
-        if vague and (listed or is_particular(self.case.rule)):
+        if vague and (listed or self.is_particular):
             return Leniency.ENDS
         return Leniency.TYPES if vague or written.declined else Leniency.NOTHING
 
@@ -213,8 +221,10 @@ class Trial:
             leniency = max(leniency, Leniency.DTYPES)
         if found.error is not None:
             # A loud end is let pass where NumPy warns as well or gives nothing.
-            passed = expected.warned or leniency >= Leniency.ENDS
+            passed = expected.warning or leniency >= Leniency.ENDS
             return None if passed else f"{written.text} raises {described_error(found.error)}"
+        if found.warning and not expected.warning and leniency is Leniency.NOTHING:
+            return f"{written.text} warns: {found.warning}"
         demands = self.demands(expected, leniency)
         wrong = difference(expected.value, found.value, demands)
         wrong = wrong or difference_afterwards(expected, found, demands)
@@ -235,8 +245,11 @@ class Trial:
 
 
 def knowledge(values: Mapping[str, object]) -> Iterator[dict[str, Kind]]:
-    """Kinds of all the names, known ever less of."""
+    """Kinds of all the names, known ever less of; sizes are looked at where the example has them or they are zero."""
     ladders = {name: degrees(value) for name, value in values.items()}
+    for name, value in values.items():
+        if isinstance(value, np.ndarray) and value.size and value.shape != np.shape(SAMPLES[name]):
+            del ladders[name][0]
     for step in range(max(map(len, ladders.values()), default=1)):
         yield {name: ladder[min(step, len(ladder) - 1)] for name, ladder in ladders.items()}
 
@@ -268,12 +281,6 @@ def dtype_of(value: object) -> str:
 
 def is_empty(value: object) -> bool:
     return isinstance(value, np.ndarray) and value.size == 0
-
-
-def is_particular(rule: Rule) -> bool:
-    """Whether the rule is for certain dtypes, and lets others end loudly where none is known."""
-    written = [ast.unparse(e) for c in rule.clauses for e in (c.guard, c.result) if e is not None]
-    return any(word in text for text in written for word in ("known(", "matched(", "floats("))
 
 
 def difference_afterwards(expected: Outcome, found: Outcome, demands: Demands) -> str | None:

@@ -76,14 +76,17 @@ GENERATORS: Mapping[str, Callable[[], object]] = {
 GENERATOR_KINDS = {"rng": External("numpy.random.Generator"), "rs": External("numpy.random.RandomState")}
 
 
-def variants(name: str) -> Iterator[Sample]:
-    """What else NumPy's functions may be handed under this name; most refuse some of it."""
+def variants(name: str, crossed: bool = True) -> Iterator[Sample]:
+    """What else NumPy's functions may be handed under this name; most refuse some of it.
+
+    `crossed`: with each shape in each dtype, and not just in the dtype that it has anyway.
+    """
     base = SAMPLES[name]
     if not isinstance(base, np.ndarray):
         return
     own = (base.dtype.name, base.shape)
     for dtype, shape in itertools.product(DTYPES, SHAPES):
-        if (dtype, shape) != own:
+        if (dtype, shape) != own and (crossed or dtype == own[0]):
             yield Sample(of(dtype, shape), f"{dtype} {shape}")
     for dtype in DTYPES:
         if not (name.isupper() and dtype in ("bool", "uint8")):  # hardly ever of full rank
@@ -122,8 +125,8 @@ def trials(names: tuple[str, ...]) -> Iterator[dict[str, Sample]]:
     base = {name: Sample(SAMPLES[name], "") for name in names}
     yield base
     arrays = [n for n in names if isinstance(SAMPLES[n], np.ndarray)]
-    for name in arrays:
-        for sample in variants(name):
+    for place, name in enumerate(arrays):
+        for sample in variants(name, crossed=not place):
             yield base | {name: sample}
     if len(arrays) > 1:
         for together in zip(*map(variants, arrays), strict=False):

@@ -46,8 +46,8 @@ def is_method(spelling: str) -> bool:
 
 
 def has_receiver(spelling: str) -> bool:
-    """Whether the rule's first parameter is the array whose method is called."""
-    return spelling.startswith("numpy.ndarray.")
+    """Whether the rule's first parameter is the array or dtype whose method is called."""
+    return spelling.startswith(("numpy.ndarray.", "numpy.dtype."))
 
 
 def signature_problems(rule: Rule, spelling: str) -> Found:

@@ -6,9 +6,11 @@ import ast
 import copy
 import math
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import CodeType
 
 import numpy as np
 import torch
@@ -59,7 +61,7 @@ class Outcome:
     value: object
     after: Mapping[str, object]
     error: Exception | None = None
-    warned: bool = False
+    warning: str = ""
 
 
 def run(text: str, names: Mapping[str, object]) -> Outcome:
@@ -67,25 +69,36 @@ def run(text: str, names: Mapping[str, object]) -> Outcome:
     space: dict[str, object] = {**MODULES, **{n: make() for n, make in GENERATORS.items() if f"{n}." in text}, **names}
     np.random.seed(SEED)
     try:
-        value = eval(compile(text, "<example>", "eval"), space)
+        value = eval(code_of(text), space)
     except Exception as error:
         return Outcome(None, {}, error)
     return Outcome(value, {name: space[name] for name in names})
+
+
+@lru_cache(maxsize=256)
+def code_of(text: str) -> CodeType:
+    return compile(text, "<example>", "eval")
 
 
 def run_with_numpy(text: str, names: Mapping[str, object]) -> Outcome:
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         outcome = run(text, {name: copy.deepcopy(value) for name, value in names.items()})
-    return replace(outcome, warned=bool(heard))
+    return replace(outcome, warning=first(heard))
 
 
 def run_with_torch(text: str, names: Mapping[str, object]) -> Outcome:
-    """PyTorch's warnings are errors; those of NumPy about numbers are the original's."""
-    with warnings.catch_warnings(), default_dtype(torch.float64):
+    """Of the warnings, those of PyTorch are heard; those of NumPy about numbers are the original's."""
+    with warnings.catch_warnings(record=True) as heard, default_dtype(torch.float64):
         warnings.simplefilter("ignore")
-        warnings.simplefilter("error", UserWarning)
-        return run(text, {name: as_tensors(value) for name, value in names.items()})
+        warnings.simplefilter("always", UserWarning)
+        torch.set_warn_always(True)
+        outcome = run(text, {name: as_tensors(value) for name, value in names.items()})
+    return replace(outcome, warning=first(heard))
+
+
+def first(heard: Sequence[warnings.WarningMessage]) -> str:
+    return str(heard[0].message).splitlines()[0] if heard else ""
 
 
 @contextmanager

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
-from .tensor import Unsupported
+from .tensor import Tensor, Unsupported
+
+HANDED = 2_000  # numbers of one call that are kept
 
 # Attributes by which a program could reach outside of the rehearsal.
 FORBIDDEN = frozenset(
@@ -19,6 +22,8 @@ FORBIDDEN = frozenset(
 class Dummy:
     """Whatever other libraries give: it can be called and asked for anything, and computes nothing."""
 
+    handed: list[tuple[str, list[float]]] = []  # what was called, and the numbers that it was given
+
     def __init__(self, name: str) -> None:
         self.__dict__["_name"] = name
 
@@ -30,6 +35,7 @@ class Dummy:
     def __setattr__(self, name: str, value: object) -> None: ...
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        Dummy.handed.append((self._name, list(islice(numbers_in([*args, *kwargs.values()]), HANDED))))
         return Dummy(f"{self._name}()")
 
     def __getitem__(self, key: object) -> Dummy:
@@ -56,6 +62,19 @@ class Dummy:
         return repr(self)
 
 
+def numbers_in(value: Any, depth: int = 4) -> Iterator[float]:
+    """The numbers in a value, those in collections too."""
+    if isinstance(value, Tensor):
+        yield from map(float, value.values)
+    elif isinstance(value, (bool, int, float)):
+        yield float(value)
+    elif isinstance(value, (list, tuple)) and depth:
+        for item in value:
+            yield from numbers_in(item, depth - 1)
+    elif isinstance(value, dict) and depth:
+        yield from numbers_in(list(value.values()), depth - 1)
+
+
 class Empty:
     def __init__(self, *args: Any, **kwargs: Any) -> None: ...
 
@@ -63,8 +82,8 @@ class Empty:
 class Partly(Dummy):
     """A module of which some names are known, and the others dummies."""
 
-    def __init__(self, _title: str, **known: Any) -> None:
-        super().__init__(_title)
+    def __init__(self, name: str, /, **known: Any) -> None:
+        super().__init__(name)
         self.__dict__.update(known)
 
 

@@ -13,6 +13,7 @@ from .indexing import INDEXING, unravel_index
 from .joining import JOINING
 from .linalg import LINALG
 from .numpy_own import NUMPY_OWN, eig
+from .numpy_ufuncs import Ufunc
 from .operands import OPERANDS
 from .products import CONTRACTIONS, PRODUCTS
 from .reductions import REDUCTIONS
@@ -174,13 +175,13 @@ def renamed(table: dict[str, Callable[..., Any]], names: Iterable[str]) -> dict[
 
 ALL = {**ELEMENTWISE, **SPECIAL, **OPERANDS, **REDUCTIONS, **SHAPING, **DIAGONALS, **INDEXING, **PRODUCTS, **SEARCHING, **STATISTICS, **INTEGRALS, **CONTRACTIONS}
 ONE = (
-    "abs absolute arccos arccosh arcsin arcsinh arctan arctanh argwhere bincount ceil clip conj cos cosh cross deg2rad diag diagflat diff exp exp2 "
+    "abs absolute arccos arccosh arcsin arcsinh arctan arctanh argwhere bincount ceil clip conj cos cosh deg2rad diag diagflat diff exp exp2 "
     "expm1 fliplr flipud floor i0 isfinite isinf isnan isneginf isposinf isreal kron log log10 log1p log2 logical_not "
     "nan_to_num negative positive rad2deg ravel real reciprocal reshape rot90 sign signbit sin sinc sinh "
     "sqrt square squeeze swapaxes tan tanh tile trace trapezoid tril triu trunc vander"
 ).split()
 TWO = (
-    "add arctan2 bitwise_and bitwise_or bitwise_xor copysign divide equal float_power floor_divide fmax fmin fmod gcd greater greater_equal "
+    "add arctan2 bitwise_and bitwise_or bitwise_xor copysign cross divide equal float_power floor_divide fmax fmin fmod gcd greater greater_equal "
     "heaviside hypot inner isclose lcm ldexp less less_equal logaddexp logaddexp2 logical_and logical_or logical_xor maximum minimum multiply "
     "nextafter not_equal outer remainder subtract tensordot true_divide vdot"
 ).split()
@@ -191,7 +192,7 @@ MADE = "zeros_like ones_like empty_like full_like arange eye".split()
 NUMPY: dict[str, Callable[..., Any]] = {
     **NUMPY_OWN,
     **{name: of_arrays(function) for name, function in renamed(ALL, ONE).items()},
-    **{name: of_arrays(function, 2) for name, function in renamed({**ALL, "equal": ELEMENTWISE["eq"]}, TWO).items()},
+    **{name: Ufunc(of_arrays(function, 2)) for name, function in renamed({**ALL, "equal": ELEMENTWISE["eq"]}, TWO).items()},
     **{name: of_arrays(function) for name, function in renamed(REDUCTIONS, REDUCING).items()},
     **{name: of_list(function) for name, function in renamed(JOINING, LISTS).items()},
     **{name: made_by(function) for name, function in renamed(CREATION, MADE).items()},
@@ -231,8 +232,8 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "dot": lambda a, b: finished(given(a) @ given(b) if given(a).shape and given(b).shape else given(a) * given(b)),
     "matmul": lambda a, b: finished(given(a) @ given(b)),
     "einsum": lambda equation, *operands, **how: finished(CONTRACTIONS["einsum"](equation, *map(given, operands))),
-    "power": of_arrays(ELEMENTWISE["pow"], 2),
-    "mod": of_arrays(ELEMENTWISE["remainder"], 2),
+    "power": Ufunc(of_arrays(ELEMENTWISE["pow"], 2)),
+    "mod": Ufunc(of_arrays(ELEMENTWISE["remainder"], 2)),
     "fabs": of_arrays(ELEMENTWISE["abs"], floats=True),
     "degrees": of_arrays(SPECIAL["rad2deg"]),
     "radians": of_arrays(SPECIAL["deg2rad"]),

@@ -12,6 +12,7 @@ from .dtypes import limits
 from .harmless import Dummy, Namespace, nothing
 from .numpy_functions import NUMPY, NUMPY_LINALG
 from .numpy_own import array_all, array_equal
+from .numpy_ufuncs import BRACKETS
 from .operands import near
 from .tensor import ORDER, DType, Tensor, cast
 
@@ -83,6 +84,7 @@ def numpy_namespace(seed: int, ties: bool) -> Namespace:
         linalg=Namespace(_title="numpy.linalg", **NUMPY_LINALG, LinAlgError=LinAlgError),
         testing=testing(),
         **NUMPY,
+        **BRACKETS,
         **DTYPES,
         **dict.fromkeys(NO_EFFECT, nothing),
         ndarray=Tensor,

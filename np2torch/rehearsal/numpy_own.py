@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -173,6 +175,29 @@ def poly(roots: Any) -> Any:
     return asarray(result)
 
 
+def roots(p: Any) -> Any:
+    """By the method of Durand and Kerner; Unsupported where they are not all real."""
+    scaled = [complex(c) for c in coefficients(p)]
+    while scaled and scaled[0] == 0:
+        scaled.pop(0)
+    scaled = [c / scaled[0] for c in scaled]
+    found = [(0.4 + 0.9j) ** k for k in range(len(scaled) - 1)]
+    for _ in range(200):
+        for i, root in enumerate(found):
+            value = functools.reduce(lambda total, c, at=root: total * at + c, scaled)  # type: ignore[misc]
+            found[i] = root - value / math.prod(root - other for j, other in enumerate(found) if j != i)
+    if any(abs(r.imag) > 1e-8 * max(1.0, abs(r)) for r in found):
+        raise Unsupported("numpy.roots that are complex")
+    return asarray(sorted((r.real for r in found), key=abs, reverse=True))
+
+
+def lexsort(keys: Any, axis: int = -1) -> Any:
+    """The last key counts most."""
+    columns = [given(k).values for k in keys]
+    order = sorted(range(len(columns[0])), key=lambda i: [c[i] for c in reversed(columns)])
+    return asarray(order)
+
+
 def asarray(values: Sequence[Any]) -> Any:
     return array_of(as_tensor(list(values)))
 
@@ -188,6 +213,8 @@ NUMPY_OWN: dict[str, Callable[..., Any]] = {
     "polymul": convolve,
     "polydiv": polydiv,
     "poly": poly,
+    "roots": roots,
+    "lexsort": lexsort,
     "ravel_multi_index": ravel_multi_index,
     "array_equal": array_equal,
     "array_equiv": array_equiv,

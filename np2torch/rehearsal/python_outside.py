@@ -68,13 +68,18 @@ def sys_module(output: Output) -> Partly:
     )
 
 
+def of_paths(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A path of which a part is not known is not known."""
+    return lambda *parts: Dummy("path") if any(isinstance(p, Dummy) for p in parts) else function(*parts)
+
+
 def path_module() -> Partly:
     import posixpath
 
     names = "join basename dirname split splitext normpath isabs commonprefix".split()
     return Partly(
         "os.path",
-        **{name: getattr(posixpath, name) for name in names},
+        **{name: of_paths(getattr(posixpath, name)) for name in names},
         **dict.fromkeys(("exists", "isfile", "isdir", "islink", "lexists"), no),
         **dict.fromkeys(("abspath", "realpath", "expanduser", "expandvars", "relpath"), same),
         getsize=lambda path: 0,

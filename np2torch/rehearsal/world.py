@@ -72,6 +72,7 @@ class World:
         Backward.announced = staticmethod(nothing)
         Kinks.clamp_as_relu = under.relu
         self.printed: list[str] = []
+        Dummy.handed = []
         self.output = Output(self.printed.append)
         draws = TorchDraws(under.seed, under.ties)
         Methods.table |= draws.methods()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from ..guard import as_written, choose, holds_text
+from ..guard import as_written, choose, has_foreign, is_foreign
 from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Sign, Text, Tuple, Unknown
 from ..operations import as_array, broadcast
 from ..rule import Binding, Declined, Rule, names_in
@@ -26,6 +26,8 @@ def result_kind(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind
     """The kind of a call's result, from the kinds of its arguments."""
     kind = foreseen(annotation(rule.returns), Arguments(rule, binding, kinds))
     if not isinstance(kind, (Array, Tuple, Many)) or binding.spelling.startswith("torch."):
+        return kind
+    if is_foreign(kind) or has_foreign(rule, kinds):
         return kind
     try:
         result = choose(binding, kinds).result
@@ -59,6 +61,9 @@ def foreseen(words: ast.expr, a: Arguments) -> Kind:
             return RESULTS.get(word, unknown)(a)
         case ast.Constant(None):
             return Nothing()
+        case ast.Subscript(ast.Name("tuple"), ast.Tuple([part, ast.Constant(e)])) if e is Ellipsis:
+            count = a.count()
+            return Many(foreseen(part, a)) if count is None else Tuple((foreseen(part, a),) * count)
         case ast.Subscript(ast.Name("tuple"), ast.Tuple(parts)):
             return Tuple(tuple(foreseen(p, a) for p in parts))
         case ast.Subscript(ast.Name("list"), part):
@@ -71,7 +76,7 @@ def foreseen(words: ast.expr, a: Arguments) -> Kind:
 
 
 PYTHON = (
-    frozenset(["math", "abs", "max", "min", "round", "float", "int", "bool", "pow", "always", "namesake"])
+    frozenset(["math", "abs", "max", "min", "round", "float", "int", "bool", "pow", "always", "fresh", "namesake"])
     | WORDS.keys()
 )
 
@@ -157,6 +162,15 @@ def encoded(a: Arguments) -> Kind:
     return Array("int64", None if shape is None else (*shape, size), a.library)
 
 
+def grids(a: Arguments) -> Kind:
+    """`meshgrid`: an array for each axis, all of the same shape."""
+    arrays = [as_array(k, a.library) for k in a.collected()]
+    sizes_ = [None if k.shape is None else product_of(k.shape) if k.shape else 1 for k in arrays]
+    if a.literal("indexing") == "xy":
+        sizes_[:2] = sizes_[:2][::-1]
+    return Tuple(tuple(Array(k.dtype, tuple(sizes_), a.library) for k in arrays)) if arrays else Many(Array())
+
+
 def each_or_one(a: Arguments) -> Kind:
     """Of one array an array, of several a tuple."""
     arrays = tuple(Array(as_array(k).dtype, None, a.library) for k in a.collected())
@@ -223,8 +237,6 @@ def permuted(a: Arguments) -> Kind:
 
 def picked(a: Arguments) -> Kind:
     """`random.choice(a, size)`."""
-    if holds_text(a.first):
-        return Unknown()
     size, pool = a.of("size"), as_array(a.first)
     dtype = "int64" if isinstance(a.first, Number) or pool.shape == () else pool.dtype
     if size is not None and not isinstance(size, Nothing):
@@ -323,7 +335,7 @@ RESULTS: dict[str, Result] = {
     "Inner": array(dtypes.promoted, shapes.inner),
     "AnyPromoted": array(dtypes.promoted, shapes.anything),
     "Appended": array(dtypes.strong, shapes.appended),
-    "AnyGrid": lambda a: Array(None, None, a.library),
+    "Grids": grids,
     "IndexVector": array(dtypes.fixed("int64"), shapes.line),
     "Whole": array(dtypes.own, shapes.anything),
     "Listed": array(dtypes.asked(dtypes.fixed("float64")), shapes.line),

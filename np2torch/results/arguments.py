@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..kind import Array, DType, Kind, Nothing, Number, Shape, Size, Text, Tuple, Unknown
+from ..dtype_names import dtype_named
+from ..kind import FOREIGN, Array, DType, External, Kind, Nothing, Number, Shape, Size, Text, Tuple, Unknown
 from ..operations import as_array
 from ..rule import Binding, Rule
 
 SYNONYMS = {"dim": "axis", "keepdim": "keepdims", "input": "a", "other": "b", "correction": "ddof", "size": "shape"}
-BUILTIN_DTYPES = {"float": "float64", "int": "int64"}
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Arguments:
         return as_array(self.first, self.library)
 
     def operands(self) -> list[Kind]:
-        """The arguments that are computed with: those of `a + b`."""
+        """The arguments that are computed with: those of `a + b`, and no formula beside them."""
         kinds = (self.kinds[p.name] for p in self.rule.params if p.name in self.kinds and p.is_operand)
-        return [k for k in kinds if not isinstance(k, Nothing)]
+        return [without_text(k) for k in kinds if not isinstance(k, (Nothing, Text))]
 
     def arrays(self) -> Iterator[Array]:
         return (as_array(kind, self.library) for kind in self.operands())
@@ -76,19 +76,20 @@ class Arguments:
 
     def dtype(self, otherwise: str | None) -> str | None:
         """The dtype that the caller asks for."""
-        match self.of("dtype"):
-            case DType(name):
-                return name
-            case Text(str() as name):
-                return BUILTIN_DTYPES.get(name, name)
-            case None | Nothing():
-                return otherwise
-        return None
+        asked = self.of("dtype")
+        return otherwise if asked is None or isinstance(asked, Nothing) else dtype_of(asked)
 
     def collected(self) -> tuple[Kind, ...]:
         """What a `*args` parameter collects, where it is known one by one."""
         kind = self.kinds.get(self.rule.star or "")
         return kind.items if isinstance(kind, Tuple) else ()
+
+    def count(self) -> int | None:
+        """How many arrays come out where there is one for each argument, or for each axis of a shape."""
+        if self.rule.star is not None:
+            return len(self.collected()) or None
+        shape = self.of("shape")
+        return len(shape.items) if isinstance(shape, Tuple) else None
 
     def starred(self, *names: str) -> Kind | None:
         """What a `*shape` parameter collects, or the one argument in its place: `reshape(2, 3)`, `reshape((2, 3))`."""
@@ -100,6 +101,22 @@ class Arguments:
             case Tuple((Tuple() as only,)):
                 return only
         return collected
+
+
+def without_text(kind: Kind) -> Kind:
+    return Tuple(tuple(k for k in kind.items if not isinstance(k, Text))) if isinstance(kind, Tuple) else kind
+
+
+def dtype_of(kind: Kind) -> str | None:
+    """The dtype that an argument names."""
+    match kind:
+        case DType(name):
+            return name
+        case Text(str() as name):
+            return dtype_named(name) or FOREIGN
+        case External() if not kind.foreign:
+            return FOREIGN  # np.longdouble, object, str
+    return None
 
 
 def sizes(kind: Kind | None) -> Shape | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..kind import NUMBER_ORDER, Array, DType, Number, Text, Tuple
+from ..kind import NUMBER_ORDER, Array, DType, External, Number, Text, Tuple
 from ..operations import FLOAT_FOR, as_array, promote, promote_in_torch, promote_number
-from .arguments import Arguments
+from .arguments import Arguments, dtype_of
 
 DTypeOf = Callable[[Arguments], str | None]
 
@@ -138,10 +138,8 @@ def cast(a: Arguments) -> str | None:
     """`x.astype(dtype)`, `x.to(dtype)`, `x.to(other)`."""
     for argument in list(a.kinds.values())[1:]:
         match argument:
-            case DType(name):
-                return name
-            case Text():
-                return a.dtype(None)
             case Array(dtype):
                 return dtype
+            case DType() | Text() | External():
+                return dtype_of(argument)
     return own(a) if len(a.kinds) == 1 else None

@@ -31,12 +31,12 @@ class Bridge:
     def argument(self, node: ast.expr, as_array: bool, is_receiver: bool) -> Replacement | None:
         """None: the parts of it are handed over one by one."""
         kind = self.facts.kind(node)
-        if isinstance(kind, Array) and kind.library == "numpy" and not kind.number:
+        if isinstance(kind, Array) and kind.becomes_tensor:
             count = kind.shape == () and "int" in (kind.dtype or "") and not is_receiver  # not an array of one
             return Replacement(f"{self.renderer.atom(node)}.{'item' if count else 'numpy'}()", True)
         if isinstance(node, (ast.List, ast.Tuple)) and contains_array(self.facts.opened(node)):
             return None
-        if isinstance(kind, Array) or (as_array and isinstance(kind, (Unknown, Never))):
+        if (isinstance(kind, Array) and not kind.foreign) or (as_array and isinstance(kind, (Unknown, Never))):
             return Replacement(f"np.asarray({self.renderer.render(node)})", True)
         if isinstance(kind, DType) and not self.facts.name(node):
             return Replacement(f"np.{kind.name}", True)  # the name of a dtype is that of torch's by now

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from ..facts import Facts
-from ..kind import Array, Many, Tuple
-from ..tree import walk
+from ..guard import holds_arrays
+from ..kind import Container, Kind, Many, Tuple
+from .indices import is_array, parts_of
 
 
 def lists_of(facts: Facts) -> set[ast.expr]:
-    """What is put into elements of arrays or added to arrays in place."""
-    return {value for node in walk(facts.source.tree) if (value := beside_array(node, facts)) is not None}
+    """What is put into elements of arrays, added to arrays in place, or names elements in several dimensions."""
+    return {value for node in facts.source.nodes for value in beside_array(node, facts) if is_list(facts.opened(value))}
 
 
-def beside_array(node: ast.AST, facts: Facts) -> ast.expr | None:
+def beside_array(node: ast.AST, facts: Facts) -> Iterator[ast.expr]:
     match node:
         case ast.Assign([ast.Subscript(target)], value) if is_array(target, facts):
-            candidate = value
+            yield value
         case ast.AugAssign(target, _, value) if is_array(target, facts):
-            candidate = value
-        case _:
-            return None
-    return candidate if isinstance(facts.opened(candidate), (Tuple, Many)) else None
+            yield value
+        case ast.Subscript(value) if is_array(value, facts):
+            lists = (part for part in parts_of(node) if isinstance(facts.kind(part), Container))
+            yield from (part for part in lists if is_nested(facts.opened(part)))
 
 
-def is_array(node: ast.expr, facts: Facts) -> bool:
-    kind = facts.kind(node)
-    return isinstance(kind, Array) and kind.library == "numpy" and kind.shape != ()
+def is_list(kind: Kind) -> bool:
+    return isinstance(kind, (Tuple, Many))
+
+
+def is_nested(kind: Kind) -> bool:
+    """A list of lists or of arrays: PyTorch takes it for a tuple of indices."""
+    items = kind.items if isinstance(kind, Tuple) else (kind.item,) if isinstance(kind, Many) else ()
+    return any(map(is_list, items)) or holds_arrays(kind) is True

@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import ast
 import enum
+from collections.abc import Iterator, Sequence
 
 from ..builtin_kinds import HANDING_ON
 from ..facts import Facts
-from ..kind import Array, Container, DType, External, Kind, Text, Tuple
+from ..kind import Array, Container, DType, External, Kind, Many, Text, Tuple
 from ..tree import walk
 
 # What treats a value by its text, hash or type: a tensor would be something else there.
 TEXTUAL = frozenset({"print", "str", "repr"})
-HASHING = frozenset({"set", "sorted", "frozenset"})
+HASHING = frozenset({"builtins.set", "builtins.sorted", "builtins.frozenset", "collections.Counter"})
+PLAIN = ("float64", "int64", "bool")  # dtypes of which an element is shown as Python's number is
 
 
 class Sink(enum.Enum):
-    ITEM = "item()"
-    NUMPY = "numpy()"
-    LIST = "tolist()"
-    FLOAT = "float"
-    AS_NUMPY = "as_tensor, numpy()"
-    TUPLE = "tuple"
+    """What is written for a value; `{atom}` is its text where a dot may follow."""
+
+    ITEM = "{atom}.item()"
+    NUMPY = "{atom}.numpy()"
+    LIST = "{atom}.tolist()"
+    FLOAT = "float({})"
+    AS_NUMPY = "torch.as_tensor({}).numpy()"
+    TUPLE = "tuple({})"
+    LIST_OF_TUPLES = "[tuple(t) for t in {}]"
+    LIST_OF_NUMBERS = "[t.item() for t in {}]"
+    LIST_OF_ARRAYS = "[t.numpy() for t in {}]"
+    TUPLE_OF_ARRAYS = "tuple(t.numpy() for t in {})"
+    TUPLE_OF_NUMBERS = "tuple(t.item() for t in {})"
 
 
 def sinks_of(facts: Facts) -> dict[ast.expr, Sink]:
     """The expressions whose value is handed out of the program's own arithmetic."""
     found: dict[ast.expr, Sink] = {}
-    for node in walk(facts.source.tree):
+    for node in facts.source.nodes:
         match node:
             case ast.Call():
                 _call(node, facts, found)
@@ -49,6 +58,40 @@ def _is_dict(kind: Kind) -> bool:
     return isinstance(kind, Container) and kind.type == "dict"
 
 
+def is_size(node: ast.expr, facts: Facts) -> bool:
+    """`x.shape`, or a name that holds one: PyTorch's shows as another class."""
+    match node:
+        case ast.Attribute(value):
+            return isinstance(facts.kind(value), Array)
+        case ast.Call(function):
+            return facts.name(function) == "numpy.shape"
+        case ast.Name(name):
+            return any(is_size(v, facts) for v in values_of(name, facts) if not isinstance(v, ast.Name))
+    return False
+
+
+def lists_sizes(node: ast.expr, facts: Facts) -> bool:
+    """A name that holds `[w.shape for w in weights]`."""
+    values = values_of(node.id, facts) if isinstance(node, ast.Name) else ()
+    return any(isinstance(v, ast.ListComp) and is_size(v.elt, facts) for v in values)
+
+
+def values_of(name: str, facts: Facts) -> Iterator[ast.expr]:
+    """What is assigned to a name, in whatever function."""
+    return (n.value for n in facts.source.nodes if isinstance(n, ast.Assign) and is_name(n.targets, name))
+
+
+def is_name(targets: Sequence[ast.expr], name: str) -> bool:
+    return any(isinstance(t, ast.Name) and t.id == name for t in targets)
+
+
+def is_asked_for_float(value: ast.expr, classes: ast.expr, facts: Facts) -> bool:
+    """`isinstance(x.sum(), float)`: NumPy's float64 is one."""
+    kind = facts.kind(value)
+    asked = [facts.name(n) for n in walk(classes)]
+    return is_scalar_array(kind) and isinstance(kind, Array) and kind.dtype == "float64" and "builtins.float" in asked
+
+
 def is_scalar_array(kind: Kind) -> bool:
     return isinstance(kind, Array) and kind.shape == ()
 
@@ -61,12 +104,14 @@ def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Sink]) -> None:
     if plain in TEXTUAL:
         for argument in node.args:
             _text(argument, facts, found)
-    elif plain in HASHING:
+    elif name in HASHING:
         for argument in node.args[:1]:
             if isinstance(facts.kind(argument), Array):
                 found[argument] = Sink.LIST
-    elif plain == "round" and node.args and is_scalar_array(facts.kind(node.args[0])):
+    elif plain in ("round", "hash") and node.args and is_scalar_array(facts.kind(node.args[0])):
         found[node.args[0]] = Sink.ITEM
+    elif plain == "isinstance" and len(node.args) == 2 and is_asked_for_float(node.args[0], node.args[1], facts):
+        found[node.args[0]] = Sink.FLOAT
     elif plain in ("list.append", "list.insert") and node.args:
         _collected(node.args[-1], facts, found)
     elif plain == "str.format":
@@ -82,14 +127,16 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
     """A value that is shown: the text has to be NumPy's."""
     kind = facts.kind(node)
     match kind:
+        case Array() if kind.foreign:
+            return
         case Array(_, (), _, True):
             found[node] = Sink.FLOAT
         case Array(dtype, (), _, False):
-            if not (formatted and dtype in ("float64", "int64", "bool")):
-                found[node] = Sink.ITEM if dtype in ("float64", "int64", "bool") else Sink.NUMPY
+            if not (formatted and dtype in PLAIN):
+                found[node] = Sink.ITEM if dtype in PLAIN else Sink.NUMPY
         case Array():
             found[node] = Sink.AS_NUMPY if kind.number else Sink.NUMPY
-        case Tuple() if isinstance(node, ast.Attribute) and isinstance(facts.kind(node.value), Array):
+        case Tuple() | Many() if is_size(node, facts):
             found[node] = Sink.TUPLE
         case DType() if isinstance(node, ast.Attribute) and isinstance(facts.kind(node.value), Array):
             found[node.value] = Sink.NUMPY
@@ -99,6 +146,26 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
         case _ if isinstance(node, ast.IfExp):
             _text(node.body, facts, found)
             _text(node.orelse, facts, found)
+        case _ if isinstance(node, (ast.ListComp, ast.GeneratorExp)):
+            _text(node.elt, facts, found)
+        case Container("list") if lists_sizes(node, facts):
+            found[node] = Sink.LIST_OF_TUPLES
+        case Tuple() | Many() | Container("list"):
+            _several(node, facts, found)
+
+
+def _several(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+    """A list or tuple in a variable, all of whose items are tensors."""
+    kind = facts.opened(node)
+    items = kind.items if isinstance(kind, Tuple) else (kind.item,) if isinstance(kind, Many) else ()
+    arrays = [k for k in items if isinstance(k, Array) and k.becomes_tensor]
+    if not arrays or len(arrays) < len(items):
+        return
+    is_tuple = isinstance(facts.kind(node), Tuple)
+    if all(k.shape == () and k.dtype in PLAIN for k in arrays):
+        found[node] = Sink.TUPLE_OF_NUMBERS if is_tuple else Sink.LIST_OF_NUMBERS
+    else:
+        found[node] = Sink.TUPLE_OF_ARRAYS if is_tuple else Sink.LIST_OF_ARRAYS
 
 
 def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
@@ -114,7 +181,7 @@ def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr
 def _collected(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
     """A scalar that a list collects is the number that NumPy's scalar is; arrays stay what they are."""
     kind = facts.kind(node)
-    if isinstance(kind, Array) and kind.shape == () and kind.dtype in ("float64", "int64", "bool"):
+    if isinstance(kind, Array) and kind.shape == () and kind.dtype in PLAIN:
         found[node] = Sink.FLOAT if kind.number else Sink.ITEM
 
 
@@ -124,14 +191,14 @@ def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> No
         return
     kind = facts.kind(node)
     match kind:
-        case Array(dtype, (), _, False) if dtype in ("float64", "int64", "bool"):
+        case Array() if kind.foreign:
+            return
+        case Array(dtype, (), _, False) if dtype in PLAIN:
             found[node] = Sink.ITEM
         case Array(_, (), _, True):
             found[node] = Sink.FLOAT
         case Array():
             found[node] = Sink.AS_NUMPY if kind.number else Sink.NUMPY
-        case _ if isinstance(node, (ast.Tuple, ast.List)):
-            for item in node.elts:
+        case _ if isinstance(node, (ast.Tuple, ast.List, ast.Dict)):
+            for item in node.values if isinstance(node, ast.Dict) else node.elts:
                 _handed_out(item, facts, found)
-
-

@@ -8,22 +8,23 @@ from collections.abc import Collection, Mapping
 from functools import cached_property, partial
 
 from ..diagnostic import Change, Diagnostic, Trust
+from ..dtype_names import PYTHON, dtype_named
 from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, imported, with_torch
 from ..infer import as_call
-from ..kind import Array, DType, External, Kind, Many, Text, Tuple
+from ..kind import Array, DType, External, Kind, Many, Text, Tuple, Unknown
 from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
 from ..rule import Binding, Declined, bind
 from ..rulebook import Rulebook
-from ..tree import walk
 from ..write import Writing, rewrite
 from . import StageResult
 from .bridge import Bridge
+from .indices import Form, flipped, indices_of, is_array, runs_backwards
 from .lists import lists_of
 from .sinks import Sink, sinks_of
-from .views import copies_of, rebound_of
+from .views import Writes, copies_of, rebound_of
 
 AS_ARRAY = "numpy.asarray"  # what NumPy does to a list beside an array
 
@@ -45,12 +46,14 @@ class TensorStage:
         self.imports: set[str] = set()
         self.applied: set[str] = set()  # the clauses of rules that were written, as `file:line`
         self.sinks = sinks_of(facts)
-        self.copies = copies_of(facts)
+        self.writes = Writes(facts)
+        self.copies = copies_of(facts, self.writes)
         self.rebound = rebound_of(facts)
         self.lists = lists_of(facts)
+        self.indices = indices_of(facts)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
-        self.callees = {n.func for n in walk(source.tree) if isinstance(n, ast.Call)}
+        self.callees = {n.func for n in source.nodes if isinstance(n, ast.Call)}
 
     def run(self) -> StageResult:
         text = self.edited()
@@ -62,7 +65,7 @@ class TensorStage:
     def edited(self) -> str:
         """The program with its expressions rewritten, the imports still as they were."""
         edits = Edits(self.source)
-        for statement in walk(self.source.tree):
+        for statement in self.source.nodes:
             if isinstance(statement, ast.stmt) and not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 self.statement(edits, statement)
         return edits.apply()
@@ -72,8 +75,20 @@ class TensorStage:
             target, symbol = self.source.of(node.target), self.operator_text(node)
             value = self.renderer.atom(node.value)
             edits.replace_node(node, f"{target} = {target} {symbol} {value}")
+        elif isinstance(node, ast.Assign) and (array := self.reshaped(node)) is not None:
+            name = self.source.of(array)
+            edits.replace_node(
+                node, f"{name} = {self.renderer.atom(array)}.reshape({self.renderer.render(node.value)})"
+            )
         else:
             self.renderer.edit(edits, node)
+
+    def reshaped(self, node: ast.Assign) -> ast.expr | None:
+        """The array of `x.shape = (2, 3)`: the shape of a tensor cannot be set."""
+        match node.targets:
+            case [ast.Attribute((ast.Name() | ast.Attribute()) as array, "shape")] if is_array(array, self.facts):
+                return array
+        return None
 
     def operator_text(self, node: ast.AugAssign) -> str:
         between = self.source.text[self.source.span(node.target).end : self.source.span(node.value).start]
@@ -90,6 +105,10 @@ class TensorStage:
         if sink is not None:
             plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
             return self.sunk(node, plain, sink)
+        if node in self.indices:
+            return self.as_index(
+                new or Replacement(self.renderer.spliced(node), not needs_parentheses(node)), self.indices[node]
+            )
         if node in self.copies:
             plain = new or Replacement(self.renderer.spliced(node), True)
             return Replacement(f"{plain.text}.clone()", True)
@@ -97,18 +116,12 @@ class TensorStage:
 
     def sunk(self, node: ast.expr, plain: Replacement, sink: Sink) -> Replacement:
         atom = plain.text if plain.atomic else f"({plain.text})"
-        match sink:
-            case Sink.ITEM:
-                return Replacement(f"{atom}.item()", True)
-            case Sink.AS_NUMPY:
-                return Replacement(f"torch.as_tensor({plain.text}).numpy()", True)
-            case Sink.NUMPY:
-                return Replacement(f"{atom}.numpy()", True)
-            case Sink.LIST:
-                return Replacement(f"{atom}.tolist()", True)
-            case Sink.FLOAT:
-                return Replacement(f"float({plain.text})", True)
-        return Replacement(f"tuple({plain.text})", True)
+        return Replacement(sink.value.format(plain.text, atom=atom), True)
+
+    def as_index(self, plain: Replacement, form: Form) -> Replacement:
+        if form is Form.LISTED:
+            return Replacement(f"[{plain.text}]", True)
+        return Replacement(f"{plain.text if plain.atomic else f'({plain.text})'}.to(torch.int64)", True)
 
     def converted(self, node: ast.expr) -> Replacement | None:
         if node in self.lists:
@@ -127,11 +140,32 @@ class TensorStage:
                 if self.rulebook.constant(kind.name) is not None and isinstance(value, ast.Name | ast.Attribute):
                     return self.name(value)  # npt.NDArray[np.float64]
                 return self.item(node, self.rulebook.item_rule(kind.name))
+            case ast.Subscript(value) if runs_backwards(node) and is_array(value, self.facts):
+                return self.backwards(node)
         return None
+
+    def backwards(self, node: ast.Subscript) -> Replacement:
+        """`x[::-1]`: PyTorch's slices run forwards only."""
+        if isinstance(node.ctx, ast.Load):
+            if self.writes.is_kept(node, node.value):
+                self.left(node, "what is written to it, or to the array, is not seen by the other")
+            try:
+                return Replacement(
+                    flipped(node, self.renderer.atom(node.value), self.facts, self.renderer.render), True
+                )
+            except Declined as why:
+                self.left(node, str(why))
+                return Replacement(f"torch.from_numpy({self.bridge.written(node, None)}.copy())", True)
+        self.left(node, "PyTorch writes to slices that run forwards only")
+        return Replacement(self.bridge.written(node, None), True)
 
     def call(self, node: ast.Call) -> Replacement | None:
         callee = self.facts.kind(node.func)
         name = f"numpy.{callee.name}" if isinstance(callee, DType) else self.facts.name(node.func)
+        if isinstance(callee, External) and callee.foreign and callee.name.startswith("numpy."):
+            return self.bridged(node, None, "", quiet=True)  # what `np.vectorize(…)` made
+        if name is not None and name.startswith("builtins."):
+            return self.operation(node, f"numpy.ndarray.__{name.removeprefix('builtins.')}__")
         if name is None or not name.startswith("numpy."):
             return None
         if not self.is_named(node.func) and not isinstance(callee, DType) and self.suits(node):
@@ -140,6 +174,12 @@ class TensorStage:
             node.func.value if isinstance(node.func, ast.Attribute) and name.startswith("numpy.ndarray.") else None
         )
         return self.apply(name, node, receiver, node)
+
+    def operation(self, node: ast.Call, name: str) -> Replacement | None:
+        """`divmod(x, 2)`: an operator that is written as a function of Python's."""
+        if not (node.args and is_array(node.args[0], self.facts) and self.rulebook.rule(name)):
+            return None
+        return self.apply(name, node, node.args[0], ast.Call(node.func, node.args[1:], node.keywords))
 
     def item(self, node: ast.Subscript, rule: str | None) -> Replacement | None:
         """`np.c_[a, b]`, `archive["weights"]`."""
@@ -165,6 +205,9 @@ class TensorStage:
             kind = self.facts.kind(node.value)
             library = kind.library if isinstance(kind, Array) else ""
             return self.apply(f"numpy.ndarray.{node.attr}", node, node.value, None) if library == "numpy" else None
+        if isinstance(node, ast.Attribute) and self.is_dtype(node.value):
+            name = f"numpy.dtype.{node.attr}"
+            return self.apply(name, node, node.value, None) if self.rulebook.rule(name) else None
         qualified = self.facts.name(node) or self.qualified(node)
         constant = self.rulebook.constant(qualified) if qualified else None
         if constant is not None:
@@ -186,7 +229,7 @@ class TensorStage:
     def imports_from(self) -> Mapping[str, str]:
         return {
             alias.asname or alias.name: f"{node.module}.{alias.name}"
-            for node in walk(self.source.tree)
+            for node in self.source.nodes
             if isinstance(node, ast.ImportFrom) and node.module and not node.level
             for alias in node.names
         }
@@ -220,6 +263,8 @@ class TensorStage:
         self, node: ast.expr, op: ast.operator | ast.cmpop, left: ast.expr, right: ast.expr
     ) -> Replacement | None:
         method = OPERATOR_METHODS.get(type(op))
+        if self.is_dtype(left) and self.rulebook.rule(f"numpy.dtype.__{method}__"):
+            return self.apply(f"numpy.dtype.__{method}__", node, left, ast.Call(node, [right], []))
         kinds = self.facts.kind(left), self.facts.kind(right)
         if method is None or not any(isinstance(k, Array) and k.library == "numpy" and not k.number for k in kinds):
             return None
@@ -246,7 +291,8 @@ class TensorStage:
             arrays |= set(binding.star if rule.star is not None and rule.takes_array(rule.star) else ())
             written = rewrite(binding, self.kinds_of(binding), self.writing(node, receiver, arrays))
         except Declined as why:
-            return self.bridged(node, receiver, str(why), arrays)
+            foreign = any(isinstance(k := self.facts.kind(a), Array) and k.foreign for a in (receiver, *arrays))
+            return self.bridged(node, receiver, str(why), arrays, quiet=foreign)
         place = f"{rule.file}:{written.line}"
         self.applied.add(place)
         if written.unchanged:
@@ -272,7 +318,8 @@ class TensorStage:
 
     def writing(self, node: ast.expr, receiver: ast.expr | None, arrays: set[ast.expr]) -> Writing:
         call = partial(self.bridge.written, node, receiver, arrays)
-        return Writing(self.source, self.renderer.render, self.dtype, node, call)
+        first = receiver or (node.args[0] if isinstance(node, ast.Call) and node.args else None)
+        return Writing(self.source, self.renderer.render, self.dtype, node, call, self.writes.is_kept(node, first))
 
     def kinds_of(self, binding: Binding) -> dict[str, Kind]:
         kinds = {p: self.facts.opened(a) for p, a in binding.args.items()}
@@ -281,43 +328,49 @@ class TensorStage:
         return kinds
 
     def bridged(
-        self, node: ast.expr, receiver: ast.expr | None, why: str, arrays: Collection[ast.expr] = ()
+        self, node: ast.expr, receiver: ast.expr | None, why: str, arrays: Collection[ast.expr] = (), quiet: bool = False
     ) -> Replacement | None:  # fmt: skip
         """The call stays NumPy's: arrays go in as `.numpy()`, what it returns becomes a tensor."""
-        self.left(node, why)
+        if not quiet:
+            self.left(node, why)
         if not isinstance(node, (ast.Call, ast.BinOp, ast.Compare, ast.Subscript, ast.Attribute)):
             return None
         text = self.bridge.written(node, receiver, arrays)
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
         return Replacement(text if unused else taken_over(text, self.facts.kind(node)), True)
 
+    def is_dtype(self, node: ast.expr) -> bool:
+        """Whether it is the dtype of an array, known or not."""
+        match node:
+            case ast.Attribute(value, "dtype"):
+                return isinstance(self.facts.kind(value), (Array, Unknown))
+        return isinstance(self.facts.kind(node), DType) and self.facts.name(node) is None
+
     def dtype(self, node: ast.expr) -> str | None:
         """The torch dtype that an expression names: `np.float32`, `"float32"`, `float`, `x.dtype`."""
         kind = self.facts.kind(node)
         name = self.qualified(node) or self.facts.name(node)
         if name is not None and name.startswith("builtins."):
-            return BUILTIN_DTYPES.get(name.removeprefix("builtins."))
+            dtype = PYTHON.get(name.removeprefix("builtins."))
+            return f"torch.{dtype}" if dtype else None
         if isinstance(kind, Text) and kind.value is not None:
-            return self.rulebook.constant(f"numpy.{kind.value}")
+            dtype = dtype_named(kind.value)
+            return f"torch.{dtype}" if dtype else None
         if name is not None and name.startswith("numpy."):
             return self.rulebook.constant(name)
-        is_dtype = isinstance(kind, DType) or (isinstance(node, ast.Attribute) and node.attr == "dtype")
-        return self.renderer.render(node) if is_dtype else None
+        return self.renderer.render(node) if isinstance(kind, (DType, Unknown)) else None
 
     def left(self, node: ast.AST, why: str) -> None:
         line, column = node.lineno, node.col_offset + 1  # type: ignore[attr-defined]
         self.diagnostics.append(Diagnostic(line, column, "NT101", f"{self.source.of(node)} stays NumPy: {why}"))
 
 
-BUILTIN_DTYPES = {"float": "torch.float64", "int": "torch.int64", "bool": "torch.bool", "complex": "torch.complex128"}
-
-
 def taken_over(text: str, kind: Kind) -> str:
     """What NumPy returns, as tensors."""
     match kind:
         case Array():
-            return f"torch.as_tensor({text})"
-        case Tuple(items) if all(isinstance(i, Array) for i in items):
+            return text if kind.foreign else f"torch.as_tensor({text})"
+        case Tuple(items) if all(isinstance(i, Array) and not i.foreign for i in items):
             return f"tuple(map(torch.as_tensor, {text}))"
         case Tuple(items) if any(isinstance(i, (Array, Many)) for i in items):
             names = string.ascii_lowercase[: len(items)]

@@ -1,4 +1,4 @@
-"""Values that NumPy copies and PyTorch shares: elements read, scalars updated in place."""
+"""Values that NumPy copies and PyTorch shares: elements read, conversions to the same dtype, scalars updated in place."""
 
 from __future__ import annotations
 
@@ -7,26 +7,69 @@ from collections.abc import Iterator
 
 from ..facts import Facts
 from ..kind import Array, Number
-from ..tree import walk
-
-Scope = ast.AST | None
+from .indices import is_array
 
 
-def copies_of(facts: Facts) -> set[ast.expr]:
+class Writes:
+    """The arrays that some statement changes without rebinding their name; attributes are told apart by name."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.names = {name for node in facts.source.nodes if (name := key_of(self.target(node))) is not None}
+
+    def target(self, node: ast.AST) -> ast.expr | None:
+        match node:
+            case ast.AugAssign((ast.Name() | ast.Attribute()) as target) if isinstance(self.facts.kind(target), Array):
+                return target
+            case ast.Subscript(target, _, ast.Store()):
+                return target
+            case ast.Call(ast.Attribute(target, "fill" | "sort" | "put" | "itemset")):
+                return target
+            case ast.keyword("out", target):
+                return target
+            case ast.Call(ast.Attribute(_, "shuffle"), [target, *_]):
+                return target
+        return None
+
+    def __contains__(self, node: ast.expr | None) -> bool:
+        return key_of(node) in self.names
+
+    def is_kept(self, node: ast.expr, source: ast.expr | None) -> bool:
+        """Whether a value that is assigned, or the array that it came from, is written to."""
+        statement = self.facts.parents.get(node)
+        if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            return False
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        others = [t for t in targets if key_of(t) != key_of(source)]
+        return bool(others) and (source in self or any(t in self for t in others))
+
+
+def key_of(node: ast.expr | None) -> str | None:
+    match node:
+        case ast.Name(name):
+            return name
+        case ast.Attribute(_, name):
+            return f".{name}"
+    return None
+
+
+def copies_of(facts: Facts, written: Writes) -> set[ast.expr]:
     """Reads of elements that are kept while the array is written to.
 
     In NumPy `old = a[0]` is a number of its own, in PyTorch a view of `a`.
     """
-    written = names_written_in_place(facts)
     found: set[ast.expr] = set()
-    for node in walk(facts.source.tree):
+    for node in facts.source.nodes:
         if isinstance(node, ast.Assign):
             for value in kept_values(node):
                 base = element_base(value, facts)
                 if base is not None and (base in written or _is_swap(node)):
                     found.add(value)
-            if isinstance(node.targets[0], ast.Tuple) and unpacks_elements(node.value, facts, written):
+            if isinstance(node.targets[0], ast.Tuple) and is_row_of_elements(node.value, facts, written):
                 found.add(node.value)
+        elif isinstance(node, ast.ListComp) and is_row_of_elements(node.generators[0].iter, facts, written):
+            if isinstance(node.elt, ast.Name) and key_of(node.elt) == key_of(node.generators[0].target):
+                found.add(node.elt)
     return found
 
 
@@ -38,36 +81,17 @@ def _is_swap(node: ast.Assign) -> bool:
     return isinstance(node.targets[0], ast.Tuple) and all(isinstance(t, ast.Subscript) for t in node.targets[0].elts)
 
 
-def unpacks_elements(value: ast.expr, facts: Facts, written: set[str]) -> bool:
+def is_row_of_elements(value: ast.expr, facts: Facts, written: Writes) -> bool:
     kind = facts.kind(value)
-    return isinstance(value, ast.Name) and isinstance(kind, Array) and kind.ndim == 1 and value.id in written
+    return isinstance(kind, Array) and kind.ndim == 1 and value in written
 
 
-def element_base(node: ast.expr, facts: Facts) -> str | None:
-    """The name of the array of which the expression reads one element."""
-    if not (isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)):
+def element_base(node: ast.expr, facts: Facts) -> ast.expr | None:
+    """The array of which the expression reads one element."""
+    if not (isinstance(node, ast.Subscript) and is_array(node.value, facts)):
         return None
-    base, kind = facts.kind(node.value), facts.kind(node)
-    scalar = isinstance(kind, Array) and kind.shape == () and kind.library == "numpy"
-    return node.value.id if scalar and isinstance(base, Array) else None
-
-
-def names_written_in_place(facts: Facts) -> set[str]:
-    """Arrays that some statement changes without rebinding their name."""
-    found = set()
-    for node in walk(facts.source.tree):
-        match node:
-            case ast.AugAssign(ast.Name(name)) if isinstance(facts.kind(node.target), Array):
-                found.add(name)
-            case ast.Subscript(ast.Name(name), _, ast.Store()):
-                found.add(name)
-            case ast.Call(ast.Attribute(ast.Name(name), "fill" | "sort" | "put" | "itemset")):
-                found.add(name)
-            case ast.keyword("out", ast.Name(name)):
-                found.add(name)
-            case ast.Call(ast.Attribute(_, "shuffle"), [ast.Name(name), *_]):
-                found.add(name)
-    return found
+    kind = facts.kind(node)
+    return node.value if isinstance(kind, Array) and kind.shape == () else None
 
 
 def rebound_of(facts: Facts) -> set[ast.AugAssign]:
@@ -75,7 +99,7 @@ def rebound_of(facts: Facts) -> set[ast.AugAssign]:
     shared = {(facts.function(n), name) for n, name in shared_names(facts)}
     return {
         node
-        for node in walk(facts.source.tree)
+        for node in facts.source.nodes
         if isinstance(node, ast.AugAssign)
         and isinstance(node.target, ast.Name)
         and (facts.function(node), node.target.id) in shared
@@ -85,12 +109,12 @@ def rebound_of(facts: Facts) -> set[ast.AugAssign]:
 
 def may_be_scalar(node: ast.AugAssign, facts: Facts) -> bool:
     kind = facts.kind(node.target)
-    return isinstance(kind, Array) and kind.shape == () and kind.library == "numpy"
+    return isinstance(kind, Array) and kind.shape == () and kind.library == "numpy" and not kind.foreign
 
 
 def shared_names(facts: Facts) -> Iterator[tuple[ast.AST, str]]:
     """Names on either side of an assignment of one to the other, and parameters of functions."""
-    for node in walk(facts.source.tree):
+    for node in facts.source.nodes:
         match node:
             case ast.Assign(targets, value):
                 for target in targets:
@@ -114,4 +138,4 @@ def _shared(node: ast.AST, target: ast.expr, value: ast.expr, facts: Facts) -> I
             yield node, name
 
 
-__all__ = ["copies_of", "rebound_of"]
+__all__ = ["Writes", "copies_of", "rebound_of"]
