@@ -90,9 +90,17 @@ def test_values_and_gradients(expression: str) -> None:
         pytest.param("w = torch.zeros(2, requires_grad=True)\nw.numpy()", id="numpy-of-a-leaf"),
         pytest.param("w = torch.zeros(2, requires_grad=True)\n(w * 2).backward()", id="backward-of-a-vector"),
         pytest.param("torch.zeros(2).sum().backward()", id="nothing-requires-grad"),
-        pytest.param("w = torch.ones(2, requires_grad=True)\nh = torch.exp(w)\nh += 1\nh.sum().backward()", id="saved-result-changed"),
-        pytest.param("w = torch.ones(2, requires_grad=True)\nh = w * 1\ny = h * h\nh += 1\ny.sum().backward()", id="saved-operand-changed"),
-        pytest.param("w = torch.ones(2, requires_grad=True)\ny = (w * w).sum()\ny.backward()\ny.backward()", id="graph-freed"),
+        pytest.param(
+            "w = torch.ones(2, requires_grad=True)\nh = torch.exp(w)\nh += 1\nh.sum().backward()",
+            id="saved-result-changed",
+        ),
+        pytest.param(
+            "w = torch.ones(2, requires_grad=True)\nh = w * 1\ny = h * h\nh += 1\ny.sum().backward()",
+            id="saved-operand-changed",
+        ),
+        pytest.param(
+            "w = torch.ones(2, requires_grad=True)\ny = (w * w).sum()\ny.backward()\ny.backward()", id="graph-freed"
+        ),
         pytest.param("torch.tensor([1, 2]) @ torch.tensor([1.0, 2.0])", id="product-of-two-dtypes"),
         pytest.param("torch.tensor([1, 2]).mean()", id="mean-of-integers"),
         pytest.param("x = torch.tensor([1, 2])\nx += 0.5", id="integers-in-place"),
@@ -101,7 +109,9 @@ def test_values_and_gradients(expression: str) -> None:
         pytest.param("torch.maximum(torch.zeros(2), 0.0)", id="maximum-with-a-number"),
         pytest.param("torch.tensor([True]) - torch.tensor([False])", id="subtraction-of-masks"),
         pytest.param("round(torch.tensor(1.5))", id="round"),
-        pytest.param("torch.nn.functional.binary_cross_entropy(torch.tensor([1.5]), torch.tensor([1.0]))", id="no-probability"),
+        pytest.param(
+            "torch.nn.functional.binary_cross_entropy(torch.tensor([1.5]), torch.tensor([1.0]))", id="no-probability"
+        ),
     ],
 )
 def test_what_torch_refuses_is_refused(program: str) -> None:
@@ -113,13 +123,26 @@ def test_what_torch_refuses_is_refused(program: str) -> None:
 @pytest.mark.parametrize(
     "program",
     [
-        pytest.param("w = torch.ones(2, requires_grad=True)\nh = w + 1\nh += 1\nh.sum().backward()\nprint(w.grad.tolist())", id="sum-saves-nothing"),
-        pytest.param("w = torch.ones(2, requires_grad=True)\nwith torch.no_grad():\n    w -= 1\nprint(w.tolist(), w.requires_grad)", id="no-grad"),
+        pytest.param(
+            "w = torch.ones(2, requires_grad=True)\nh = w + 1\nh += 1\nh.sum().backward()\nprint(w.grad.tolist())",
+            id="sum-saves-nothing",
+        ),
+        pytest.param(
+            "w = torch.ones(2, requires_grad=True)\nwith torch.no_grad():\n    w -= 1\nprint(w.tolist(), w.requires_grad)",
+            id="no-grad",
+        ),
         pytest.param("w = torch.ones(2, requires_grad=True)\nw.data -= 1\nprint(w.tolist())", id="data"),
         pytest.param("x = torch.arange(6.0).reshape(2, 3)\ny = x.T\ny[0, 1] = 9\nprint(x.tolist())", id="views-share"),
-        pytest.param("x = torch.zeros(3, 3)\nx[[0, 2], 1] = 5\nx[x > 4] += 1\nprint(x.tolist())", id="written-through-an-index"),
-        pytest.param("x = torch.arange(24).reshape(2, 3, 4)\nprint(x[:, [0, 2], 1].tolist(), x[0, :, [1, 2]].tolist())", id="mixed-index"),
-        pytest.param("print((torch.tensor([1, 2]) / 2).dtype == torch.float64, torch.tensor([True]).sum().item())", id="dtypes"),
+        pytest.param(
+            "x = torch.zeros(3, 3)\nx[[0, 2], 1] = 5\nx[x > 4] += 1\nprint(x.tolist())", id="written-through-an-index"
+        ),
+        pytest.param(
+            "x = torch.arange(24).reshape(2, 3, 4)\nprint(x[:, [0, 2], 1].tolist(), x[0, :, [1, 2]].tolist())",
+            id="mixed-index",
+        ),
+        pytest.param(
+            "print((torch.tensor([1, 2]) / 2).dtype == torch.float64, torch.tensor([True]).sum().item())", id="dtypes"
+        ),
     ],
 )
 def test_what_torch_prints_is_printed(program: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -180,5 +203,11 @@ def test_a_rehearsal_ends() -> None:
 
 
 def test_special_functions_give_what_ieee_arithmetic_gives() -> None:
-    program = "import torch\nv = torch.log(torch.tensor([0.0, -1.0])).tolist() + torch.exp(torch.tensor([1e4])).tolist()"
-    assert [str(v) for v in rehearse(program, Conditions()).names["v"]] == [str(-math.inf), str(math.nan), str(math.inf)]
+    program = (
+        "import torch\nv = torch.log(torch.tensor([0.0, -1.0])).tolist() + torch.exp(torch.tensor([1e4])).tolist()"
+    )
+    assert [str(v) for v in rehearse(program, Conditions()).names["v"]] == [
+        str(-math.inf),
+        str(math.nan),
+        str(math.inf),
+    ]

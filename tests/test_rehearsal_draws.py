@@ -52,7 +52,11 @@ def each(*texts: str) -> list[str]:
 
 def standing(expression: str, generator: str) -> Any:
     world = World()
-    names = {"v": world.numpy.array([0.5, 1.0, 2.0]), "x": world.numpy.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), "int": int}
+    names = {
+        "v": world.numpy.array([0.5, 1.0, 2.0]),
+        "x": world.numpy.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]),
+        "int": int,
+    }
     return eval(expression, {"r": eval(generator, {"np": world.numpy}), **names})
 
 
@@ -66,7 +70,11 @@ def real(expression: str, generator: str) -> Any:
     [
         *(("np.random", e) for e in each(SHAPES, LEGACY, MODULE)),
         *(("np.random.RandomState(0)", e) for e in each(SHAPES, LEGACY)),
-        *(("np.random.default_rng(0)", e) for e in each(SHAPES, MODERN) if "rand(" not in e and "randn" not in e and "_sample" not in e),
+        *(
+            ("np.random.default_rng(0)", e)
+            for e in each(SHAPES, MODERN)
+            if "rand(" not in e and "randn" not in e and "_sample" not in e
+        ),
     ],
 )
 def test_numpy_draws_have_the_shapes_and_dtypes_of_numpy(generator: str, expression: str) -> None:
@@ -85,11 +93,23 @@ def test_numpy_draws_have_the_distributions_of_numpy(call: str) -> None:
     name, _, arguments = call.partition("(")
     generator = World().numpy.random.default_rng(0)
     Tape.budget = 10**7
-    found = sorted(map(float, eval(f"r.{name}({arguments[:-1]}{',' if len(arguments) > 1 else ''} size=4000)", {"r": generator}).values))
-    expected = np.sort(eval(f"r.{name}({arguments[:-1]}{',' if len(arguments) > 1 else ''} size=100000)", {"r": np.random.default_rng(1)}))
+    found = sorted(
+        map(
+            float,
+            eval(f"r.{name}({arguments[:-1]}{',' if len(arguments) > 1 else ''} size=4000)", {"r": generator}).values,
+        )
+    )
+    expected = np.sort(
+        eval(
+            f"r.{name}({arguments[:-1]}{',' if len(arguments) > 1 else ''} size=100000)",
+            {"r": np.random.default_rng(1)},
+        )
+    )
     spread = float(np.quantile(expected, 0.9) - np.quantile(expected, 0.1))
     for share in (0.1, 0.3, 0.5, 0.7, 0.9):
-        assert found[int(share * 4000)] == pytest.approx(float(np.quantile(expected, share)), abs=0.05 * spread + (expected.dtype.kind == "i"))
+        assert found[int(share * 4000)] == pytest.approx(
+            float(np.quantile(expected, share)), abs=0.05 * spread + (expected.dtype.kind == "i")
+        )
     assert statistics.fmean(found) == pytest.approx(float(expected.mean()), abs=0.05 * spread)
 
 
@@ -178,7 +198,18 @@ def test_torch_draws_have_the_distributions_of_torch() -> None:
     assert set(library.randint(1, 4, (100,)).tolist()) == {1, 2, 3}
 
 
-@pytest.mark.parametrize("call", ["normal(0, 1, 9)", "uniform(-1, 1, 9)", "exponential(1, 9)", "gamma(2.0, 1.0, 9)", "beta(2.0, 2.0, 9)", "standard_t(3, 9)", "binomial(3, 0.5, 9)"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "normal(0, 1, 9)",
+        "uniform(-1, 1, 9)",
+        "exponential(1, 9)",
+        "gamma(2.0, 1.0, 9)",
+        "beta(2.0, 2.0, 9)",
+        "standard_t(3, 9)",
+        "binomial(3, 0.5, 9)",
+    ],
+)
 def test_draws_with_ties_are_numbers_of_the_distribution(call: str) -> None:
     values = eval(f"r.{call}", {"r": World(Conditions(ties=True)).numpy.random}).values
     assert all(math.isfinite(v) for v in values)

@@ -10,6 +10,8 @@ import pytest
 import torch
 from test_rehearsal_rules import evaluated, precision, same
 
+from np2torch.rehearsal.conditions import Conditions
+from np2torch.rehearsal.run import rehearse
 from np2torch.rehearsal.scalar import Tape
 from np2torch.rehearsal.world import World
 
@@ -151,7 +153,11 @@ torch.is_complex(a); torch.is_floating_point(a); torch.result_type(n, 1.5); torc
 n.to(torch.int8) * 50; torch.finfo(torch.float64).tiny; a.dtype.is_floating_point; n.dtype.itemsize; a.element_size(); a.nbytes; a.stride(); a.type_as(n)
 torch.exp(a.detach(), out=torch.zeros(2, 3)); torch.equal(a, a); a.equal(b); torch.scalar_tensor(2.0); a.is_contiguous(); torch.tensor(True).long(); n.double()
 """
-TOPICS = {name: text for name, text in globals().copy().items() if name.isupper() and isinstance(text, str) and name != "LEAVES"}
+TOPICS = {
+    name: text
+    for name, text in globals().copy().items()
+    if name.isupper() and isinstance(text, str) and name != "LEAVES"
+}
 
 
 def expressions() -> Iterator[Any]:
@@ -176,10 +182,93 @@ def outcome(library: Any, expression: str) -> list[Any]:
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("expression", expressions())
+@pytest.mark.parametrize("expression", list(expressions()))
 def test_a_function_gives_what_torch_gives(expression: str) -> None:
     expected = outcome(torch, expression)
     world = World()
     Tape.budget = 10**7
     found = outcome(world.torch, expression)
     assert same(found, expected, precision(expression)), f"{found} is not {expected}"
+
+
+IN_PLACE = """
+x.add_(c); x.sub_(1, alpha=2); x.mul_(2); x.div_(c); x.pow_(2); x.exp_(); x.sqrt_(); x.abs_(); x.neg_(); x.tanh_(); x.sigmoid_(); x.relu_(); x.clamp_(-0.1, 0.5)
+x.clamp_min_(0.1); x.addcmul_(c, c, value=2); x.addcdiv_(c, c + 2); x.lerp_(c.expand(2, 3), 0.3); x.floor_(); x.round_(); x.fmod_(0.3); x.remainder_(0.3)
+x.masked_fill_(m, 2.0); x.index_add_(0, k, x.clone()); x.index_fill_(0, k[:1], 1.0); x.index_copy_(0, k, x.clone()); x.scatter_(1, k[:, None], 2.0); x.zero_(); x.fill_(3.0)
+x.scatter_add_(1, k[:, None], x.clone()); x.index_put_((k,), c); x.copy_(c); x.tril_(); x.triu_(1); x.fill_diagonal_(0.0); x.nan_to_num_(); x.sign_(); x.log1p_(); x.erf_()
+x.cumsum_(0); x.hypot_(c); x.logit_(0.1); x.reciprocal_(); x.trunc_(); x.frac_(); x.square_(); x.rsqrt_(); x.addmm_(x.clone(), torch.eye(3)); x.detach_(); x.sin_(); x.gt_(0); x.eq_(0.3)
+x[0].mul_(2); x.T.add_(1); x[:, 1].zero_(); x.__iadd__(1); x.__imod__(0.3); x.__ifloordiv__(0.3); n.__ior__(8); n.bitwise_and_(1); m.logical_not_(); m.__iand__(k[0] > 5)
+torch.exp(x, out=x); torch.add(x, c, out=x); torch.sum(x, 0, out=c.clone()); torch.clamp(x, min=0, out=x); torch.max(x, 1, out=(torch.empty(2), torch.empty(2, dtype=torch.int64))).values
+"""
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("statement", [e for line in IN_PLACE.strip().splitlines() for e in line.split("; ")])
+def test_what_is_written_in_place(statement: str) -> None:
+    def left(library: Any) -> list[Any]:
+        names: dict[str, Any] = {"torch": library}
+        exec(
+            "x = torch.tensor([[0.3, -0.2, 0.5], [1.1, 0.7, -0.4]])\nc = torch.tensor([0.5, 0.25, -0.75])\nk = torch.tensor([1, 0])",
+            names,
+        )
+        exec("n = torch.tensor([3, 1, 4])\nm = torch.tensor([[True, False, True], [False, True, True]])", names)
+        return [eval(statement, names).tolist(), *(names[n].tolist() for n in "xcknm")]
+
+    assert same(left(World().torch), left(torch))
+
+
+SPOILED = """
+y = torch.linalg.inv(h); y = torch.linalg.det(h); y = torch.linalg.cholesky(h @ h.T); y = torch.cumprod(h, 0); y = torch.logsumexp(h, 0); y = torch.erf(h); y = h % h.T
+y = torch.fmod(h, h.T); y = torch.lgamma(h); y = torch.std(h); y = torch.logcumsumexp(h, 0); y = h[None] @ h; y = torch.hypot(h, h.T); y = torch.addcmul(h, h, h)
+y = torch.prod(h); y = torch.sinc(h); y = torch.linalg.svdvals(h); y = torch.linalg.solve(h, h); y = torch.linalg.vector_norm(h, 3); y = torch.xlogy(h, h); y = torch.atan2(h, h)
+"""
+
+
+@pytest.mark.parametrize("statement", [e for line in SPOILED.strip().splitlines() for e in line.split("; ")])
+def test_an_operand_that_was_changed_is_noticed(statement: str) -> None:
+    program = f"import torch\nw = torch.tensor([[2.0, 0.5], [0.5, 1.0]], requires_grad=True)\nh = w * 1\n{statement}\n"
+    for change in ("", "h.add_(1)\n", "h += 1\n"):
+        text = f"{program}{change}y.sum().backward()"
+        try:
+            exec(text, {})
+            refused = False
+        except RuntimeError:
+            refused = True
+        assert bool(rehearse(text, Conditions()).error) == refused, change
+
+
+REFUSED = """
+torch.linalg.inv(torch.zeros(2, 2)); torch.linalg.solve(torch.zeros(2, 2), torch.ones(2)); torch.linalg.cholesky(-torch.eye(2)); torch.linalg.inv(torch.ones(2, 3))
+torch.linalg.inv(torch.ones(2, 2, dtype=torch.int64)); torch.mm(torch.ones(2), torch.ones(2)); torch.mv(torch.ones(2, 2), torch.ones(2, 2)); torch.dot(torch.ones(2), torch.ones(3))
+torch.bmm(torch.ones(2, 2), torch.ones(2, 2)); torch.quantile(torch.tensor([1, 2]), 0.5); torch.std(torch.tensor([1, 2])); torch.fmax(torch.ones(2), 1.0); torch.gather(torch.ones(2), 0, torch.tensor([2]))
+torch.ones(2).scatter_(0, torch.tensor([0]), torch.tensor([1])); torch.index_select(torch.ones(2), 0, torch.tensor([2])); torch.bitwise_and(torch.ones(2), 1); torch.imag(torch.ones(2))
+torch.heaviside(torch.ones(2), torch.tensor([1, 2])); torch.topk(torch.ones(2), 3); torch.tensor([1, 2]) // 0; torch.tensor([1]) % 0; torch.isclose(torch.ones(1), torch.tensor([1]))
+torch.tensordot(torch.ones(2, 3), torch.ones(2, 3), 1); torch.bincount(torch.tensor([-1])); torch.bincount(torch.ones(2)); torch.linalg.matrix_norm(torch.ones(2)); torch.combinations(torch.ones(2, 2))
+torch.ones(2).masked_fill(torch.ones(2), 1.0); torch.cat([torch.ones(2), torch.ones(1, 2)]); torch.ones(2).numpy().foo; torch.exp(torch.ones(2, requires_grad=True), out=torch.ones(2))
+torch.einsum("ij,jk", torch.ones(2, 2)); torch.einsum("i,i", torch.ones(2), torch.tensor([1, 2])); torch.linalg.cross(torch.ones(2), torch.ones(2)); torch.ones(3).unflatten(0, (2, 2)); torch.silu
+torch.median(torch.ones(0, 2), dim=0); torch.linalg.lstsq(torch.ones(2), torch.ones(2)); torch.bernoulli(torch.tensor([2.0])); torch.nn.functional.conv1d(torch.ones(1, 2, 3), torch.ones(1, 3, 1))
+"""
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("expression", [e for line in REFUSED.strip().splitlines() for e in line.split("; ")])
+def test_what_torch_refuses_is_refused(expression: str) -> None:
+    with pytest.raises((RuntimeError, TypeError, ValueError, IndexError, AttributeError)):
+        eval(expression, {"torch": torch})
+    assert rehearse(f"import torch\n{expression}", Conditions()).error
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "torch.linalg.svd(b).U",
+        "torch.linalg.qr(b, mode='complete').Q",
+        "torch.linalg.eigh(torch.eye(2) * b[0, 0]).eigenvectors",
+    ],
+)
+def test_a_derivative_that_is_not_defined_is_no_number(expression: str) -> None:
+    names: dict[str, Any] = {}
+    library = World().torch
+    exec(LEAVES, {"torch": library, "math": math}, names)
+    (eval(expression, {"torch": library, **names}) ** 2).sum().backward()
+    assert any(math.isnan(v) for v in names["b"].grad.values)

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from np2torch.rehearsal.conditions import Conditions
 from np2torch.rehearsal.run import rehearse
@@ -62,7 +61,9 @@ def numbers(value: Any) -> Any:
 def test_functions_of_numpy(expression: str) -> None:
     lists = {"x": [[0.3, -0.2, 0.5], [1.1, 0.7, -0.4]], "v": [0.5, 0.25, -0.75], "s": [[2.0, 1.0], [1.0, 3.0]]}
     world = World()
-    expected = eval(expression, {"np": np, "math": math, "k": np.array([3, 1, 3]), **{n: np.array(v) for n, v in lists.items()}})
+    expected = eval(
+        expression, {"np": np, "math": math, "k": np.array([3, 1, 3]), **{n: np.array(v) for n, v in lists.items()}}
+    )
     names = {n: world.numpy.array(v) for n, v in lists.items()}
     found = eval(expression, {"np": world.numpy, "math": math, "k": world.numpy.array([3, 1, 3]), **names})
     assert_alike(numbers(found), numbers(expected))
@@ -74,7 +75,9 @@ def assert_alike(found: Any, expected: Any) -> None:
         for a, b in zip(found, expected, strict=True):
             assert_alike(a, b)
     else:
-        assert found == (pytest.approx(expected, rel=1e-6, abs=1e-12, nan_ok=True) if isinstance(expected, float) else expected)
+        assert found == (
+            pytest.approx(expected, rel=1e-6, abs=1e-12, nan_ok=True) if isinstance(expected, float) else expected
+        )
 
 
 def test_numpy_results_go_back_to_torch() -> None:
@@ -89,7 +92,13 @@ x.numpy()[0, 0] = 9.0
 values = [y.tolist(), z.item(), w.tolist(), x.tolist()]
 """
     names: dict[str, Any] = {}
-    exec(program.replace("x = torch.tensor([[1.0, 2.0], [3.0, 5.0]])", "x = torch.tensor([[1.0, 2.0], [3.0, 5.0]], dtype=torch.float64)"), names)
+    exec(
+        program.replace(
+            "x = torch.tensor([[1.0, 2.0], [3.0, 5.0]])",
+            "x = torch.tensor([[1.0, 2.0], [3.0, 5.0]], dtype=torch.float64)",
+        ),
+        names,
+    )
     rehearsed = rehearse(program, Conditions())
     assert rehearsed.error == ""
     assert_alike(rehearsed.names["values"], names["values"])
@@ -134,7 +143,9 @@ PYTHON = {
 @pytest.mark.parametrize("module", PYTHON)
 def test_python_modules_compute_as_they_do(module: str) -> None:
     code = "\n".join(["r = None", PYTHON[module]])
-    expected = subprocess.run([sys.executable, "-c", f"{code}\nprint(r)"], capture_output=True, text=True, check=True).stdout
+    expected = subprocess.run(
+        [sys.executable, "-c", f"{code}\nprint(r)"], capture_output=True, text=True, check=True
+    ).stdout
     rehearsed = rehearse(f"{code}\nprint(r)", Conditions())
     assert (rehearsed.error, rehearsed.printed) == ("", expected)
 
@@ -159,7 +170,9 @@ QUIET = {
 
 
 @pytest.mark.parametrize("name", QUIET)
-def test_what_would_be_outside_does_nothing(name: str, capfd: pytest.CaptureFixture[str], tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_would_be_outside_does_nothing(
+    name: str, capfd: pytest.CaptureFixture[str], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     rehearsed = rehearse(QUIET[name], Conditions())
     assert (rehearsed.error, rehearsed.printed) == ("", "b\n")

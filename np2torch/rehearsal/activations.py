@@ -39,7 +39,9 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     if approximate == "tanh":
         inner = math.sqrt(2.0 / math.pi) * (input + 0.044715 * input**3)
         return as_tensor(0.5 * input * (1.0 + ELEMENTWISE["tanh"](inner)))
-    return floating(smooth(lambda x: x * normal_cdf(x), lambda x, y: normal_cdf(x) + x * normal_pdf(x)), "operand")(input)
+    return floating(smooth(lambda x: x * normal_cdf(x), lambda x, y: normal_cdf(x) + x * normal_pdf(x)), "operand")(
+        input
+    )
 
 
 def exponential_unit(alpha: float, scale: float = 1.0, rate: float = 1.0) -> Element:
@@ -131,7 +133,9 @@ ACTIVATIONS: dict[str, Callable[..., Any]] = {
     "mish": activation(lambda x: x * math.tanh(softplus_of(x)), mish_slope),
     "softsign": activation(lambda x: x / (1.0 + abs(x)), lambda x, y: 1.0 / (1.0 + abs(x)) ** 2),
     "tanhshrink": activation(lambda x: x - math.tanh(x), lambda x, y: math.tanh(x) ** 2),
-    "hardsigmoid": activation(lambda x: min(max(x + 3.0, 0.0), 6.0) / 6.0, lambda x, y: 1.0 / 6.0 if -3 < x < 3 else 0.0),
+    "hardsigmoid": activation(
+        lambda x: min(max(x + 3.0, 0.0), 6.0) / 6.0, lambda x, y: 1.0 / 6.0 if -3 < x < 3 else 0.0
+    ),
     "hardswish": activation(
         lambda x: x * min(max(x + 3.0, 0.0), 6.0) / 6.0,
         lambda x, y: 0.0 if x <= -3 else 1.0 if x >= 3 else x / 3.0 + 0.5,

@@ -56,7 +56,8 @@ def convolution(axes: int) -> Callable[..., Tensor]:
             return with_bias(products(source, weight, steps, gaps), bias)
         width, height = weight.shape[1], weight.shape[0] // groups
         parts = [
-            products(narrow(source, 1, g * width, width), narrow(weight, 0, g * height, height), steps, gaps) for g in range(groups)
+            products(narrow(source, 1, g * width, width), narrow(weight, 0, g * height, height), steps, gaps)
+            for g in range(groups)
         ]
         return with_bias(cat(parts, 1), bias)
 

@@ -28,7 +28,9 @@ def tensor(data: Any, *, dtype: str | None = None, device: Any = None, requires_
 
 
 def constant(value: Any) -> Callable[..., Tensor]:
-    def make(*size: Any, dtype: str | None = None, requires_grad: bool = False, device: Any = None, **named: Any) -> Tensor:
+    def make(
+        *size: Any, dtype: str | None = None, requires_grad: bool = False, device: Any = None, **named: Any
+    ) -> Tensor:
         shape = ints(size) if size else ints((named["size"],))
         kind = dtype or "float64"
         return made([cast(value, kind)] * math.prod(shape), shape, kind, requires_grad)
@@ -44,18 +46,30 @@ def constant_like(value: Any) -> Callable[..., Tensor]:
     return make
 
 
-def full(size: Any, fill_value: Any, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def full(
+    size: Any, fill_value: Any, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None
+) -> Tensor:
     filled = as_tensor(fill_value)
     shape = ints((tuple(size),))
     kind = dtype or filled.dtype
     return made([cast(filled.single(), kind)] * math.prod(shape), shape, kind, requires_grad)
 
 
-def full_like(input: Tensor, fill_value: Any, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def full_like(
+    input: Tensor, fill_value: Any, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None
+) -> Tensor:
     return full(tuple(input.shape), fill_value, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def arange(
+    start: Any,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    dtype: str | None = None,
+    requires_grad: bool = False,
+    device: Any = None,
+) -> Tensor:
     low, high = (0, start) if end is None else (start, end)
     low, high, by = (v.single() if isinstance(v, Tensor) else v for v in (low, high, step))
     steps = max(0, math.ceil((high - low) / by))
@@ -63,9 +77,13 @@ def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: str | None = No
     return made([cast(low + i * by, kind) for i in range(steps)], (steps,), kind, requires_grad)
 
 
-def linspace(start: Any, end: Any, steps: int, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def linspace(
+    start: Any, end: Any, steps: int, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None
+) -> Tensor:
     kind = dtype or "float64"
-    return made([cast(v, kind) for v in evenly(float(start), float(end), int(steps))], (int(steps),), kind, requires_grad)
+    return made(
+        [cast(v, kind) for v in evenly(float(start), float(end), int(steps))], (int(steps),), kind, requires_grad
+    )
 
 
 def evenly(low: float, high: float, steps: int) -> list[float]:
@@ -73,13 +91,24 @@ def evenly(low: float, high: float, steps: int) -> list[float]:
     return [low + i * gap if i < steps - 1 or not i else high for i in range(steps)]
 
 
-def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def logspace(
+    start: Any,
+    end: Any,
+    steps: int,
+    base: float = 10.0,
+    *,
+    dtype: str | None = None,
+    requires_grad: bool = False,
+    device: Any = None,
+) -> Tensor:
     kind = dtype or "float64"
     values = [cast(base**v, kind) for v in evenly(float(start), float(end), int(steps))]
     return made(values, (int(steps),), kind, requires_grad)
 
 
-def eye(n: int, m: int | None = None, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def eye(
+    n: int, m: int | None = None, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None
+) -> Tensor:
     columns, kind = n if m is None else m, dtype or "float64"
     return made([cast(i == j, kind) for i in range(n) for j in range(columns)], (n, columns), kind, requires_grad)
 
@@ -254,7 +283,9 @@ def accumulate(tensor: Tensor, values: list[float]) -> None:
         with_recording(False, lambda: before.write([a + b for a, b in zip(before.values, values, strict=True)]))
 
 
-def grad(outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: bool = False, **ignored: Any) -> tuple[Tensor, ...]:
+def grad(
+    outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: bool = False, **ignored: Any
+) -> tuple[Tensor, ...]:
     """`torch.autograd.grad`."""
     output = outputs[0] if isinstance(outputs, (list, tuple)) else outputs
     seed = grad_outputs[0] if isinstance(grad_outputs, (list, tuple)) else grad_outputs

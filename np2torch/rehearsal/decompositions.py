@@ -27,7 +27,7 @@ def multiplied(a: Matrix, b: Matrix) -> Matrix:
 
 
 def dot(x: list[float], y: list[float]) -> float:
-    return sum(map(operator.mul, x, y))
+    return float(sum(map(operator.mul, x, y)))
 
 
 def length(x: list[float]) -> float:

@@ -79,4 +79,7 @@ DIAGONALS: dict[str, Callable[..., Any]] = {
     "triu": triangle(False),
     "fill_diagonal_": fill_diagonal,
 }
-TRIANGLES: dict[str, Callable[..., Any]] = {"tril_indices": triangle_indices(True), "triu_indices": triangle_indices(False)}
+TRIANGLES: dict[str, Callable[..., Any]] = {
+    "tril_indices": triangle_indices(True),
+    "triu_indices": triangle_indices(False),
+}

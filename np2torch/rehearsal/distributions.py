@@ -132,7 +132,7 @@ def zipf(r: Source, a: float) -> int:
     """By Devroye's rejection."""
     b = 2.0 ** (a - 1.0)
     while True:
-        x = math.floor(min(inside(r) ** (-1.0 / (a - 1.0)), 1e12))
+        x = int(min(inside(r) ** (-1.0 / (a - 1.0)), 1e12))
         t = (1.0 + 1.0 / x) ** (a - 1.0)
         if r.random() * x * (t - 1.0) / (b - 1.0) <= t / b:
             return x
@@ -162,7 +162,9 @@ FAMILIES: dict[str, Family] = {
     "random": Family(lambda r: r.unit()),
     "standard_normal": Family(lambda r: r.normal()),
     "standard_exponential": Family(lambda r: r.positive()),
-    "standard_cauchy": Family(lambda r: r.unit() if isinstance(r, TiedSource) else math.tan(math.pi * (r.random() - 0.5))),
+    "standard_cauchy": Family(
+        lambda r: r.unit() if isinstance(r, TiedSource) else math.tan(math.pi * (r.random() - 0.5))
+    ),
     "standard_gamma": Family(gamma, needed("shape")),
     "standard_t": Family(standard_t, needed("df")),
     "normal": Family(lambda r, loc, scale: loc + scale * r.normal(), LOCATION),

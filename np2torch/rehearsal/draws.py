@@ -103,7 +103,8 @@ class Draws:
         return self.randint(start, stop + 1 if endpoint else stop, size, dtype)
 
     def random_integers(self, low: Any, high: Any = None, size: Any = None) -> Any:
-        return self.integers(*((1, low) if high is None else (low, high)), size, endpoint=True)
+        start, stop = (1, low) if high is None else (low, high)
+        return self.integers(start, stop, size, endpoint=True)
 
     def bytes(self, length: int) -> bytes:
         return bytes(self.source.randrange(256) for _ in range(length))
@@ -134,7 +135,9 @@ class Draws:
 
         def draw() -> list[float]:
             numbers = [self.source.normal() for _ in range(width)]
-            return [m + sum(a * n for a, n in zip(row, numbers, strict=True)) for m, row in zip(centre, factor, strict=True)]
+            return [
+                m + sum(a * n for a, n in zip(row, numbers, strict=True)) for m, row in zip(centre, factor, strict=True)
+            ]
 
         return self.vectors(draw, width, size)
 
@@ -150,14 +153,18 @@ class Draws:
 
     # --- orders and choices ---------------------------------------------------------------------
 
-    def choice(self, a: Any, size: Any = None, replace: bool = True, p: Any = None, axis: int = 0, shuffle: bool = True) -> Any:
+    def choice(
+        self, a: Any, size: Any = None, replace: bool = True, p: Any = None, axis: int = 0, shuffle: bool = True
+    ) -> Any:
         numbers = isinstance(a, int) or (isinstance(a, Tensor) and not a.shape)
         count = int(a) if numbers else a.shape[axis] if isinstance(a, Tensor) else len(a)
         shape = () if size is None else sizes_of(size)
         places = self.places(count, math.prod(shape), replace, p)
         if numbers:
             return places[0] if size is None else Tensor.of(places, shape, "int64")
-        if not isinstance(a, Tensor) and any(isinstance(v, str) or not isinstance(v, (int, float, list, tuple, Tensor)) for v in a):
+        if not isinstance(a, Tensor) and any(
+            isinstance(v, str) or not isinstance(v, (int, float, list, tuple, Tensor)) for v in a
+        ):
             return a[places[0]] if size is None else [a[i] for i in places]
         pool = as_tensor(a)
         lead = (slice(None),) * (axis % pool.ndim)

@@ -215,7 +215,9 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     if min is not None:
         result = as_tensor(binary(lambda x, low: x if x >= low or x != x else bound(low, x), result, min, saves=True))
     if max is not None:
-        result = as_tensor(binary(lambda x, high: x if x <= high or x != x else bound(high, x), result, max, saves=True))
+        result = as_tensor(
+            binary(lambda x, high: x if x <= high or x != x else bound(high, x), result, max, saves=True)
+        )
     return result
 
 
@@ -257,9 +259,13 @@ def difference(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     return as_tensor(subtract(input, other if alpha == 1 else other * alpha))
 
 
-def pair_function(element: Callable[[Any, Any], Any], floating: bool = False, saves: bool = True) -> Callable[..., Tensor]:
+def pair_function(
+    element: Callable[[Any, Any], Any], floating: bool = False, saves: bool = True
+) -> Callable[..., Tensor]:
     def function(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
-        result = binary(element, as_tensor(input) if floating else input, other if alpha == 1 else other * alpha, floating, saves)
+        result = binary(
+            element, as_tensor(input) if floating else input, other if alpha == 1 else other * alpha, floating, saves
+        )
         if result is NotImplemented:
             raise TypeError("argument must be Tensor")
         return as_tensor(result)
@@ -272,7 +278,9 @@ def comparison(function: Callable[[Any, Any], bool]) -> Callable[..., Tensor]:
 
 
 def rounded(input: Tensor, *, decimals: int = 0) -> Tensor:
-    return unary(lambda x: flat(x, round(float(x), decimals)) if isinstance(x, float) and math.isfinite(x) else x, input)
+    return unary(
+        lambda x: flat(x, round(float(x), decimals)) if isinstance(x, float) and math.isfinite(x) else x, input
+    )
 
 
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
@@ -315,10 +323,6 @@ ELEMENTWISE: dict[str, Callable[..., Any]] = {
     "clip": clamp,
     "clamp_min": lambda input, min: clamp(input, min),
     "clamp_max": lambda input, max: clamp(input, None, max),
-    "atan2": pair_function(atan2_of, floating=True),
-    "arctan2": pair_function(atan2_of, floating=True),
-    "hypot": pair_function(hypot_of),
-    "logaddexp": pair_function(logaddexp_of),
     "add": pair_function(operator.add, saves=False),
     "sub": difference,
     "subtract": difference,

@@ -54,7 +54,7 @@ def halved_triangle(size: int) -> list[float]:
 
 
 def cholesky(input: Tensor, *, upper: bool = False) -> Tensor:
-    low = of_each(cholesky_of)(square(input))
+    low = several_of_each(lambda a: (cholesky_of(a),), square(input))[0]
     return swapped(low, -1, -2) if upper else low
 
 
@@ -109,7 +109,9 @@ class Eigen(NamedTuple):
 def eigen_of(a: Tensor, uplo: str = "L") -> tuple[Tensor, Tensor]:
     rows, size = rows_of(a), a.shape[0]
     lower = uplo.upper() == "L"
-    mirrored = [[rows[max(i, j)][min(i, j)] if lower else rows[min(i, j)][max(i, j)] for j in range(size)] for i in range(size)]
+    mirrored = [
+        [rows[max(i, j)][min(i, j)] if lower else rows[min(i, j)][max(i, j)] for j in range(size)] for i in range(size)
+    ]
     values, columns = symmetric_eigen(mirrored)
     vectors = tensor_of(columns, a)
     if not is_taped(a):
@@ -206,7 +208,14 @@ def pinv_of(a: Tensor, atol: float | None = None, rtol: float | None = None) -> 
     return as_tensor(p - product(p, zero, p) + beyond + before)
 
 
-def pinv(A: Tensor, rcond: float | None = None, hermitian: bool = False, *, atol: float | None = None, rtol: float | None = None) -> Tensor:
+def pinv(
+    A: Tensor,
+    rcond: float | None = None,
+    hermitian: bool = False,
+    *,
+    atol: float | None = None,
+    rtol: float | None = None,
+) -> Tensor:
     return of_each(lambda a: pinv_of(a, atol, rcond if rtol is None else rtol))(A)
 
 
@@ -216,7 +225,9 @@ def rank_of(a: Tensor, atol: float | None, rtol: float | None) -> tuple[Tensor]:
     return (Tensor.of([sum(s > least for s in values)], (), "int64"),)
 
 
-def matrix_rank(A: Tensor, tol: Any = None, hermitian: bool = False, *, atol: float | None = None, rtol: float | None = None) -> Tensor:
+def matrix_rank(
+    A: Tensor, tol: Any = None, hermitian: bool = False, *, atol: float | None = None, rtol: float | None = None
+) -> Tensor:
     absolute = atol if tol is None else float(tol)
     return several_of_each(rank_of, A, absolute, rtol)[0]
 
@@ -242,5 +253,3 @@ def lstsq(A: Tensor, B: Tensor, rcond: float | None = None, *, driver: str | Non
     found = singular_values(rows_of(A))[1] if driver in ("gelsd", "gelss") else []
     values = vector_of(found, A)
     return Least(solution[:, 0] if B.ndim == 1 else solution, residuals, rank, values)
-
-

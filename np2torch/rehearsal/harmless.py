@@ -93,7 +93,11 @@ class PassingThrough(Dummy):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self._name.endswith("trange"):
             return range(*args)
-        return args[0] if args and hasattr(args[0], "__iter__") and not isinstance(args[0], Dummy) else Dummy(f"{self._name}()")
+        return (
+            args[0]
+            if args and hasattr(args[0], "__iter__") and not isinstance(args[0], Dummy)
+            else Dummy(f"{self._name}()")
+        )
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -52,7 +52,14 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
     return gather(source, axis, index.like([wrapped(i, size) for i in index.values]))
 
 
-def scattered(input: Tensor, dim: int, index: Tensor, src: Any, combine: Callable[[list[Any]], Any] | None, include_self: bool = True) -> Tensor:
+def scattered(
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    src: Any,
+    combine: Callable[[list[Any]], Any] | None,
+    include_self: bool = True,
+) -> Tensor:
     """The input with what `src` has for each of its places: the last of it, or all of it combined."""
     if isinstance(src, Tensor) and src.dtype != input.dtype:
         raise RuntimeError("scatter expects the same dtype for input and src")
@@ -74,7 +81,9 @@ def corner(src: Tensor, shape: Sequence[int]) -> list[Any]:
 REDUCING: dict[str, Callable[[list[Any]], Any]] = {"add": total, "multiply": product, "sum": total, "prod": product}
 
 
-def scatter(input: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None, reduce: str | None = None) -> Tensor:
+def scatter(
+    input: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None, reduce: str | None = None
+) -> Tensor:
     return scattered(input, dim, index, value if src is None else src, REDUCING[reduce] if reduce else None)
 
 
@@ -82,7 +91,9 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     return scattered(input, dim, index, src, total)
 
 
-def scatter_reduce(input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True) -> Tensor:
+def scatter_reduce(
+    input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
+) -> Tensor:
     from .reductions import shared_extreme
 
     combining = {**REDUCING, "mean": average, "amax": shared_extreme(operator.gt), "amin": shared_extreme(operator.lt)}
@@ -190,4 +201,6 @@ INDEXING: dict[str, Callable[..., Any]] = {
     "argwhere": nonzero,
 }
 # Those that also write in place, as `scatter_` does.
-WRITING = ("scatter scatter_add scatter_reduce index_add index_copy index_fill index_put put masked_fill masked_scatter").split()
+WRITING = (
+    "scatter scatter_add scatter_reduce index_add index_copy index_fill index_put put masked_fill masked_scatter"
+).split()

@@ -97,6 +97,8 @@ def cartesian_prod(*tensors: Any) -> Tensor:
 
 
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
+    if input.ndim != 1:
+        raise RuntimeError("combinations: expect a 1d vector")
     choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
     rows = list(choose(input.values, r))
     return Tensor.of([v for row in rows for v in row], (len(rows), r), input.dtype)

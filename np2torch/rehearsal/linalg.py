@@ -38,7 +38,7 @@ def inverse_of(a: Tensor) -> Tensor:
 
 
 def inv(A: Tensor) -> Tensor:
-    return of_each(inverse_of)(square(A))
+    return several_of_each(lambda a: (inverse_of(a),), square(A))[0]
 
 
 def solution_of(a: Tensor, b: Tensor) -> Tensor:
@@ -134,7 +134,9 @@ def slogdet(A: Tensor) -> SignAndLog:
 
 def logdet(A: Tensor) -> Tensor:
     sign, log = slogdet(A)
-    return log.like([v if s > 0 else -math.inf if s == 0 else math.nan for s, v in zip(sign.values, log.values, strict=True)])
+    return log.like(
+        [v if s > 0 else -math.inf if s == 0 else math.nan for s, v in zip(sign.values, log.values, strict=True)]
+    )
 
 
 def matrix_power(A: Tensor, n: int) -> Tensor:
@@ -161,7 +163,11 @@ def exponential_of(a: Tensor) -> Tensor:
 # --- norms ------------------------------------------------------------------------------------------------
 
 
-def matrix_norm(A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: str | None = None) -> Tensor:
+def matrix_norm(
+    A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: str | None = None
+) -> Tensor:
+    if A.ndim < 2:
+        raise RuntimeError("linalg.matrix_norm: the input must have at least 2 dimensions")
     rows, columns = (d % A.ndim for d in dim)
     if ord == "fro":
         return vector_norm(A, 2, (rows, columns), keepdim, dtype=dtype)
@@ -174,7 +180,9 @@ def matrix_norm(A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool 
         result = reshaped(REDUCTIONS["amax" if ord > 0 else "amin"](sums, outer, True), without(A.shape, rows, columns))
     else:
         raise RuntimeError(f"linalg.matrix_norm: order {ord} is not supported")
-    return reshaped(result, tuple(1 if i in (rows, columns) else s for i, s in enumerate(A.shape))) if keepdim else result
+    return (
+        reshaped(result, tuple(1 if i in (rows, columns) else s for i, s in enumerate(A.shape))) if keepdim else result
+    )
 
 
 def without(shape: tuple[int, ...], *dims: int) -> tuple[int, ...]:

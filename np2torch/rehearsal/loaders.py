@@ -80,4 +80,10 @@ def loaders(draws: TorchDraws) -> dict[str, Any]:
         ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
         return [Subset(dataset, order[end - size : end]) for size, end in zip(sizes, ends, strict=True)]
 
-    return {"Dataset": Dataset, "TensorDataset": TensorDataset, "Subset": Subset, "DataLoader": DataLoader, "random_split": random_split}
+    return {
+        "Dataset": Dataset,
+        "TensorDataset": TensorDataset,
+        "Subset": Subset,
+        "DataLoader": DataLoader,
+        "random_split": random_split,
+    }

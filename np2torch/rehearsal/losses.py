@@ -24,7 +24,10 @@ def elementwise_loss(element: Callable[..., Any]) -> Callable[..., Tensor]:
     def function(input: Tensor, target: Tensor, reduction: str = "mean", **options: Any) -> Tensor:
         if input.shape != target.shape:
             raise RuntimeError(f"target of size {tuple(target.shape)} for input of size {tuple(input.shape)}")
-        return reduced(as_tensor(binary(lambda x, y: element(x, y, **options), input, target, floating=True, saves=True)), reduction)
+        return reduced(
+            as_tensor(binary(lambda x, y: element(x, y, **options), input, target, floating=True, saves=True)),
+            reduction,
+        )
 
     return function
 
@@ -76,7 +79,9 @@ def nll_loss(input: Tensor, target: Tensor, weight: Any = None, reduction: str =
     return reduced(picked, reduction)
 
 
-def cross_entropy(input: Tensor, target: Tensor, weight: Any = None, reduction: str = "mean", label_smoothing: float = 0.0) -> Tensor:
+def cross_entropy(
+    input: Tensor, target: Tensor, weight: Any = None, reduction: str = "mean", label_smoothing: float = 0.0
+) -> Tensor:
     if label_smoothing or weight is not None or input.ndim > 2:
         raise Unsupported("cross_entropy with weights, smoothing or more than two dimensions")
     logs = log_softmax(input, input.ndim - 1)
@@ -103,16 +108,27 @@ def soft_margin(x: Any, y: Any) -> Any:
     return recorded(math.log1p(math.exp(-float(y) * float(x))), [(x, -float(y) / (1 + math.exp(float(y) * float(x))))])
 
 
-def gaussian_nll(input: Tensor, target: Tensor, var: Tensor, full: bool = False, eps: float = 1e-6, reduction: str = "mean") -> Tensor:
+def gaussian_nll(
+    input: Tensor, target: Tensor, var: Tensor, full: bool = False, eps: float = 1e-6, reduction: str = "mean"
+) -> Tensor:
     bounded = ELEMENTWISE["clamp"](var, min=eps)
     values = 0.5 * (ELEMENTWISE["log"](bounded) + (input - target) ** 2 / bounded)
     return reduced(values + 0.5 * math.log(2 * math.pi) if full else values, reduction)
 
 
-def poisson_nll_loss(input: Tensor, target: Tensor, log_input: bool = True, full: bool = False, eps: float = 1e-8, reduction: str = "mean") -> Tensor:
+def poisson_nll_loss(
+    input: Tensor,
+    target: Tensor,
+    log_input: bool = True,
+    full: bool = False,
+    eps: float = 1e-8,
+    reduction: str = "mean",
+) -> Tensor:
     if full:
         raise Unsupported("poisson_nll_loss with Stirling's term")
-    values = ELEMENTWISE["exp"](input) - target * input if log_input else input - target * ELEMENTWISE["log"](input + eps)
+    values = (
+        ELEMENTWISE["exp"](input) - target * input if log_input else input - target * ELEMENTWISE["log"](input + eps)
+    )
     return reduced(values, reduction)
 
 

@@ -90,16 +90,18 @@ def batched(lead: Sequence[int], parts: Sequence[Tensor]) -> Tensor:
 
 
 def of_each(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
-    """A function of one matrix, as a function of tensors of matrices."""
+    """A function of one matrix, as a function of tensors of matrices; derivatives need the operand."""
     return lambda tensor: keep_all(lambda: batched(tensor.shape[:-2], list(map(function, matrices(tensor)))), tensor)
 
 
 def several_of_each(function: Callable[..., Sequence[Tensor]], tensor: Tensor, *args: Any) -> list[Tensor]:
-    """As `of_each`, for functions that give several tensors."""
+    """As `of_each`, for functions that give several tensors; derivatives need these."""
     first = Tape.count
     found = [function(m, *args) for m in matrices(tensor)]
-    keep(tensor.storage.serial, first)
-    return [batched(tensor.shape[:-2], parts) for parts in zip(*found, strict=True)]
+    results = [batched(tensor.shape[:-2], parts) for parts in zip(*found, strict=True)]
+    for result in results:
+        keep(result.storage.serial, first)
+    return results
 
 
 def product(*factors: Tensor) -> Tensor:

@@ -99,7 +99,9 @@ class Module:
 class Linear(Module):
     """PyTorch's draws are not reproduced: the start values are some small numbers."""
 
-    def __init__(self, in_features: int, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None) -> None:
+    def __init__(
+        self, in_features: int, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None
+    ) -> None:
         self.in_features, self.out_features = int(in_features), int(out_features)
         self.weight = Parameter(drawn((self.out_features, self.in_features)))
         self.bias = Parameter(drawn((self.out_features,))) if bias else None
@@ -117,7 +119,7 @@ def drawn(shape: tuple[int, ...]) -> Tensor:
 class Sequential(Module):
     def __init__(self, *modules: Any) -> None:
         named = modules[0].items() if len(modules) == 1 and isinstance(modules[0], dict) else enumerate(modules)
-        self.held: dict[str, Module] = {str(k): m for k, m in named}
+        self.held: dict[str, Any] = {str(k): m for k, m in named}
 
     def children_by_name(self) -> Iterator[tuple[str, Any]]:
         yield from self.held.items()
@@ -193,7 +195,10 @@ def module_of(function: Callable[..., Any], *names: str) -> type[Module]:
 
     class Functional(Module):
         def __init__(self, *args: Any, **options: Any) -> None:
-            self.options = {**dict(zip(names, args, strict=False)), **{k: v for k, v in options.items() if k != "inplace"}}
+            self.options = {
+                **dict(zip(names, args, strict=False)),
+                **{k: v for k, v in options.items() if k != "inplace"},
+            }
 
         def forward(self, *inputs: Any) -> Any:
             return function(*inputs, **self.options)
@@ -219,7 +224,10 @@ LOSS_MODULES = {
 # The function of each, and its options that may be given by position.
 ACTIVATION_MODULES: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     **{name: (ELEMENTWISE[name.lower()], ()) for name in ("ReLU", "Sigmoid", "Tanh")},
-    **{name: (ACTIVATIONS[name.lower()], ()) for name in ("SiLU", "GELU", "LogSigmoid", "ReLU6", "SELU", "Mish", "Softsign")},
+    **{
+        name: (ACTIVATIONS[name.lower()], ())
+        for name in ("SiLU", "GELU", "LogSigmoid", "ReLU6", "SELU", "Mish", "Softsign")
+    },
     **{name: (ACTIVATIONS[name.lower()], ()) for name in ("Tanhshrink", "Hardsigmoid", "Hardswish")},
     "Softplus": (ACTIVATIONS["softplus"], ("beta", "threshold")),
     "LeakyReLU": (ACTIVATIONS["leaky_relu"], ("negative_slope",)),
@@ -255,7 +263,10 @@ INIT: dict[str, Callable[..., Any]] = {
     "zeros_": filled(0.0),
     "ones_": filled(1.0),
     "constant_": lambda tensor, val: initialised(tensor, [float(val)] * tensor.count),
-    **{f"{name}_": random_init for name in ("normal", "uniform", "xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal")},
+    **{
+        f"{name}_": random_init
+        for name in ("normal", "uniform", "xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal")
+    },
 }
 MODULES: dict[str, Any] = {
     "Module": Module,

@@ -27,7 +27,11 @@ ARGUMENTS = {"axis": "dim", "keepdims": "keepdim", "axes": "dims", "ddof": "corr
 
 
 def named(kwargs: dict[str, Any]) -> dict[str, Any]:
-    options = {ARGUMENTS.get(name, name): value for name, value in kwargs.items() if name not in ("out", "order", "where", "kind", "casting")}
+    options = {
+        ARGUMENTS.get(name, name): value
+        for name, value in kwargs.items()
+        if name not in ("out", "order", "where", "kind", "casting")
+    }
     if "dtype" in options:
         options["dtype"] = dtype_named(options["dtype"], "float64")
     return options
@@ -62,7 +66,11 @@ def made_by(function: Callable[..., Tensor]) -> Callable[..., Any]:
 
 def shaped_by(function: Callable[..., Tensor]) -> Callable[..., Any]:
     return lambda shape, *rest, dtype=None, **kwargs: array_of(
-        function(((shape,) if isinstance(shape, int) else tuple(shape)), *rest, dtype=None if dtype is None else dtype_named(dtype, "float64"))
+        function(
+            ((shape,) if isinstance(shape, int) else tuple(shape)),
+            *rest,
+            dtype=None if dtype is None else dtype_named(dtype, "float64"),
+        )
     )
 
 
@@ -87,14 +95,18 @@ def linspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype:
 
 
 def spread_of(name: str) -> Callable[..., Any]:
-    def function(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
+    def function(
+        a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: float = 0, keepdims: bool = False
+    ) -> Any:
         return finished(REDUCTIONS[name](as_float(given(a)), axis, correction=ddof, keepdim=keepdims))
 
     return function
 
 
 def sort(a: Any, axis: int | None = -1, **how: Any) -> Any:
-    return finished(SEARCHING["sort"](given(a) if axis is not None else flatten(given(a)), -1 if axis is None else axis).values)
+    return finished(
+        SEARCHING["sort"](given(a) if axis is not None else flatten(given(a)), -1 if axis is None else axis).values
+    )
 
 
 def median(a: Any, axis: int | None = None, keepdims: bool = False) -> Any:
@@ -129,7 +141,10 @@ def concatenate(arrays: Sequence[Any], axis: int | None = 0, **how: Any) -> Any:
 
 def split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
     sections = indices_or_sections
-    return [finished(p) for p in SHAPING["tensor_split"](given(ary), sections if isinstance(sections, int) else tuple(sections), axis)]
+    return [
+        finished(p)
+        for p in SHAPING["tensor_split"](given(ary), sections if isinstance(sections, int) else tuple(sections), axis)
+    ]
 
 
 def take(a: Any, indices: Any, axis: int | None = None, **how: Any) -> Any:
@@ -142,7 +157,9 @@ def take(a: Any, indices: Any, axis: int | None = None, **how: Any) -> Any:
 def histogram_of(a: Any, bins: Any = 10, range: Any = None, density: bool = False, weights: Any = None) -> Any:
     counts, edges = histogram(as_float(flatten(given(a))), bins, range=range, weight=weights, density=density)
     whole = not density and weights is None
-    return array_of(Tensor.of([int(c) for c in counts.values], counts.shape, "int64") if whole else counts), array_of(edges)
+    return array_of(Tensor.of([int(c) for c in counts.values], counts.shape, "int64") if whole else counts), array_of(
+        edges
+    )
 
 
 def covariance(m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, ddof: int | None = None) -> Any:
@@ -173,7 +190,20 @@ def renamed(table: dict[str, Callable[..., Any]], names: Iterable[str]) -> dict[
     return {name: table[name] for name in names}
 
 
-ALL = {**ELEMENTWISE, **SPECIAL, **OPERANDS, **REDUCTIONS, **SHAPING, **DIAGONALS, **INDEXING, **PRODUCTS, **SEARCHING, **STATISTICS, **INTEGRALS, **CONTRACTIONS}
+ALL = {
+    **ELEMENTWISE,
+    **SPECIAL,
+    **OPERANDS,
+    **REDUCTIONS,
+    **SHAPING,
+    **DIAGONALS,
+    **INDEXING,
+    **PRODUCTS,
+    **SEARCHING,
+    **STATISTICS,
+    **INTEGRALS,
+    **CONTRACTIONS,
+}
 ONE = (
     "abs absolute arccos arccosh arcsin arcsinh arctan arctanh argwhere bincount ceil clip conj cos cosh deg2rad diag diagflat diff exp exp2 "
     "expm1 fliplr flipud floor i0 isfinite isinf isnan isneginf isposinf isreal kron log log10 log1p log2 logical_not "
@@ -192,7 +222,10 @@ MADE = "zeros_like ones_like empty_like full_like arange eye".split()
 NUMPY: dict[str, Callable[..., Any]] = {
     **NUMPY_OWN,
     **{name: of_arrays(function) for name, function in renamed(ALL, ONE).items()},
-    **{name: Ufunc(of_arrays(function, 2)) for name, function in renamed({**ALL, "equal": ELEMENTWISE["eq"]}, TWO).items()},
+    **{
+        name: Ufunc(of_arrays(function, 2))
+        for name, function in renamed({**ALL, "equal": ELEMENTWISE["eq"]}, TWO).items()
+    },
     **{name: of_arrays(function) for name, function in renamed(REDUCTIONS, REDUCING).items()},
     **{name: of_list(function) for name, function in renamed(JOINING, LISTS).items()},
     **{name: made_by(function) for name, function in renamed(CREATION, MADE).items()},
@@ -221,7 +254,9 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "percentile": quantile_of(100.0, "quantile"),
     "nanquantile": quantile_of(1.0, "nanquantile"),
     "nanpercentile": quantile_of(100.0, "nanquantile"),
-    "searchsorted": lambda a, v, side="left", sorter=None: finished(searchsorted(given(a), given(v), side=side, sorter=sorter)),
+    "searchsorted": lambda a, v, side="left", sorter=None: finished(
+        searchsorted(given(a), given(v), side=side, sorter=sorter)
+    ),
     "histogram": histogram_of,
     "cov": covariance,
     "corrcoef": lambda x, rowvar=True: finished(
@@ -245,8 +280,12 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "nonzero": lambda a: finished(ELEMENTWISE["nonzero"](given(a), as_tuple=True)),
     "flatnonzero": lambda a: finished(ELEMENTWISE["nonzero"](flatten(given(a)), as_tuple=True)[0]),
     "take": take,
-    "take_along_axis": lambda arr, indices, axis=-1: finished(INDEXING["take_along_dim"](given(arr), given(indices), axis)),
-    "isin": lambda element, test_elements, invert=False: finished(FINDING["isin"](given(element), given(test_elements), invert=invert)),
+    "take_along_axis": lambda arr, indices, axis=-1: finished(
+        INDEXING["take_along_dim"](given(arr), given(indices), axis)
+    ),
+    "isin": lambda element, test_elements, invert=False: finished(
+        FINDING["isin"](given(element), given(test_elements), invert=invert)
+    ),
     "concatenate": concatenate,
     "append": lambda arr, values, axis=None: concatenate((arr, values), axis),
     "split": split,
@@ -256,14 +295,18 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "moveaxis": of_arrays(SHAPING["moveaxis"]),
     "diagonal": of_arrays(DIAGONALS["diagonal"]),
     "broadcast_to": of_arrays(SHAPING["broadcast_to"]),
-    "flip": lambda m, axis=None: finished(SHAPING["flip"](given(m), *(range(given(m).ndim) if axis is None else (axis,)))),
+    "flip": lambda m, axis=None: finished(
+        SHAPING["flip"](given(m), *(range(given(m).ndim) if axis is None else (axis,)))
+    ),
     "roll": lambda a, shift, axis=None: finished(SHAPING["roll"](given(a), shift, axis)),
     "repeat": lambda a, repeats, axis=None: finished(SHAPING["repeat_interleave"](given(a), repeats, axis)),
     "unravel_index": lambda indices, shape: finished(unravel_index(given(indices), shape)),
 }
 NUMPY_LINALG: dict[str, Callable[..., Any]] = {
     **{name: of_arrays(LINALG[name], 2 if name == "solve" else 1, floats=True) for name in LINEAR},
-    "lstsq": lambda a, b, rcond=None: tuple(finished(LINALG["lstsq"](as_float(given(a)), as_float(given(b)), driver="gelsd"))),
+    "lstsq": lambda a, b, rcond=None: tuple(
+        finished(LINALG["lstsq"](as_float(given(a)), as_float(given(b)), driver="gelsd"))
+    ),
     "multi_dot": of_list(LINALG["multi_dot"]),
     "eig": eig,
     "eigvals": lambda a: eig(a)[0],

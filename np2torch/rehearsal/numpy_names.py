@@ -16,7 +16,13 @@ from .numpy_ufuncs import BRACKETS
 from .operands import near
 from .tensor import ORDER, DType, Tensor, cast
 
-KINDS: dict[str, tuple[type, ...]] = {"bool": (bool,), "number": (int, float), "generic": (int, float), "integer": (int,), "floating": (float,)}
+KINDS: dict[str, tuple[type, ...]] = {
+    "bool": (bool,),
+    "number": (int, float),
+    "generic": (int, float),
+    "integer": (int,),
+    "floating": (float,),
+}
 WIDE = {"bool": "bool", "integer": "int64"}
 
 
@@ -27,7 +33,9 @@ class NumpyType(DType):
 
     @property
     def kind(self) -> str:
-        return "bool" if self == "bool" else "integer" if "int" in self else "floating" if "float" in self else str(self)
+        return (
+            "bool" if self == "bool" else "integer" if "int" in self else "floating" if "float" in self else str(self)
+        )
 
     def __call__(self, value: Any = 0) -> Any:
         name = self if self in ORDER else WIDE.get(self.kind, "float64")
@@ -40,7 +48,15 @@ class NumpyType(DType):
         return isinstance(value, KINDS[self.kind]) and (self.kind == "bool" or not isinstance(value, bool))
 
 
-ALIASES = {"bool_": "bool", "double": "float64", "single": "float32", "half": "float16", "intp": "int64", "int_": "int64", "float_": "float64"}
+ALIASES = {
+    "bool_": "bool",
+    "double": "float64",
+    "single": "float32",
+    "half": "float16",
+    "intp": "int64",
+    "int_": "int64",
+    "float_": "float64",
+}
 DTYPES = {
     **{name: NumpyType(name) for name in (*ORDER, "number", "generic", "integer", "floating")},
     **{alias: NumpyType(name) for alias, name in ALIASES.items()},

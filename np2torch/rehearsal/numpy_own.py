@@ -45,7 +45,9 @@ def convolve(a: Any, v: Any, mode: str = "full") -> Any:
     size = len(first) + len(second) - 1
     sums = [sum(first[j] * second[i - j] for j in range(len(first)) if 0 <= i - j < len(second)) for i in range(size)]
     short, long = sorted((len(first), len(second)))
-    start, stop = {"full": (0, size), "same": ((short - 1) // 2, (short - 1) // 2 + long), "valid": (short - 1, long)}[mode]
+    start, stop = {"full": (0, size), "same": ((short - 1) // 2, (short - 1) // 2 + long), "valid": (short - 1, long)}[
+        mode
+    ]
     return asarray(sums[start:stop])
 
 
@@ -64,11 +66,18 @@ def polyfit(x: Any, y: Any, deg: int, **how: Any) -> Any:
 
 def ravel_multi_index(multi_index: Sequence[Any], dims: Sequence[int], **how: Any) -> Any:
     parts = [given(i) for i in multi_index]
-    return finished(sum((p * s for p, s in zip(parts[1:], strides_of(tuple(dims))[1:], strict=True)), parts[0] * strides_of(tuple(dims))[0]))
+    return finished(
+        sum(
+            (p * s for p, s in zip(parts[1:], strides_of(tuple(dims))[1:], strict=True)),
+            parts[0] * strides_of(tuple(dims))[0],
+        )
+    )
 
 
 def array_equal(a1: Any, a2: Any, equal_nan: bool = False) -> bool:
-    return bool(given(a1).shape == given(a2).shape and array_all(lambda x, y: near(float(x), float(y), 0, 0, equal_nan), a1, a2))
+    return bool(
+        given(a1).shape == given(a2).shape and array_all(lambda x, y: near(float(x), float(y), 0, 0, equal_nan), a1, a2)
+    )
 
 
 def array_all(test: Callable[[Any, Any], bool], a: Any, b: Any) -> bool:
@@ -115,7 +124,9 @@ def shape_of(a: Any) -> Shape:
     return tuple(given(a).shape)
 
 
-def unique(ar: Any, return_index: bool = False, return_inverse: bool = False, return_counts: bool = False, **how: Any) -> Any:
+def unique(
+    ar: Any, return_index: bool = False, return_inverse: bool = False, return_counts: bool = False, **how: Any
+) -> Any:
     source = flatten(given(ar))
     firsts, inverse, counts = distinct(source.values, consecutive=False)
     wanted = [(firsts, return_index), (inverse, return_inverse), (counts, return_counts)]
@@ -127,12 +138,16 @@ def unique(ar: Any, return_index: bool = False, return_inverse: bool = False, re
 def resize(a: Any, new_shape: Any) -> Any:
     values = given(a).values
     shape = (new_shape,) if isinstance(new_shape, int) else tuple(new_shape)
-    return finished(reshaped(as_tensor([v for v, _ in zip(itertools.cycle(values), ndindex(shape), strict=False)]), shape))
+    return finished(
+        reshaped(as_tensor([v for v, _ in zip(itertools.cycle(values), ndindex(shape), strict=False)]), shape)
+    )
 
 
 def put_along_axis(arr: Tensor, indices: Any, values: Any, axis: int) -> None:
     places, new = given(indices), given(values)
-    arr.write(INDEXING["scatter"](arr, axis, places, Tensor.of(expanded(new, places.shape), places.shape, new.dtype)).values)
+    arr.write(
+        INDEXING["scatter"](arr, axis, places, Tensor.of(expanded(new, places.shape), places.shape, new.dtype)).values
+    )
 
 
 # --- polynomials, by their coefficients from the highest on -----------------------------------------------

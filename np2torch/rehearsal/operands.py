@@ -7,16 +7,19 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from .elementwise import quotient, stepped
+from .elementwise import atan2_of, hypot_of, logaddexp_of, quotient, stepped
 from .scalar import recorded
 from .tensor import FLOATS, Tensor, as_tensor, binary, compare, unary, whole_quotient
 
 Two = Callable[[Any, Any], Any]
 
 
-def of_two(element: Two, floating: bool = False, saves: bool = True) -> Callable[..., Tensor]:
+def of_two(element: Two, floating: bool = False, saves: bool = True, numbers: bool = False) -> Callable[..., Tensor]:
+    """Of two tensors; where `numbers` are allowed, of one and a number."""
+
     def function(input: Any, other: Any) -> Tensor:
-        if not isinstance(input, Tensor) and not isinstance(other, Tensor):
+        tensors = isinstance(input, Tensor) + isinstance(other, Tensor)
+        if tensors < (1 if numbers else 2):
             raise TypeError("argument must be Tensor")
         return as_tensor(binary(element, input, other, floating, saves))
 
@@ -88,7 +91,9 @@ def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e
     return all(isclose(input, other, rtol, atol, equal_nan).values)
 
 
-def nan_to_num(input: Tensor, nan: float | None = None, posinf: float | None = None, neginf: float | None = None) -> Tensor:
+def nan_to_num(
+    input: Tensor, nan: float | None = None, posinf: float | None = None, neginf: float | None = None
+) -> Tensor:
     largest = LARGEST.get(input.dtype, LARGEST["float64"])
     high, low = (largest if posinf is None else posinf), (-largest if neginf is None else neginf)
 
@@ -126,14 +131,18 @@ def bitwise(function: Callable[[int, int], int]) -> Callable[..., Tensor]:
     def apply(input: Any, other: Any) -> Tensor:
         if as_tensor(input).dtype in FLOATS or as_tensor(other).dtype in FLOATS:
             raise RuntimeError("bitwise operations are not implemented for floats")
-        return of_two(function, saves=False)(input, other)
+        return of_two(function, saves=False, numbers=True)(input, other)
 
     return apply
 
 
 OPERANDS: dict[str, Callable[..., Any]] = {
-    "copysign": of_two(copysign_of, floating=True),
-    "fmod": of_two(fmod_of),
+    "copysign": of_two(copysign_of, floating=True, numbers=True),
+    "fmod": of_two(fmod_of, numbers=True),
+    "atan2": of_two(atan2_of, floating=True),
+    "arctan2": of_two(atan2_of, floating=True),
+    "hypot": of_two(hypot_of),
+    "logaddexp": of_two(logaddexp_of),
     "fmax": of_two(present(operator.ge)),
     "fmin": of_two(present(operator.le)),
     "heaviside": heaviside,

@@ -142,7 +142,10 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     terms = left.split(",")
     if len(terms) != len(parts):
         raise RuntimeError("einsum(): more operands were given than terms, or fewer")
-    hidden = max((part.ndim - len(term.replace("...", "")) for term, part in zip(terms, parts, strict=True) if "..." in term), default=0)
+    hidden = max(
+        (part.ndim - len(term.replace("...", "")) for term, part in zip(terms, parts, strict=True) if "..." in term),
+        default=0,
+    )
     names = [spelled_out(term, part, hidden) for term, part in zip(terms, parts, strict=True)]
     output = list(ELLIPSIS[:hidden] + [c for c in sorted(set(left) - set(".,")) if left.count(c) == 1])
     if arrow:

@@ -17,6 +17,7 @@ from .tensor import Tensor, divide
 
 # --- math -------------------------------------------------------------------------------------------------
 
+
 def gamma_of(x: Any) -> Any:
     value = math.gamma(x)
     return recorded(value, [(x, value * digamma_of(float(x)))])
@@ -93,7 +94,9 @@ def prod(values: Iterable[Any], *, start: Any = 1) -> Any:
 def hypot(*values: Any) -> Any:
     result: Any = 0.0
     for value in values:
-        result = hypot_of(result, number(value)) if is_taped(result, number(value)) else math.hypot(result, plain(value))
+        result = (
+            hypot_of(result, number(value)) if is_taped(result, number(value)) else math.hypot(result, plain(value))
+        )
     return result
 
 
@@ -106,8 +109,7 @@ def math_namespace() -> Namespace:
     known: dict[str, Any] = {n: of_numbers(f) if callable(f) else f for n, f in names.items()}
     known |= {n: of_one(element, names[n]) for n, element in ELEMENTS.items() if n in names}
     known |= {n: of_two(element, names[n]) for n, element in PAIRS.items()}
-    known |= {"fsum": fsum, "prod": prod, "hypot": hypot, "dist": dist}
-    return Namespace(_title="math", **known)
+    return Namespace(_title="math", **{**known, "fsum": fsum, "prod": prod, "hypot": hypot, "dist": dist})
 
 
 # --- statistics -------------------------------------------------------------------------------------------
@@ -139,7 +141,9 @@ def statistics_namespace() -> Namespace:
     import statistics
 
     names = {n: getattr(statistics, n) for n in statistics.__all__}
-    return Namespace(_title="statistics", **{n: of_data(f, ON_TAPE.get(n)) if n.islower() else f for n, f in names.items()})
+    return Namespace(
+        _title="statistics", **{n: of_data(f, ON_TAPE.get(n)) if n.islower() else f for n, f in names.items()}
+    )
 
 
 def of_data(function: Callable[..., Any], on_tape: Callable[..., Any] | None) -> Callable[..., Any]:

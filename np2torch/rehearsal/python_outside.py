@@ -216,7 +216,9 @@ def argparse_module() -> Namespace:
         def error(self, message: str) -> Any:
             raise Stopped
 
-        exit = stop
+        def exit(self, status: int = 0, message: str | None = None) -> Any:
+            raise Stopped
+
         print_help = print_usage = nothing
 
     names = "Namespace Action ArgumentTypeError ArgumentError BooleanOptionalAction SUPPRESS REMAINDER OPTIONAL ZERO_OR_MORE ONE_OR_MORE"

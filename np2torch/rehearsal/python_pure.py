@@ -43,7 +43,9 @@ NAMES: dict[str, str] = {
     "typing_extensions": "",
 }
 # What would read attributes by name, or evaluate text.
-LEFT_OUT = frozenset("attrgetter methodcaller Formatter get_type_hints ForwardRef evaluate_forward_ref template".split())
+LEFT_OUT = frozenset(
+    "attrgetter methodcaller Formatter get_type_hints ForwardRef evaluate_forward_ref template".split()
+)
 
 
 def checked_names(*names: str) -> None:

@@ -66,7 +66,11 @@ def shared_extreme(better: Callable[[Any, Any], bool]) -> Reducer:
             if better(value, best) or value != value:
                 best = value
         ties = [v for v in values if v == best]
-        return best if len(ties) < 2 or not isinstance(best, float) else recorded(float(best), [(t, 1.0 / len(ties)) for t in ties])
+        return (
+            best
+            if len(ties) < 2 or not isinstance(best, float)
+            else recorded(float(best), [(t, 1.0 / len(ties)) for t in ties])
+        )
 
     return extreme
 
@@ -82,7 +86,15 @@ def arg_extreme(better: Callable[[Any, Any], bool]) -> Callable[[list[Any]], int
 
 
 def reduction(reduce: Reducer, result: Callable[[str], str], floats_only: bool = False) -> Callable[..., Tensor]:
-    def function(input: Any, dim: Any = None, keepdim: bool = False, *, axis: Any = None, keepdims: bool = False, dtype: str | None = None) -> Tensor:
+    def function(
+        input: Any,
+        dim: Any = None,
+        keepdim: bool = False,
+        *,
+        axis: Any = None,
+        keepdims: bool = False,
+        dtype: str | None = None,
+    ) -> Tensor:
         if not isinstance(input, Tensor):
             raise TypeError("argument must be Tensor")
         if floats_only and input.dtype not in FLOATS and dtype is None:
@@ -115,14 +127,18 @@ def root_of(value: Any) -> Any:
 
 
 def with_mean(deviation: Callable[..., Tensor]) -> Callable[..., tuple[Tensor, Tensor]]:
-    def function(input: Tensor, dim: Any = None, *, correction: float = 1.0, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+    def function(
+        input: Tensor, dim: Any = None, *, correction: float = 1.0, keepdim: bool = False
+    ) -> tuple[Tensor, Tensor]:
         return deviation(input, dim, correction=correction, keepdim=keepdim), REDUCTIONS["mean"](input, dim, keepdim)
 
     return function
 
 
 def deviation(root: bool) -> Callable[..., Tensor]:
-    def function(input: Tensor, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: float | None = None) -> Tensor:
+    def function(
+        input: Tensor, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: float | None = None
+    ) -> Tensor:
         if isinstance(dim, bool):
             dim, unbiased = None, dim
         if input.dtype not in FLOATS:
@@ -149,7 +165,10 @@ def extreme(name: str) -> Callable[..., Any]:
             return REDUCTIONS[f"a{name}"](input)
         parts, shape = groups(input, dim, keepdim)
         places = [arg_extreme(better)(p) for p in parts]
-        return Pair(Tensor.of([p[i] for p, i in zip(parts, places, strict=True)], shape, input.dtype), Tensor.of(list(places), shape, "int64"))
+        return Pair(
+            Tensor.of([p[i] for p, i in zip(parts, places, strict=True)], shape, input.dtype),
+            Tensor.of(list(places), shape, "int64"),
+        )
 
     return function
 
@@ -166,7 +185,9 @@ def along(function: Callable[..., list[Any]], result: Callable[[str], str]) -> C
         moved = moved_last(input, dim)
         width = moved.shape[-1] if moved.shape else 1
         source, type_ = moved.values, dtype or result(input.dtype)
-        values = [cast(v, type_) for i in range(0, moved.count, max(width, 1)) for v in function(source[i : i + width], **how)]
+        values = [
+            cast(v, type_) for i in range(0, moved.count, max(width, 1)) for v in function(source[i : i + width], **how)
+        ]
         return moved_back(Tensor.of(values, moved.shape, type_), dim, input.ndim)
 
     return apply
@@ -219,7 +240,10 @@ def softmax(input: Tensor, dim: int) -> Tensor:
         parts = [math.exp(float(v) - top) for v in values]
         norm = sum(parts)
         shares = [p / norm for p in parts]
-        return [recorded(s, [(v, s * ((i == j) - t)) for j, (v, t) in enumerate(zip(values, shares, strict=True))]) for i, s in enumerate(shares)]
+        return [
+            recorded(s, [(v, s * ((i == j) - t)) for j, (v, t) in enumerate(zip(values, shares, strict=True))])
+            for i, s in enumerate(shares)
+        ]
 
     return along(line, same)(input, dim)
 
@@ -229,7 +253,10 @@ def log_softmax(input: Tensor, dim: int) -> Tensor:
         top = max(map(float, values))
         norm = math.log(sum(math.exp(float(v) - top) for v in values)) + top
         shares = [math.exp(float(v) - norm) for v in values]
-        return [recorded(float(w) - norm, [(v, (i == j) - t) for j, (v, t) in enumerate(zip(values, shares, strict=True))]) for i, w in enumerate(values)]
+        return [
+            recorded(float(w) - norm, [(v, (i == j) - t) for j, (v, t) in enumerate(zip(values, shares, strict=True))])
+            for i, w in enumerate(values)
+        ]
 
     return along(line, same)(input, dim)
 
@@ -258,7 +285,9 @@ def p_norm(values: list[Any], p: float) -> Any:
     return recorded(value, [(v, sign(v) * (abs(float(v)) / value) ** (p - 1) if v and value else 0.0) for v in values])
 
 
-def vector_norm(input: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: str | None = None) -> Tensor:
+def vector_norm(
+    input: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: str | None = None
+) -> Tensor:
     p = float(ord)
     if p == 2:
         reduce: Reducer = euclidean

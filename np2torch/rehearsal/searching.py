@@ -145,7 +145,11 @@ def distinct(rows: Iterable[Any], consecutive: bool) -> tuple[list[int], list[in
             seen[row] = len(firsts)
             firsts.append(i)
         inverse.append(seen[row])
-    order = list(range(len(firsts))) if consecutive else sorted(range(len(firsts)), key=lambda n: ranked(numbered[firsts[n]]))
+    order = (
+        list(range(len(firsts)))
+        if consecutive
+        else sorted(range(len(firsts)), key=lambda n: ranked(numbered[firsts[n]]))
+    )
     rank = {n: i for i, n in enumerate(order)}
     inverse = [rank[n] for n in inverse]
     return [firsts[n] for n in order], inverse, [inverse.count(n) for n in range(len(firsts))]
@@ -156,7 +160,9 @@ def ranked(row: Any) -> Any:
 
 
 def unique_by(consecutive: bool) -> Callable[..., Any]:
-    def function(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None) -> Any:
+    def function(
+        input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+    ) -> Any:
         source = flatten(input) if dim is None else input
         rows = source.values if dim is None else [tuple(r.values) for r in unbind(input, dim)]
         firsts, inverse, counts = distinct(rows, consecutive)
@@ -170,7 +176,13 @@ def unique_by(consecutive: bool) -> Callable[..., Any]:
     return function
 
 
-def unique(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None) -> Any:
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
+) -> Any:
     return unique_by(False)(input, return_inverse, return_counts, dim)
 
 
@@ -183,7 +195,9 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     counts: list[Any] = [0] * max(minlength, max(input.values, default=-1) + 1)
     for i, place in enumerate(input.values):
         counts[place] = counts[place] + (1 if weights is None else weights.values[i])
-    return Tensor.of([c if weights is None else float(c) for c in counts], (len(counts),), "int64" if weights is None else "float64")
+    return Tensor.of(
+        [c if weights is None else float(c) for c in counts], (len(counts),), "int64" if weights is None else "float64"
+    )
 
 
 class Histogram(NamedTuple):
@@ -206,7 +220,9 @@ def bin_of(edges: Sequence[float], value: float) -> int | None:
     return place if 0 <= place < len(edges) - 1 else None
 
 
-def histogram(input: Tensor, bins: Any, *, range: Any = None, weight: Tensor | None = None, density: bool = False) -> Histogram:
+def histogram(
+    input: Tensor, bins: Any, *, range: Any = None, weight: Tensor | None = None, density: bool = False
+) -> Histogram:
     values = list(map(float, input.values))
     edges = edges_of(values, bins, range)
     counts = [0.0] * (len(edges) - 1)

@@ -90,7 +90,9 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     if not input.shape:
         return reshape(input, (1,))
     end = end_dim % input.ndim
-    return reshape(input, (*input.shape[:start_dim], math.prod(input.shape[start_dim : end + 1]), *input.shape[end + 1 :]))
+    return reshape(
+        input, (*input.shape[:start_dim], math.prod(input.shape[start_dim : end + 1]), *input.shape[end + 1 :])
+    )
 
 
 def expand(input: Tensor, *shape: Any, size: Any = None) -> Tensor:
@@ -107,7 +109,9 @@ def repeat(input: Tensor, *sizes: Any) -> Tensor:
     strides = strides_of(padded)
     steps = [list(range(0, s * t, t)) * n if s else [] for s, t, n in zip(padded, strides, times, strict=True)]
     values = input.values
-    return Tensor.of([values[o] for o in offsets(steps)], tuple(s * n for s, n in zip(padded, times, strict=True)), input.dtype)
+    return Tensor.of(
+        [values[o] for o in offsets(steps)], tuple(s * n for s, n in zip(padded, times, strict=True)), input.dtype
+    )
 
 
 def tile(input: Tensor, dims: Any, *more: int) -> Tensor:

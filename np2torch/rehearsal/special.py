@@ -13,10 +13,13 @@ from .tensor import Tensor, as_tensor, binary
 
 EULER_MACLAURIN = (1 / 12, -1 / 720, 1 / 30240, -1 / 1209600, 1 / 47900160, -691 / 1307674368000, 1 / 74724249600)
 FAR = 12.0  # from here on asymptotic series have converged
+LONGEST = 10_000.0
 
 
 def zeta(s: float, x: float) -> float:
     """Hurwitz's zeta function, by the formula of Euler and Maclaurin."""
+    if x < -LONGEST:
+        return math.nan
     total = 0.0
     while x < FAR:
         total += x**-s
@@ -27,7 +30,7 @@ def zeta(s: float, x: float) -> float:
         total += coefficient * factor * power
         factor *= (s + 2 * i + 1) * (s + 2 * i + 2)
         power /= x * x
-    return total
+    return float(total)
 
 
 def digamma_of(x: float) -> float:
@@ -39,7 +42,9 @@ def digamma_of(x: float) -> float:
     while x < FAR:
         total -= 1.0 / x
         x += 1.0
-    series = sum(c / x ** (2 * i + 2) for i, c in enumerate((1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760)))
+    series = sum(
+        c / x ** (2 * i + 2) for i, c in enumerate((1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760))
+    )
     return total + math.log(x) - 0.5 / x - series
 
 
@@ -128,7 +133,9 @@ SPECIAL_ELEMENTS: dict[str, Element] = {
 }
 # Those that only `torch.special` has.
 ONLY_SPECIAL: dict[str, Element] = {
-    "i0e": smooth(lambda x: i0(x) * math.exp(-abs(x)), lambda x, y: i1(x) * math.exp(-abs(x)) - math.copysign(1.0, x) * y),
+    "i0e": smooth(
+        lambda x: i0(x) * math.exp(-abs(x)), lambda x, y: i1(x) * math.exp(-abs(x)) - math.copysign(1.0, x) * y
+    ),
     "i1": smooth(i1, lambda x, y: i0(x) - y / x if x else 0.5),
     "entr": smooth(entropy_of, lambda x, y: -math.log(x) - 1.0),
     "ndtr": smooth(normal_cdf, lambda x, y: normal_pdf(x)),

@@ -35,14 +35,18 @@ def quantile_of(values: list[Any], q: float, interpolation: str) -> Any:
 
 
 def quantile_by(select: Callable[[list[Any]], list[Any]]) -> Callable[..., Tensor]:
-    def function(input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear") -> Tensor:
+    def function(
+        input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
+    ) -> Tensor:
         if input.dtype not in FLOATS:
             raise RuntimeError("quantile() input tensor must be either float or double dtype")
         if isinstance(q, Tensor) and q.dtype != input.dtype:
             raise RuntimeError("quantile() q tensor must be same dtype as the input tensor")
         parts, shape = groups(input, dim, keepdim)
         wanted = as_tensor(q)
-        values = [cast(quantile_of(select(p), float(w), interpolation), input.dtype) for w in wanted.values for p in parts]
+        values = [
+            cast(quantile_of(select(p), float(w), interpolation), input.dtype) for w in wanted.values for p in parts
+        ]
         return Tensor.of(values, (*wanted.shape, *shape), input.dtype)
 
     return function
@@ -55,7 +59,9 @@ def present(values: list[Any]) -> list[Any]:
 # --- covariances ------------------------------------------------------------------------------------------
 
 
-def cov(input: Tensor, *, correction: float = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:
+def cov(
+    input: Tensor, *, correction: float = 1, fweights: Tensor | None = None, aweights: Tensor | None = None
+) -> Tensor:
     """Of variables in rows."""
     rows = input if input.ndim > 1 else reshaped(input, (1, input.count))
     count = rows.shape[1]
@@ -88,8 +94,14 @@ def corrcoef(input: Tensor) -> Tensor:
 # --- along an axis: differences, integrals, slopes --------------------------------------------------------
 
 
-def diff(input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None, append: Tensor | None = None) -> Tensor:
-    result = cat([t for t in (prepend, input, append) if t is not None], dim) if prepend is not None or append is not None else input
+def diff(
+    input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None, append: Tensor | None = None
+) -> Tensor:
+    result = (
+        cat([t for t in (prepend, input, append) if t is not None], dim)
+        if prepend is not None or append is not None
+        else input
+    )
     for _ in range(min(n, result.shape[dim])):
         size = result.shape[dim]
         later, earlier = narrow(result, dim, 1, size - 1), narrow(result, dim, 0, size - 1)
@@ -121,7 +133,10 @@ def gradient(input: Tensor, *, spacing: Any = 1, dim: Any = None, edge_order: in
     """Differences of the neighbours on both sides, one-sided at the ends."""
     dims = list(range(input.ndim)) if dim is None else [dim] if isinstance(dim, int) else list(dim)
     spacings = list(spacing) if isinstance(spacing, (list, tuple)) else [spacing] * len(dims)
-    return tuple(slopes_along(input, d % input.ndim, places_of(s, input.shape[d]), edge_order) for d, s in zip(dims, spacings, strict=True))
+    return tuple(
+        slopes_along(input, d % input.ndim, places_of(s, input.shape[d]), edge_order)
+        for d, s in zip(dims, spacings, strict=True)
+    )
 
 
 def places_of(spacing: Any, size: int) -> list[float]:

@@ -16,7 +16,17 @@ from typing import Any
 from .scalar import OutOfBudget, Scalar, Tape, keep, leaf, overwrite, power, record, recorded
 
 FLOATS = frozenset({"float16", "float32", "float64"})
-BITS = {"bool": 8, "uint8": 8, "int8": 8, "int16": 16, "int32": 32, "int64": 64, "float16": 16, "float32": 32, "float64": 64}
+BITS = {
+    "bool": 8,
+    "uint8": 8,
+    "int8": 8,
+    "int16": 16,
+    "int32": 32,
+    "int64": 64,
+    "float16": 16,
+    "float32": 32,
+    "float64": 64,
+}
 ORDER = tuple(BITS)  # a later one is wider
 NARROW = frozenset({"uint8", "int8", "int16", "int32"})
 Shape = tuple[int, ...]
@@ -239,7 +249,7 @@ class Tensor:
     def __itruediv__(self, other: Any) -> Tensor:
         return self.in_place(as_tensor(self / other))
 
-    def __ipow__(self, other: Any) -> Tensor:  # type: ignore[misc]
+    def __ipow__(self, other: Any) -> Tensor:
         return self.in_place(as_tensor(self**other))
 
     def __ifloordiv__(self, other: Any) -> Tensor:
@@ -267,16 +277,16 @@ class Tensor:
 
     __hash__ = object.__hash__
 
-    def __lt__(self, other: Any) -> Tensor:
+    def __lt__(self, other: Any) -> Any:
         return compare(operator.lt, self, other)
 
-    def __le__(self, other: Any) -> Tensor:
+    def __le__(self, other: Any) -> Any:
         return compare(operator.le, self, other)
 
-    def __gt__(self, other: Any) -> Tensor:
+    def __gt__(self, other: Any) -> Any:
         return compare(operator.gt, self, other)
 
-    def __ge__(self, other: Any) -> Tensor:
+    def __ge__(self, other: Any) -> Any:
         return compare(operator.ge, self, other)
 
     def __and__(self, other: Any) -> Any:
@@ -755,10 +765,13 @@ def batched(a: Tensor, b: Tensor) -> Tensor:
     rows, inner, columns = x.shape[-2], x.shape[-1], y.shape[-1]
     if inner != y.shape[-2]:
         raise RuntimeError(f"shapes {tuple(a.shape)} and {tuple(b.shape)} cannot be multiplied")
+    first = Tape.count
     values: list[Any] = []
     for i in range(math.prod(lead)):
         block = x.values[i * rows * inner : (i + 1) * rows * inner]
         values += products(block, y.values[i * inner * columns : (i + 1) * inner * columns], rows, inner, columns)
+    keep(a.storage.serial, first)
+    keep(b.storage.serial, first)
     shape = (*lead, *(() if a.ndim == 1 else (rows,)), *(() if b.ndim == 1 else (columns,)))
     return Tensor.of(values, shape, a.type_)
 
@@ -815,7 +828,11 @@ def picked_places(shape: Shape, parts: list[Any]) -> tuple[list[int], Shape]:
         if isinstance(part, slice):
             if part.step is not None and int(part.step) < 0:
                 raise ValueError("step must be greater than zero")
-            steps = range(*slice(*(None if b is None else operator.index(b) for b in (part.start, part.stop, part.step))).indices(size))
+            steps = range(
+                *slice(*(None if b is None else operator.index(b) for b in (part.start, part.stop, part.step))).indices(
+                    size
+                )
+            )
             axes.append([i * stride for i in steps])
             sizes.append(len(steps))
         elif isinstance(part, Tensor):

@@ -57,7 +57,14 @@ class TorchDraws:
     # --- new tensors --------------------------------------------------------------------------
 
     def sized(self, number: Number) -> Callable[..., Tensor]:
-        def function(*size: Any, dtype: str | None = None, requires_grad: bool = False, generator: Any = None, device: Any = None, **named: Any) -> Tensor:
+        def function(
+            *size: Any,
+            dtype: str | None = None,
+            requires_grad: bool = False,
+            generator: Any = None,
+            device: Any = None,
+            **named: Any,
+        ) -> Tensor:
             shape = ints(size) if size else ints((named["size"],))
             source = self.source(generator)
             return made([number(source) for _ in range(math.prod(shape))], shape, dtype or "float64", requires_grad)
@@ -65,7 +72,9 @@ class TorchDraws:
         return function
 
     def like(self, number: Number) -> Callable[..., Tensor]:
-        def function(input: Tensor, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+        def function(
+            input: Tensor, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None
+        ) -> Tensor:
             return self.sized(number)(tuple(input.shape), dtype=dtype or input.dtype, requires_grad=requires_grad)
 
         return function
@@ -91,10 +100,14 @@ class TorchDraws:
     def randint_like(self, input: Tensor, *bounds: int, dtype: str | None = None) -> Tensor:
         return self.randint(*bounds, tuple(input.shape), dtype=dtype or input.dtype)
 
-    def randperm(self, n: int, *, generator: Any = None, dtype: str = "int64", device: Any = None, **options: Any) -> Tensor:
+    def randperm(
+        self, n: int, *, generator: Any = None, dtype: str = "int64", device: Any = None, **options: Any
+    ) -> Tensor:
         return Tensor.of(self.source(generator).sample(range(int(n)), int(n)), (int(n),), dtype)
 
-    def normal(self, mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None, dtype: str | None = None) -> Tensor:
+    def normal(
+        self, mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None, dtype: str | None = None
+    ) -> Tensor:
         centre, spread = as_tensor(mean), as_tensor(std)
         shape = broadcast_shape(centre.shape, spread.shape) if size is None else ints((tuple(size),))
         source = self.source(generator)
@@ -115,7 +128,9 @@ class TorchDraws:
         source = self.source(generator)
         return Tensor.new([float(poisson(source, float(v))) for v in input.values], input.shape, input.dtype)
 
-    def multinomial(self, input: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None) -> Tensor:
+    def multinomial(
+        self, input: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None
+    ) -> Tensor:
         width = input.shape[-1]
         rows = [[float(v) for v in input.values[i : i + width]] for i in range(0, input.count, width)]
         places = [i for row in rows for i in weighted_places(self.source(generator), row, num_samples, replacement)]

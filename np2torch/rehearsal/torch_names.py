@@ -160,7 +160,12 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "reshape": lambda input, shape: SHAPING["reshape"](input, tuple(shape)),
     "unravel_index": unravel_index,
 }
-FUNCTIONAL = {**called({**ELEMENTWISE, **REDUCTIONS, **ACTIVATIONS, **CONVOLUTIONS}), **LOSSES, "pad": pad, "linear": linear}
+FUNCTIONAL = {
+    **called({**ELEMENTWISE, **REDUCTIONS, **ACTIVATIONS, **CONVOLUTIONS}),
+    **LOSSES,
+    "pad": pad,
+    "linear": linear,
+}
 OF_LINALG, OF_SPECIAL = called(LINALG), called(IN_SPECIAL)
 NO_EFFECT = (
     "set_default_dtype set_default_device set_printoptions set_num_threads use_deterministic_algorithms set_float32_matmul_precision "

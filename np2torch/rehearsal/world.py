@@ -109,7 +109,9 @@ class World:
             "vars": variables,
         }
 
-    def print(self, *args: Any, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: bool = False) -> None:
+    def print(
+        self, *args: Any, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: bool = False
+    ) -> None:
         text = (sep if sep is not None else " ").join(map(str, args)) + (end if end is not None else "\n")
         (self.output if file is None else file).write(text)
 
