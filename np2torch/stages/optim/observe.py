@@ -97,14 +97,15 @@ class Observation:
     def number(self, node: ast.expr, passes: Sequence[int]) -> tuple[float, ...] | None:
         if isinstance(node, ast.Constant) and type(node.value) in (int, float):
             return (float(self.floats.get(self.numbers[node], self.sizes.get(node.value, node.value))),) * len(passes)  # type: ignore[call-overload]
-        values = []
+        values, tensors = [], False
         for k in passes:
             event = self.trace.latest(self.numbers[node], self.window(k)[1])
             seen = self.trace.values[event] if event is not None else None
             if seen is None or seen.number is None or (seen.tensor is not None and seen.shape):
                 return None
             values.append(float(seen.number))
-        return tuple(values)
+            tensors = tensors or seen.tensor is not None
+        return None if tensors and len(set(values)) > 1 else tuple(values)  # a tensor is a number if it stays the same
 
 
 def leaf_of(tensor: Tensor, writes: Sequence[Write]) -> Leaf | None:
