@@ -79,6 +79,11 @@ class Source:
             span = Span(span.start - 1, span.end + 1)
         return span
 
+    def operator(self, node: ast.AugAssign) -> str:
+        """`+` of `x += y`."""
+        between = self.text[self.span(node.target).end : self.span(node.value).start]
+        return between.strip().rstrip("(").strip().removesuffix("=")
+
     def line_span(self, node: ast.stmt) -> Span:
         """The whole lines of a statement (its decorators too), with the end of its last line."""
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])

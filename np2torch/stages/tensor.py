@@ -72,7 +72,7 @@ class TensorStage:
 
     def statement(self, edits: Edits, node: ast.stmt) -> None:
         if isinstance(node, ast.AugAssign) and node in self.rebound:
-            target, symbol = self.source.of(node.target), self.operator_text(node)
+            target, symbol = self.source.of(node.target), self.source.operator(node)
             value = self.renderer.atom(node.value)
             edits.replace_node(node, f"{target} = {target} {symbol} {value}")
         elif isinstance(node, ast.Assign) and (array := self.reshaped(node)) is not None:
@@ -89,10 +89,6 @@ class TensorStage:
             case [ast.Attribute((ast.Name() | ast.Attribute()) as array, "shape")] if is_array(array, self.facts):
                 return array
         return None
-
-    def operator_text(self, node: ast.AugAssign) -> str:
-        between = self.source.text[self.source.span(node.target).end : self.source.span(node.value).start]
-        return between.strip().removesuffix("(").strip().removesuffix("=")
 
     def touches_arrays(self) -> bool:
         return any(isinstance(k, Array) and k.library == "numpy" for k in self.facts.kinds.values())

@@ -16,8 +16,8 @@ from ...tree import walk
 from ..sinks import Sink, is_scalar_array, sinks_of
 
 
-def detached(text: str, old: Facts, rulebook: Rulebook) -> str:
-    """The program with `.detach()` and `.item()` where it needs them; `old` are the facts of the one before."""
+def detached(text: str, rulebook: Rulebook) -> str:
+    """The program with `.detach()` before `.numpy()` where the graph needs it."""
     facts = analysed(text, rulebook)
     source = facts.source
     graph, edits = Graph(facts), Edits(source)
@@ -25,11 +25,18 @@ def detached(text: str, old: Facts, rulebook: Rulebook) -> str:
         if graph.holds(receiver):
             dot = source.text.index(".", source.span(receiver).end)
             edits.replace(Span(dot, dot), ".detach()")
+    return edits.apply()
+
+
+def settled(text: str, old: Facts, rulebook: Rulebook) -> str:
+    """The program with numbers where it had them before parameters became tensors; `old` are the facts of then."""
+    facts = analysed(text, rulebook)
+    source = facts.source
+    graph, edits = Graph(facts), Edits(source)
     summed = {value for value in running_sums(facts) if graph.holds(value)}
     for value in summed:
         edits.replace_node(value, f"{atom(value, source)}.item()")
-    changed = edits.apply()
-    return detached(changed, old, rulebook) if summed else shown(changed, old, rulebook)
+    return shown(edits.apply(), old, rulebook)
 
 
 def converted_to_numpy(tree: ast.Module) -> Iterator[ast.expr]:
