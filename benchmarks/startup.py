@@ -8,6 +8,7 @@ Both are measured in turns in one run, so that a slow machine slows both. Needs 
 from __future__ import annotations
 
 import argparse
+import shutil
 import statistics
 import subprocess
 import sys
@@ -16,16 +17,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LINES = 120
-
-
-def script() -> str:
-    """The first examples one after the other, cut at a statement after as many lines as it takes."""
-    texts = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "examples").glob("*/train.py"))]
-    text = "".join(texts)
-    blocks = text.splitlines(keepends=True)
-    end = next(i for i, line in enumerate(blocks) if i >= LINES and line[:1].isalpha())
-    return "".join(blocks[:end])
+SCRIPT = ROOT / "benchmarks" / "script.py"
 
 
 def seconds(*command: str) -> float:
@@ -50,10 +42,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "train.py")
-        path.write_text(script(), encoding="utf-8")
+        path = Path(shutil.copy(SCRIPT, folder))
         convert, reference = measure(path, options.stage, options.rounds)
-    lines = len(script().splitlines())
+    lines = len(SCRIPT.read_text(encoding="utf-8").splitlines())
     print(f"convert, {lines} lines: {convert * 1000:.0f} ms; import libcst: {reference * 1000:.0f} ms")
     print(f"ratio {convert / reference:.2f}, limit {options.limit}")
     sys.exit(convert / reference > options.limit)

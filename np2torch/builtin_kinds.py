@@ -208,6 +208,21 @@ BUILTINS: dict[str, Builtin] = {
     ),
 }
 
+# What functions of the standard library give.
+LIBRARY: dict[str, Kind] = {
+    **dict.fromkeys((f"math.{f}" for f in "floor ceil trunc gcd lcm comb perm factorial isqrt".split()), Number("int")),
+    **dict.fromkeys((f"math.{f}" for f in "isnan isinf isfinite isclose".split()), Number("bool")),
+    **dict.fromkeys(
+        (
+            f"random.{f}"
+            for f in "random uniform gauss normalvariate lognormvariate expovariate betavariate gammavariate triangular".split()
+        ),
+        Number("float"),
+    ),
+    **dict.fromkeys(("random.randint", "random.randrange", "random.getrandbits"), Number("int")),
+    **dict.fromkeys((f"time.{f}" for f in "time perf_counter process_time monotonic".split()), Number("float")),
+}
+
 # What comes out is what went in, as far as kinds go.
 COPYING = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace"})
 # Modules that hold or hand on objects of any kind, and look at none of them.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import io
 import sys
 import warnings
@@ -45,6 +47,8 @@ def main() -> None:
 @click.option("--unsafe", is_flag=True, help="Also make changes that nothing proves. (No stage makes any yet.)")
 def convert(paths: tuple[str, ...], unsafe: bool, **options: object) -> None:
     """Convert scripts: train.py becomes train_torch.py. `-` reads standard input and writes standard output."""
+    gc.disable()  # nothing that a conversion makes is given up before it ends
+    atexit.register(gc.freeze)
     sys.exit(commands.convert_files(paths, commands.Options(**options)))  # type: ignore[arg-type]
 
 

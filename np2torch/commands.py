@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from .convert import Conversion, conversions
+from .convert import STAGES, Conversion, conversions
 from .rule import RuleError
 from .rulebook import Rulebook, read_rulebook
 from .source import Document, Unusable, check_writable, decode, read, reason, unreadable, write
@@ -86,7 +86,7 @@ def convert_file(path: str, options: Options, rulebook: Rulebook) -> int:
     target = target_of(path, options)
     if options.writes and target:
         check_writable(target, options.force or options.in_place)
-    stages = stages_of(document, options.stage, rulebook)
+    stages, complete = stages_of(document, options.stage, rulebook)
     report = Report(document.name, str(target or "standard output"), to_stderr=options.diff or not target)
     conversion, code = verified(stages, document, target, options, report) if options.verify else (stages[-1], DONE)
     for diagnostic in conversion.diagnostics if conversion else ():
@@ -97,7 +97,7 @@ def convert_file(path: str, options: Options, rulebook: Rulebook) -> int:
     if target or options.diff or options.verify:  # in a pipe, nobody waits for it
         report.summary(conversion)
     changed = conversion.after != conversion.before
-    left = bool(conversion.diagnostics) or conversion.after != stages[-1].after
+    left = bool(conversion.diagnostics) or not complete or conversion.after != stages[-1].after
     return max(code, DIFFERS if (options.check and changed) or (options.strict and left) else DONE)
 
 
@@ -118,19 +118,30 @@ def target_of(path: str, options: Options) -> Path | None:
     return source if options.in_place else source.with_name(f"{source.stem}_torch{source.suffix}")
 
 
-def stages_of(document: Document, stage: str, rulebook: Rulebook) -> list[Conversion]:
-    """Raises Unusable for what is not Python, and for a mistake of ours."""
+def stages_of(document: Document, stage: str, rulebook: Rulebook) -> tuple[list[Conversion], bool]:
+    """The stages, and whether none failed: a mistake of ours is said, and what was reached before it stands.
+
+    Raises Unusable for what is not Python, and where nothing was reached.
+    """
+    reached: list[Conversion] = []
     try:
-        return list(conversions(document.text, stage, rulebook))
+        for conversion in conversions(document.text, stage, rulebook):
+            reached.append(conversion)
     except RuleError as error:
         raise Unusable(f"np2torch: {error}") from None
     except Exception as error:
         check_python(document)
         if "NP2TORCH_TRACEBACK" in os.environ:
             raise
+        outcome = f"stopped after stage {STAGES[len(reached) - 1]}" if reached else "nothing written"
         what = " ".join(f"{type(error).__name__}: {error}".split())
         advice = "please report it; NP2TORCH_TRACEBACK=1 shows where"
-        raise Unusable(f"np2torch: {document.name}: internal error, nothing written: {what} ({advice})") from None
+        message = f"np2torch: {document.name}: internal error, {outcome}: {what} ({advice})"
+        if not reached:
+            raise Unusable(message) from None
+        click.echo(message, err=True)
+        return reached, False
+    return reached, True
 
 
 def check_python(document: Document) -> None:

@@ -12,7 +12,8 @@ from typing import TypeAlias
 from .diagnostic import Change, Diagnostic
 from .edit import Source
 from .facts import Facts
-from .infer import infer
+from .infer import analysed
+from .origin import at_origin
 from .rulebook import Rulebook, read_rulebook
 from .stages import StageResult
 
@@ -55,9 +56,9 @@ def conversions(text: str, stage: str = "autograd", rulebook: Rulebook | None = 
 
 def step(conversion: Conversion, name: str, rulebook: Rulebook) -> Conversion:
     """One stage more."""
-    source = Source.parse(conversion.after)
-    result = stage_function(name)(source, infer(source, rulebook), rulebook)
-    diagnostics = conversion.diagnostics + result.diagnostics
+    facts = analysed(conversion.after, rulebook)
+    result = stage_function(name)(facts.source, facts, rulebook)
+    diagnostics = (*conversion.diagnostics, *at_origin(result.diagnostics, conversion.before, conversion.after))
     if result.text == conversion.after:
         return replace(conversion, diagnostics=diagnostics)
     ast.parse(result.text)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 
 from .edit import Edits, Source, Span
 from .effects import Liveness, is_pure
 from .facts import Facts
 from .imports import without_unused
-from .infer import infer
+from .infer import analysed
 from .needed import FUNCTIONS, Needed
 from .rulebook import Rulebook
 from .signatures import trimmed
+from .tree import children, walk
 
 ROUNDS = 12
 Uses = Counter[str]
@@ -21,16 +23,30 @@ Uses = Counter[str]
 
 def without_dead(text: str, old: str, rulebook: Rulebook) -> str:
     """`text` without what `old` needed and it does not: statements, functions, parameters, results, imports."""
-    before = uses(ast.parse(old))
+    before = Before(old, rulebook)
     for _ in range(ROUNDS):
-        source = Source.parse(text)
-        facts = infer(source, rulebook)
+        facts = analysed(text, rulebook)
         dead = Dead(facts, before)
-        smaller = removed(source, dead.statements) if dead.statements else trimmed(facts, before)
+        smaller = removed(facts.source, dead.statements) if dead.statements else trimmed(facts, before.uses)
         if smaller == text:
             break
         text = smaller
     return without_unused(text, ("math", "numpy"), old)
+
+
+class Before:
+    """The program before the rewriting."""
+
+    def __init__(self, text: str, rulebook: Rulebook) -> None:
+        self.text, self.rulebook = text, rulebook
+        self.uses = uses(analysed(text, rulebook).source.tree)
+
+    @cached_property
+    def idle_calls(self) -> frozenset[str]:
+        """What it called for an effect that nobody saw: `history.append` of a list that is not read."""
+        needed = Needed(analysed(self.text, self.rulebook))
+        idle = (u.node for u in needed.units.all if u.node not in needed)
+        return frozenset(ast.unparse(n.value.func) for n in idle if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call))
 
 
 def uses(tree: ast.AST, without: Collection[ast.stmt] = ()) -> Uses:
@@ -46,15 +62,18 @@ def uses(tree: ast.AST, without: Collection[ast.stmt] = ()) -> Uses:
                 found[f".{name}"] += 1
             case ast.AugAssign(ast.Name(name)):
                 found[name] += 1
-        todo += [c for c in ast.iter_child_nodes(node) if c not in without]
+            case ast.Expr(ast.Call(ast.Attribute(tensor, "backward"), [], [])):
+                todo.append(tensor)  # autograd's, perhaps
+                continue
+        todo += [c for c in children(node) if c not in without]
     return found
 
 
 class Dead:
     """The statements that are not needed, and that lost uses of what they define."""
 
-    def __init__(self, facts: Facts, before: Uses) -> None:
-        self.facts, self.before = facts, before
+    def __init__(self, facts: Facts, before: Before) -> None:
+        self.facts, self.old, self.before = facts, before, before.uses
         self.needed = Needed(facts)
         self.statements: set[ast.stmt] = set()
         while True:
@@ -68,10 +87,10 @@ class Dead:
     def lost(self, node: ast.stmt) -> bool:
         match node:
             case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
-                calls = self.now[name] + self.now[f".{name}"]
-                return calls < self.before[name] + self.before[f".{name}"] and not node.decorator_list
-            case ast.Expr(ast.Call()):
-                return True
+                spellings = (name, f".{name}") if isinstance(self.facts.parents.get(node), ast.ClassDef) else (name,)
+                return sum(self.now[n] - self.before[n] for n in spellings) < 0 and not node.decorator_list
+            case ast.Expr(ast.Call(function)):
+                return ast.unparse(function) not in self.old.idle_calls
             case ast.Assign() | ast.AugAssign() | ast.AnnAssign():
                 return any(self.now[n] < self.before[n] for n in written(node))
         return False
@@ -90,23 +109,23 @@ class Dead:
 
     def rewrites(self, scope: ast.AST) -> bool:
         """Whether the scope gives a name that lost uses more than one value."""
-        names = Counter(n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+        names = Counter(n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
         return any(count > 1 and self.now[name] < self.before[name] for name, count in names.items())
 
     def kept_names(self, scope: ast.AST) -> set[str]:
         """Names that code outside of the scope's own flow may read: of inner functions, and of the module at its end."""
-        inner = [n for n in ast.walk(self.facts.source.tree) if isinstance(n, (*FUNCTIONS, ast.Lambda)) and n is not scope]
-        names = {n.id for f in inner for n in ast.walk(f) if isinstance(n, ast.Name)}
+        inner = [n for n in walk(self.facts.source.tree) if isinstance(n, (*FUNCTIONS, ast.Lambda)) and n is not scope]
+        names = {n.id for f in inner for n in walk(f) if isinstance(n, ast.Name)}
         if isinstance(scope, ast.Module):
             return names
-        return names | {n for s in ast.walk(scope) if isinstance(s, (ast.Global, ast.Nonlocal)) for n in s.names}
+        return names | {n for s in walk(scope) if isinstance(s, (ast.Global, ast.Nonlocal)) for n in s.names}
 
 
 def written(node: ast.stmt) -> Iterator[str]:
     """The names and attributes that an assignment gives a value to, or changes."""
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, (ast.AugAssign, ast.AnnAssign)) else []
     for target in targets:
-        for part in ast.walk(target):
+        for part in walk(target):
             if isinstance(part, ast.Name):
                 yield part.id
             elif isinstance(part, ast.Attribute):
@@ -128,16 +147,35 @@ def removed(source: Source, statements: Iterable[ast.stmt]) -> str:
         edits.replace(Span(start, start), "".join(lines))
         headed.add(first.lineno)
         gone |= {line for s in moved for line in lines_of(s)}
+    shares: list[Span] = []
     for node in outermost(chosen):
-        if not source.alone(node):
-            edits.replace(share_of_line(source, node), "")
-            continue
-        gone |= lines_of(node)
+        if source.alone(node) or neighbours(source, node) <= chosen:
+            gone |= lines_of(node)
+        else:
+            shares.append(share_of_line(source, node))
+    for span in merged(shares):
+        edits.replace(span, "")
     gone |= comments_above(source, gone, headed)
     gone |= blank_lines(source, gone)
     for line in sorted(gone):
         edits.replace(Span(source.starts[line - 1], source.starts[line]), "")
     return with_passes(edits.apply())
+
+
+def neighbours(source: Source, node: ast.stmt) -> set[ast.stmt]:
+    """The statements that share lines with this one, itself included, compound ones around it too."""
+    lines = lines_of(node)
+    return {n for n in walk(source.tree) if isinstance(n, ast.stmt) and lines & {n.lineno, n.end_lineno}}
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda s: s.start):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
 
 
 def lines_of(node: ast.stmt) -> set[int]:
@@ -147,7 +185,7 @@ def lines_of(node: ast.stmt) -> set[int]:
 
 def successors(source: Source, chosen: set[ast.stmt]) -> Iterator[tuple[ast.stmt, list[ast.stmt]]]:
     """A backward pass takes the place of the statements before it that go: the first of them, and what moves there."""
-    for node in ast.walk(source.tree):
+    for node in walk(source.tree):
         for block in (getattr(node, "body", None), getattr(node, "orelse", None)):
             if not isinstance(block, list):
                 continue
@@ -172,7 +210,7 @@ def is_backward(statement: ast.stmt) -> bool:
 
 
 def defines_loss(statement: ast.stmt, backward: ast.stmt) -> bool:
-    names = {n.id for n in ast.walk(backward) if isinstance(n, ast.Name)}
+    names = {n.id for n in walk(backward) if isinstance(n, ast.Name)}
     match statement:
         case ast.Assign([ast.Name(name)]):
             return name in names
@@ -182,7 +220,7 @@ def defines_loss(statement: ast.stmt, backward: ast.stmt) -> bool:
 def whole_blocks(tree: ast.Module, statements: set[ast.stmt]) -> set[ast.stmt]:
     """Compound statements go with all that is in them."""
     chosen = set(statements)
-    for node in reversed(list(ast.walk(tree))):
+    for node in reversed(list(walk(tree))):
         if isinstance(node, (ast.For, ast.While, ast.If, ast.With)):
             inner = [*node.body, *getattr(node, "orelse", [])]
             if inner and all(s in chosen for s in inner):
@@ -191,7 +229,7 @@ def whole_blocks(tree: ast.Module, statements: set[ast.stmt]) -> set[ast.stmt]:
 
 
 def outermost(statements: set[ast.stmt]) -> list[ast.stmt]:
-    inner = {s for node in statements for s in ast.walk(node) if s is not node}
+    inner = {s for node in statements for s in walk(node) if s is not node}
     return sorted((s for s in statements if s not in inner), key=lambda s: s.lineno)
 
 

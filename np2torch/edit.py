@@ -7,7 +7,6 @@ import io
 import tokenize
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from .fstrings import relocate
 
@@ -41,11 +40,6 @@ class Source:
         relocate(tree, text, source.offset, source.position)
         return source
 
-    @cached_property
-    def nodes(self) -> tuple[ast.AST, ...]:
-        """All of the tree, the outer before the inner."""
-        return tuple(ast.walk(self.tree))
-
     def offset(self, line: int, column: int) -> int:
         """From a line (from 1) and a column in UTF-8 bytes, as `ast` has them."""
         if line > len(self.lines):
@@ -67,6 +61,16 @@ class Source:
     def of(self, node: ast.AST) -> str:
         span = self.span(node)
         return self.text[span.start : span.end]
+
+    def grouped(self, node: ast.AST) -> Span:
+        """The span of an expression with the parentheses around it that only group."""
+        span, text = self.span(node), self.text
+        while text[span.start - 1 : span.start] == "(" and text[span.end : span.end + 1] == ")":
+            before = text[: span.start - 1].rstrip()[-1:]
+            if before.isidentifier() or before.isdigit() or before in tuple(")]\"'"):
+                break
+            span = Span(span.start - 1, span.end + 1)
+        return span
 
     def line_span(self, node: ast.stmt) -> Span:
         """The whole lines of a statement (its decorators too), with the end of its last line."""

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from .facts import Facts
 from .kind import External, Number
+from .tree import walk
 
 Block: TypeAlias = Sequence[ast.stmt]
 NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -20,17 +21,17 @@ MUTATING = frozenset(
 
 def reads(node: ast.AST) -> set[str]:
     """Names whose value is used; an augmented assignment and a store into an item use theirs."""
-    found = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    for part in ast.walk(node):
+    found = {n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    for part in walk(node):
         if isinstance(part, ast.AugAssign):
-            found |= {n.id for n in ast.walk(part.target) if isinstance(n, ast.Name)}
+            found |= {n.id for n in walk(part.target) if isinstance(n, ast.Name)}
     return found
 
 
 def writes(node: ast.AST) -> set[str]:
     """Names that are bound anew (not what is changed through them)."""
     found: set[str] = set()
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.Name(name, ast.Store() | ast.Del()):
                 found.add(name)
@@ -46,7 +47,7 @@ def definite_writes(node: ast.stmt) -> set[str]:
     if isinstance(node, (ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)):
         if isinstance(node, ast.AnnAssign) and node.value is None:
             return set()
-        return writes(node) - {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and _in_comprehension(n, node)}
+        return writes(node) - {n.id for n in walk(node) if isinstance(n, ast.Name) and _in_comprehension(n, node)}
     if isinstance(node, ast.With):
         return set().union(*(definite_writes(s) for s in node.body)) if node.body else set()
     if isinstance(node, ast.If) and node.orelse:
@@ -57,7 +58,7 @@ def definite_writes(node: ast.stmt) -> set[str]:
 
 def _in_comprehension(name: ast.Name, node: ast.AST) -> bool:
     return any(
-        isinstance(n, ast.comprehension) and name in ast.walk(n.target) for n in ast.walk(node)
+        isinstance(n, ast.comprehension) and name in walk(n.target) for n in walk(node)
     )  # fmt: skip
 
 
@@ -120,7 +121,7 @@ class Liveness:
 
 def is_pure(node: ast.AST, facts: Facts, seen: frozenset[ast.AST] = frozenset()) -> bool:
     """Whether evaluating it changes nothing that anyone can see, but for the names that it binds."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call) and not _is_pure_call(part, facts, seen):
             return False
         if isinstance(part, (ast.Yield, ast.YieldFrom, ast.Await, ast.Raise, ast.Global, ast.Nonlocal, ast.Delete)):
@@ -139,15 +140,15 @@ def _is_pure_call(call: ast.Call, facts: Facts, seen: frozenset[ast.AST]) -> boo
 
 def is_pure_in_function(node: ast.AST, function: ast.AST, facts: Facts, seen: frozenset[ast.AST]) -> bool:
     """A statement of a function may change what the function made itself."""
-    own = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    for part in ast.walk(node):
+    own = {n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    for part in walk(node):
         match part:
             case ast.Attribute(_, _, ast.Store()):
                 return False
             case ast.Subscript(value, _, ast.Store()) if not (isinstance(value, ast.Name) and value.id in own):
                 return False
             case ast.AugAssign(ast.Name(name)) if name not in own or not _rebinds(part, facts):
-                parameters = {a.arg for a in ast.walk(function) if isinstance(a, ast.arg)}
+                parameters = {a.arg for a in walk(function) if isinstance(a, ast.arg)}
                 if name in parameters:
                     return False
     return is_pure(node, facts, seen)
@@ -177,7 +178,7 @@ def is_pure_name(name: str) -> bool:
 
 def mutates(node: ast.AST, facts: Facts) -> Iterator[str]:
     """Names whose object the statement may change in place."""
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.AugAssign(ast.Name(name)) if not isinstance(facts.kind(part.target), Number):
                 yield name

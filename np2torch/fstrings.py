@@ -6,6 +6,8 @@ import ast
 import sys
 from collections.abc import Callable, Iterator
 
+from .tree import walk
+
 OPENING, CLOSING = "([{", ")]}"
 
 
@@ -13,7 +15,7 @@ def relocate(tree: ast.Module, text: str, offset: Callable[[int, int], int], pos
     """Correct the positions; `offset` gives a character's place from line and column, `position` the reverse."""
     if sys.version_info >= (3, 12):
         return
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.JoinedStr):
             start, end = offset(node.lineno, node.col_offset), offset(node.end_lineno or 0, node.end_col_offset or 0)
             values = [v for v in node.values if isinstance(v, ast.FormattedValue)]
@@ -42,7 +44,7 @@ def move(node: ast.expr, text: str, low: int, high: int, position: Callable[[int
         characters = len(row.encode()[: column - shift].decode(errors="ignore"))
         return position(low + lead + starts[line - 1] + characters)
 
-    for old, new in zip(ast.walk(node), ast.walk(parsed), strict=False):
+    for old, new in zip(walk(node), walk(parsed), strict=False):
         if isinstance(old, ast.expr) and isinstance(new, ast.expr) and type(old) is type(new):
             old.lineno, old.col_offset = place(new.lineno, new.col_offset)
             old.end_lineno, old.end_col_offset = place(new.end_lineno or 1, new.end_col_offset or 0)

@@ -6,10 +6,12 @@ The order of statements counts for nothing: a variable is in the graph if anythi
 from __future__ import annotations
 
 import ast
+
 from .effects import root
 from .facts import Facts, bound_arguments
 from .kind import Array, DType, External, Function, Kind, Nothing, Number, Text
 from .scopes import Scopes, Variable
+from .tree import children, walk
 
 # Methods and attributes whose value is outside of the graph.
 OUTSIDE = frozenset(
@@ -32,7 +34,7 @@ class Graph:
 
     def grown(self) -> bool:
         before = len(self.variables) + len(self.attributes) + len(self.functions)
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             self.spread(node)
         return len(self.variables) + len(self.attributes) + len(self.functions) > before
 
@@ -106,7 +108,7 @@ class Graph:
                 return self.holds(value)
             case ast.ListComp(element) | ast.GeneratorExp(element) | ast.SetComp(element):
                 return self.holds(element)
-        return any(self.holds(c) for c in ast.iter_child_nodes(node) if isinstance(c, (ast.expr, ast.keyword)))
+        return any(self.holds(c) for c in children(node) if isinstance(c, (ast.expr, ast.keyword)))
 
     def is_module(self, node: ast.expr) -> bool:
         kind = self.facts.kind(node)

@@ -6,6 +6,16 @@ import ast
 from collections.abc import Iterable
 
 from .edit import Edits, Source, Span
+from .tree import walk
+
+DEFAULT_DTYPE = "torch.set_default_dtype(torch.float64)  # NumPy's precision"
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """The top-level packages that a program imports."""
+    modules = [a.name for node in walk(tree) if isinstance(node, ast.Import) for a in node.names]
+    modules += [n.module for n in walk(tree) if isinstance(n, ast.ImportFrom) and n.module and not n.level]
+    return {module.partition(".")[0] for module in modules}
 
 
 def with_torch(text: str, needed: Iterable[str], setting: str | None) -> str:
@@ -14,8 +24,8 @@ def with_torch(text: str, needed: Iterable[str], setting: str | None) -> str:
 
 
 def used_names(tree: ast.Module) -> set[str]:
-    names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
-    exported = (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    names = {n.id for n in walk(tree) if isinstance(n, ast.Name)}
+    exported = (n.value for n in walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
     return names | {t for t in exported if t.isidentifier() and "__all__" in names}
 
 
@@ -24,8 +34,8 @@ def without_unused(text: str, modules: Iterable[str], old: str | None = None) ->
     source = Source.parse(text)
     edits, used, roots = Edits(source), used_names(source.tree), set(modules)
     if old is not None:
-        used |= {bound(a) for n in ast.walk(source.tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names} - used_names(ast.parse(old))
-    for node in ast.walk(source.tree):
+        used |= {bound(a) for n in walk(source.tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names} - used_names(ast.parse(old))
+    for node in walk(source.tree):
         if isinstance(node, ast.Import):
             unused = [a for a in node.names if a.name.partition(".")[0] in roots and bound(a) not in used]
             _drop(edits, node, unused, "import ")
@@ -59,7 +69,7 @@ def _top(edits: Edits, node: ast.stmt) -> bool:
 
 
 def _only_statement(tree: ast.Module, node: ast.stmt) -> bool:
-    return any(getattr(n, "body", None) == [node] for n in ast.walk(tree))
+    return any(getattr(n, "body", None) == [node] for n in walk(tree))
 
 
 def add_imports(text: str, needed: Iterable[str], setting: str | None) -> str:

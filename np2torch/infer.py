@@ -10,8 +10,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from .builtin_kinds import BUILTINS, COPYING, METHODS, elements, length
+from .builtin_kinds import BUILTINS, COPYING, LIBRARY, METHODS, elements, length
 from .dtype_names import DTYPES, dtype_kind
 from .edit import Source
 from .facts import Content, Definition, Facts, opened, parents_of
@@ -40,6 +41,7 @@ from .results import result_kind
 from .results.arguments import sizes
 from .rule import Binding, Declined, Rule, bind
 from .rulebook import Rulebook
+from .tree import children, walk
 
 PASSES = 6
 ROUNDS = 6
@@ -71,6 +73,12 @@ def infer(source: Source, rulebook: Rulebook, names: Mapping[str, Kind] | None =
     return Inference(source, rulebook, names or {}).run()
 
 
+@lru_cache(maxsize=8)
+def analysed(text: str, rulebook: Rulebook) -> Facts:
+    """The facts about a program by its text, which stages ask for again. Raises SyntaxError."""
+    return infer(Source.parse(text), rulebook)
+
+
 class Inference:
     def __init__(self, source: Source, rulebook: Rulebook, names: Mapping[str, Kind]) -> None:
         self.source = source
@@ -83,7 +91,7 @@ class Inference:
         self.closures: dict[int, Frame] = {}
         self.bases: dict[int, list[Kind]] = {}
         self.data_classes: set[int] = set()
-        for node in source.nodes:
+        for node in walk(source.tree):
             self.sites[node] = len(self.sites)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
                 self.index[node] = len(self.definitions)
@@ -103,7 +111,7 @@ class Inference:
             self.uncalled(frame)
             if self.heap == before:
                 break
-        parents = parents_of(self.source.nodes)
+        parents = parents_of(self.source.tree)
         return Facts(
             self.source, self.kinds, self.names, self.callees, tuple(self.definitions), self.heap, parents
         )  # fmt: skip
@@ -399,7 +407,7 @@ class Inference:
         return kind
 
     def of_other(self, node: ast.expr, frame: Frame) -> Kind:
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             if isinstance(child, ast.expr):
                 self.eval(child, frame)
         return Unknown()
@@ -696,6 +704,8 @@ class Inference:
         kind = self.ruled(name, receiver, source, node, kinds)
         if kind is not None:
             return kind
+        if name in LIBRARY:
+            return LIBRARY[name]
         if name in COPYING and node.args:
             return self.copied(name, node, kinds)
         module = name.partition(".")[0]
@@ -909,12 +919,12 @@ class Inference:
         if isinstance(node, ast.Lambda):
             return self.eval(node.body, frame)
         self.block(node.body, frame)
-        if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(node)):
+        if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in walk(node)):
             return Many(self.yielded(node))
         return join(frame.returned, Nothing()) if frame.env is not None else frame.returned
 
     def yielded(self, node: ast.AST) -> Kind:
-        return join_all(self.kinds.get(n.value, Unknown()) for n in ast.walk(node) if isinstance(n, ast.Yield) and n.value)
+        return join_all(self.kinds.get(n.value, Unknown()) for n in walk(node) if isinstance(n, ast.Yield) and n.value)
 
 
 def made_by_torch(name: str) -> Kind:

@@ -9,6 +9,8 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from types import CodeType
 from typing import Any
 
 from .edit import unparsed
@@ -25,6 +27,7 @@ class ModuleRule:
     kind: str
     name: str
     arguments: tuple[str, ...]
+    conditions: tuple[ast.expr, ...]
     value: ast.expr
     module: str
     where: str
@@ -32,6 +35,10 @@ class ModuleRule:
     def evaluate(self, arguments: Sequence[Any], torch: Any) -> Any:
         """Raises what the stand-ins raise for arguments that do not fit."""
         return evaluate(self.value, dict(zip(self.arguments, arguments, strict=True)), torch)
+
+    def applies(self, arguments: Sequence[Any], torch: Any) -> bool:
+        """Whether the rule is meant for such arguments, besides having their value."""
+        return all(evaluate(c, dict(zip(self.arguments, arguments, strict=True)), torch) for c in self.conditions)
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,12 @@ class LayerRule:
 
 
 def evaluate(expression: ast.expr, names: Mapping[str, Any], torch: Any) -> Any:
-    code = compile(ast.fix_missing_locations(ast.Expression(expression)), "<rule>", "eval")
-    return eval(code, {"__builtins__": {}, "torch": torch, "len": len}, dict(names))
+    return eval(code_of(expression), {"__builtins__": {}, "torch": torch, "len": len}, dict(names))
+
+
+@cache
+def code_of(expression: ast.expr) -> CodeType:
+    return compile(ast.fix_missing_locations(ast.Expression(expression)), "<rule>", "eval")
 
 
 def module_rules(text: str, file: str) -> Iterator[ModuleRule | LayerRule]:
@@ -84,9 +95,10 @@ def parsed(kind: str, text: str, file: str, line: int) -> ModuleRule | LayerRule
     assert isinstance(function, ast.FunctionDef)
     body = function.body[1:] if ast.get_docstring(function) else function.body
     arguments = tuple(a.arg for a in function.args.args)
-    match body:
+    conditions = tuple(s.test for s in body if isinstance(s, ast.Assert))
+    match [s for s in body if not isinstance(s, ast.Assert)]:
         case [ast.Assign([ast.Name("value")], value), ast.Return(ast.Call() as module)] if kind != "layer":
-            return ModuleRule(kind, function.name, arguments, value, unparsed(module), where)
+            return ModuleRule(kind, function.name, arguments, conditions, value, unparsed(module), where)
         case [
             ast.Assign([ast.Name("forward")], forward),
             ast.Assign([ast.Name("module")], module),

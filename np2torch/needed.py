@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from .effects import MUTATING, is_pure_name, root
 from .facts import Facts, bound_arguments
-from .kind import Class, External, Kind, Number
+from .kind import Array, Class, External, Function, Kind, Number, Text
 from .scopes import Scopes, Variable
+from .tree import walk
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # What steers the program, or ends a part of it: needed as soon as the function around it is run at all.
@@ -31,6 +32,7 @@ class Unit:
     stores: set[str] = field(default_factory=set)  # attributes
     loads: set[str] = field(default_factory=set)
     calls: set[ast.AST] = field(default_factory=set)
+    mutates: set[Variable] = field(default_factory=set)  # what it changes in place
     effect: bool = False
 
     @property
@@ -44,12 +46,15 @@ class Units:
     def __init__(self, facts: Facts) -> None:
         self.facts, self.tree = facts, facts.source.tree
         self.scopes = Scopes(self.tree)
-        self.functions = [n for n in ast.walk(self.tree) if isinstance(n, FUNCTIONS)]
+        self.functions = [n for n in walk(self.tree) if isinstance(n, FUNCTIONS)]
         self.names = {f.name for f in self.functions}
         self.changes: dict[ast.AST, frozenset[str]] = {}
         self.all: list[Unit] = []
         self.by_node: dict[ast.AST, Unit] = {}
+        self.aliases = Aliases(facts, self.scopes)
         self.collect(self.tree.body, self.tree, ())
+        for unit in self.all:
+            unit.defines |= self.aliases.of(unit.mutates)
 
     def collect(self, body: Sequence[ast.stmt], function: ast.AST, parents: tuple[ast.stmt, ...]) -> None:
         for statement in body:
@@ -94,7 +99,7 @@ class Units:
 
     def visit_all(self, parts: Iterable[ast.AST], unit: Unit) -> None:
         for part in parts:
-            for node in ast.walk(part):
+            for node in walk(part):
                 self.visit(node, unit)
 
     def visit(self, node: ast.AST, unit: Unit) -> None:
@@ -105,12 +110,15 @@ class Units:
                 unit.defines.add(self.scopes.of(node))
             case ast.Attribute(value, attribute, ast.Store()):
                 self.stored(value, attribute, unit)
-            case ast.Attribute(_, attribute):
-                unit.loads.add(attribute)
+            case ast.Attribute(value, attribute):
+                if attribute not in self.names or not isinstance(self.facts.kind(value), (Array, External)):
+                    unit.loads.add(attribute)
             case ast.Subscript(value, _, ast.Store()):
                 self.changed(value, unit)
             case ast.AugAssign(ast.Name() as target):
                 unit.uses.add(self.scopes.of(target))
+                if not isinstance(self.facts.kind(target), Number):
+                    unit.mutates.add(self.scopes.of(target))
             case ast.Call():
                 self.called(node, unit)
             case ast.alias(name, asname):
@@ -125,8 +133,10 @@ class Units:
 
     def changed(self, value: ast.expr, unit: Unit) -> None:
         """What is changed through an index: the attribute, or the variable, that it hangs on."""
-        attribute = next((n.attr for n in ast.walk(value) if isinstance(n, ast.Attribute)), None)
-        base = next((n for n in ast.walk(value) if isinstance(n, ast.Name)), None)
+        attribute = next((n.attr for n in walk(value) if isinstance(n, ast.Attribute)), None)
+        base = next((n for n in walk(value) if isinstance(n, ast.Name)), None)
+        if base is not None:
+            unit.mutates.add(self.scopes.of(base))
         if base is not None and isinstance(self.facts.kind(base), External):
             unit.defines.add(self.scopes.of(base))
             unit.effect = unit.effect or not self.is_made_here(base)
@@ -170,9 +180,9 @@ class Units:
         """Parameters whose object the function, or one that it hands them to, may change."""
         if function not in self.changes:
             self.changes[function] = frozenset()
-            names = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)}
-            found = {n for node in ast.walk(function) for n in self.changes_in(node)}
-            self.changes[function] = frozenset(names & found)
+            names = {a.arg for a in walk(function.args) if isinstance(a, ast.arg)}
+            found = {Variable(function, n) for node in walk(function) for n in self.changes_in(node)}
+            self.changes[function] = frozenset(names & {v.name for v in self.aliases.of(found) if v.scope is function})
         return self.changes[function]
 
     def changes_in(self, node: ast.AST) -> Iterator[str]:
@@ -200,6 +210,47 @@ def is_change(method: str, kind: Kind) -> bool:
     return method in MUTATING and name.startswith(("builtins.", "numpy.ndarray."))
 
 
+def reaches_out(unit: Unit) -> bool:
+    """Whether the unit does something that is seen outside of its function."""
+    outer = any(v.scope is not unit.function for v in unit.defines)
+    return unit.effect or outer or bool(unit.stores or unit.mutates)
+
+
+class Aliases:
+    """Which variables may hold, or be held by, the same object: items of a collection, other names of one array."""
+
+    def __init__(self, facts: Facts, scopes: Scopes) -> None:
+        self.sources: dict[Variable, set[Variable]] = {}
+        for node in walk(facts.source.tree):
+            match node:
+                case ast.For(target, value) | ast.comprehension(target, value):
+                    self.link(target, value, facts, scopes)
+                case ast.Assign(targets, value):
+                    for target in targets:
+                        self.link(target, value, facts, scopes)
+
+    def link(self, target: ast.expr, value: ast.expr, facts: Facts, scopes: Scopes) -> None:
+        found = {scopes.of(n) for n in walk(value) if isinstance(n, ast.Name) and may_be_shared(facts.kind(n))}
+        for name in walk(target):
+            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and may_be_shared(facts.kind(name)):
+                self.sources.setdefault(scopes.of(name), set()).update(found)
+
+    def of(self, variables: Iterable[Variable]) -> set[Variable]:
+        """The variables, and those that they may have come from."""
+        found: set[Variable] = set()
+        todo = list(variables)
+        while todo:
+            variable = todo.pop()
+            if variable not in found:
+                found.add(variable)
+                todo += self.sources.get(variable, ())
+        return found
+
+
+def may_be_shared(kind: Kind) -> bool:
+    return not isinstance(kind, (Number, Text, External, Function, Class))
+
+
 class Needed:
     """The statements of a program that are needed."""
 
@@ -209,6 +260,7 @@ class Needed:
         self.used: set[Variable] = set()
         self.loaded: set[str] = set()
         self.run: set[ast.AST] = set()  # functions that are called from what is needed
+        self.effective: set[ast.AST] = set()  # functions that do something needed outside of themselves
         self.todo: list[Unit] = []
         self.enter(self.units.tree)
         self.need(u for u in self.units.all if isinstance(u.node, (ast.Import, ast.ImportFrom)))
@@ -222,7 +274,9 @@ class Needed:
         """A function is run: its effects count."""
         if function not in self.run:
             self.run.add(function)
-            self.need(u for u in self.units.all if u.node is function or (u.function is function and u.effect))
+            inside = [u for u in self.units.all if u.function is function]
+            self.need(u for u in self.units.all if u.node is function)
+            self.need(u for u in inside if u.effect or u.calls & self.effective)
 
     def need(self, units: Iterable[Unit]) -> None:
         for unit in units:
@@ -234,7 +288,9 @@ class Needed:
         self.need(self.units.by_node[p] for p in unit.parents)
         if not unit.steers and unit.function is not self.units.tree and not isinstance(unit.node, FUNCTIONS):
             self.enter(unit.function)
-            self.need(u for u in self.units.all if unit.function in u.calls)
+            if reaches_out(unit):
+                self.effective.add(unit.function)
+                self.need(u for u in self.units.all if unit.function in u.calls and u.function in self.run)
         for variable in unit.uses - self.used:
             self.used.add(variable)
             self.defined(u for u in self.units.all if variable in u.defines)

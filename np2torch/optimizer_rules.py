@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from .rule import RuleError
+from .tree import walk
 
 MARK = re.compile(r"^@optimizer\s*\ndef ", re.MULTILINE)
 TOP_LEVEL = re.compile(r"^[^\s)]", re.MULTILINE)
@@ -98,7 +99,7 @@ def constant(node: ast.expr) -> float:
 
 
 def check(steps: Sequence[ast.stmt], where: str) -> None:
-    for node in (n for s in steps for n in ast.walk(s)):
+    for node in (n for s in steps for n in walk(s)):
         if not isinstance(node, ALLOWED) or (isinstance(node, ast.Call) and not isinstance(node.func, ast.Name)):
             raise RuleError(f"{where}: an update is arithmetic with sqrt, max, min and abs, not {ast.unparse(node)}")
 

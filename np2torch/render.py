@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .edit import Edits, Source, Span
 from .precedence import level_of, level_of_text, wanted
+from .tree import children
 
 ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.JoinedStr, ast.List, ast.Dict, ast.Set,
          ast.ListComp, ast.DictComp, ast.SetComp)  # fmt: skip
@@ -108,7 +109,7 @@ def inner_expressions(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST]]:
 
 
 def _outermost(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST]]:
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, ast.stmt) or (isinstance(node, ast.JoinedStr) and isinstance(child, ast.Constant)):
             continue
         if isinstance(child, ast.expr) and not isinstance(child, (ast.Slice, ast.FormattedValue, ast.Starred)):

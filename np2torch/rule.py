@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from .tree import walk
+
 
 class Declined(Exception):
     """The rule does not cover the call; the message says why."""
@@ -148,4 +150,4 @@ def _bind_keyword(rule: Rule, spelling: str, keyword: ast.keyword, args: dict[st
 
 @lru_cache(maxsize=1024)
 def names_in(node: ast.AST) -> frozenset[str]:
-    return frozenset(n.id for n in ast.walk(node) if isinstance(n, ast.Name))
+    return frozenset(n.id for n in walk(node) if isinstance(n, ast.Name))

@@ -6,10 +6,11 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 
-from .edit import Edits, Source, Span
+from .edit import Edits, Span
 from .effects import is_pure
 from .facts import Facts
 from .scopes import Scopes, Variable
+from .tree import walk
 
 Uses = Counter[str]
 
@@ -17,7 +18,7 @@ Uses = Counter[str]
 def trimmed(facts: Facts, before: Uses) -> str:
     """The text with the first thing taken out that can be; the same text where nothing can."""
     trimming = Trimming(facts, before)
-    for function in ast.walk(facts.source.tree):
+    for function in walk(facts.source.tree):
         if isinstance(function, ast.FunctionDef) and (calls := trimming.calls_of(function)) is not None:
             for text in (trimming.without_parameter(function, calls), trimming.without_result(function, calls)):
                 if text is not None:
@@ -32,25 +33,25 @@ class Trimming:
         self.read = Counter(v for v in self.reads())
 
     def reads(self) -> Iterator[Variable]:
-        for node in ast.walk(self.source.tree):
+        for node in walk(self.source.tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 yield self.scopes.of(node)
             elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
                 yield self.scopes.of(node.target)
 
     def now(self, name: str) -> int:
-        nodes = ast.walk(self.source.tree)
+        nodes = walk(self.source.tree)
         return sum(isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id == name for n in nodes)
 
     def calls_of(self, function: ast.FunctionDef) -> list[ast.Call] | None:
         """All calls, where the function is known to be used in no other way."""
         if function.decorator_list or function.name.startswith("__") or function.args.vararg or function.args.kwarg:
             return None
-        if sum(isinstance(n, ast.FunctionDef) and n.name == function.name for n in ast.walk(self.source.tree)) > 1:
+        if sum(isinstance(n, ast.FunctionDef) and n.name == function.name for n in walk(self.source.tree)) > 1:
             return None
         calls = [c for c, callee in self.facts.callees.items() if callee is function]
         called = {c.func for c in calls}
-        for node in ast.walk(self.source.tree):
+        for node in walk(self.source.tree):
             named = (isinstance(node, ast.Name) and node.id == function.name) or (isinstance(node, ast.Attribute) and node.attr == function.name)
             if named and node not in called:
                 return None
@@ -96,7 +97,7 @@ class Trimming:
 
     def without_result(self, function: ast.FunctionDef, calls: list[ast.Call]) -> str | None:
         """An item of a returned tuple that every call unpacks into a name that nobody reads."""
-        returns = [n for n in ast.walk(function) if isinstance(n, ast.Return) and self.facts.function(n) is function]
+        returns = [n for n in walk(function) if isinstance(n, ast.Return) and self.facts.function(n) is function]
         tuples = [r.value for r in returns if isinstance(r.value, ast.Tuple)]
         targets = [self.unpacking(c) for c in calls]
         if len(tuples) != len(returns) or not tuples or any(t is None for t in targets):
@@ -132,7 +133,7 @@ class Trimming:
 
     def without_zip(self) -> str | None:
         """`for p, g in zip(params, grads)` of which one is not read any more."""
-        for node in ast.walk(self.source.tree):
+        for node in walk(self.source.tree):
             match node:
                 case ast.For(ast.Tuple(targets) as target, ast.Call(ast.Name("zip"), items) as call) if len(targets) == len(items):
                     unread = next((i for i, t in enumerate(targets) if self.is_unread(t) and is_pure(items[i], self.facts)), None)

@@ -14,6 +14,7 @@ from .kind import Kind
 from .passing import CALL, STACKED, Passing, Writing
 from .precedence import Level, level_of_text, wanted
 from .rule import Binding, Clause, Declined, names_in
+from .tree import walk
 from .wording import ITEM, WORDS, Operands
 
 # Functions of torch that a tensor does not have as methods.
@@ -88,7 +89,7 @@ class Writer:
             raise Declined(f"argument {', '.join(uncovered)} is not covered")
 
     def check_repeats(self, template: ast.expr) -> None:
-        names = [n.id for n in ast.walk(template) if isinstance(n, ast.Name)]
+        names = [n.id for n in walk(template) if isinstance(n, ast.Name)]
         for name, argument in self.binding.args.items():
             if names.count(name) > 1 and not is_cheap(argument):
                 raise Declined(f"argument {name} would be evaluated twice")

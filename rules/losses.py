@@ -1,6 +1,7 @@
 """Losses by hand, and the modules of torch.nn that compute the same.
 
 The body is the value that a script computes; scripts are matched by what comes out, not by how it is written.
+An assertion says what a rule is not meant for.
 Means come before sums, losses of plain outputs before losses of probabilities.
 """
 
@@ -23,24 +24,28 @@ def sum_of_squares(input: Array, target: Array):
 
 @loss
 def cross_entropy(input: Array, target: Array):
+    assert not torch.allclose(input, torch.log_softmax(input, dim=1)), "these are log-probabilities"
     value = -(target * torch.log_softmax(input, dim=1)).sum() / len(input)
     return torch.nn.CrossEntropyLoss()
 
 
 @loss
 def cross_entropy_of_classes(input: Array, target: Array):
+    assert not torch.allclose(input, torch.log_softmax(input, dim=1)), "these are log-probabilities"
     value = -torch.log_softmax(input, dim=1)[torch.arange(len(target)), target].mean()
     return torch.nn.CrossEntropyLoss()
 
 
 @loss
 def summed_cross_entropy(input: Array, target: Array):
+    assert not torch.allclose(input, torch.log_softmax(input, dim=1)), "these are log-probabilities"
     value = -(target * torch.log_softmax(input, dim=1)).sum()
     return torch.nn.CrossEntropyLoss(reduction="sum")
 
 
 @loss
 def summed_cross_entropy_of_classes(input: Array, target: Array):
+    assert not torch.allclose(input, torch.log_softmax(input, dim=1)), "these are log-probabilities"
     value = -torch.log_softmax(input, dim=1)[torch.arange(len(target)), target].sum()
     return torch.nn.CrossEntropyLoss(reduction="sum")
 

@@ -2,6 +2,7 @@
 
 import sys
 import types
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -124,16 +125,15 @@ def test_check_does_not_mind_what_is_there(path: Path) -> None:
     assert run("convert", path, "--diff").exit_code == 0
 
 
-LEFT = "import numpy as np\nx = np.zeros(3)\ny = np.packbits(x)\n"
+LEFT = Conversion(SCRIPT, "x = 1\n", stage="tensor", diagnostics=(Diagnostic(3, 5, "NT101", "stays NumPy"),))
 
 
 @pytest.mark.parametrize(("options", "code"), [([], 0), (["--strict"], 1), (["--strict", "--check"], 1)])
-def test_what_is_left_is_said(path: Path, options: list[str], code: int) -> None:
-    path.write_text(LEFT)
+def test_what_is_left_is_said(path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], code: int) -> None:
+    monkeypatch.setattr(commands, "conversions", lambda text, stage, rulebook: iter([LEFT]))
     result = run("convert", path, *options)
     assert result.exit_code == code
-    assert result.stderr.startswith(f"{path}:3:5: NT101 ")
-    assert result.stderr.count("\n") == 1
+    assert result.stderr == f"{path}:3:5: NT101 stays NumPy\n"
     assert "1 place left as written" in result.stdout
 
 
@@ -198,6 +198,21 @@ def test_mistake_of_ours_is_one_line(path: Path, monkeypatch: pytest.MonkeyPatch
     assert result.stderr.count("\n") == 1
     monkeypatch.setenv("NP2TORCH_TRACEBACK", "1")
     assert isinstance(run("convert", path).exception, KeyError)
+
+
+@pytest.mark.parametrize(("options", "code"), [([], 0), (["--strict"], 1)])
+def test_what_was_reached_before_a_mistake_of_ours_stands(
+    path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], code: int
+) -> None:
+    def broken(text: str, stage: str, rulebook: Rulebook) -> Iterator[Conversion]:
+        yield Conversion(text, "x = 1\n", stage="tensor")
+        raise KeyError("k")
+
+    monkeypatch.setattr(commands, "conversions", broken)
+    result = run("convert", path, *options)
+    assert result.exit_code == code
+    assert result.stderr.startswith(f"np2torch: {path}: internal error, stopped after stage tensor: KeyError: 'k' (")
+    assert path.with_name("train_torch.py").read_text() == "x = 1\n"
 
 
 # --- rules -------------------------------------------------------------------------

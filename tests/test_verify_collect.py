@@ -52,11 +52,11 @@ def test_block_of_tensor(monkeypatch: pytest.MonkeyPatch, has_numpy: bool) -> No
     torch = pytest.importorskip("torch")
     if not has_numpy:
         monkeypatch.delitem(sys.modules, "numpy")
-    transposed = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True).T
+    transposed = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float32, requires_grad=True).T
     assert block(transposed) == ((2, 2), "float32", [1.0, 3.0, 2.0, 4.0])
     assert block(torch.tensor(3)) == ((), "int64", [3.0])
     assert block(torch.tensor([1 + 2j], dtype=torch.complex128).conj()) == ((1,), "complex128", [1.0, -2.0])
-    assert block([torch.tensor(0.5), torch.tensor(1.5)]) == ((2,), "float32", [0.5, 1.5])
+    assert block([torch.tensor(0.5).half(), torch.tensor(1.5).double()]) == ((2,), "float16", [0.5, 1.5])
 
 
 def names(folder: str = "/nowhere/", **values: object) -> set[str]:

@@ -55,6 +55,12 @@ def test_what_else_is_trained_and_still_there_counts() -> None:
     assert outcomes(original, migrated, pairs=[("w", "w")]) == {"w": Outcome.EQUAL, "v": Outcome.DIFFERENT}
 
 
+def test_old_name_of_a_parameter_may_hold_its_start_value() -> None:
+    original = run_of(value("w", 1.0), text=TRAINS_W)
+    migrated = run_of(value("model.weight", 1.0, trained=True), value("w", 0.5))
+    assert outcomes(original, migrated, pairs=[("w", "model.weight")]) == {"w": Outcome.EQUAL}
+
+
 def test_one_parameter_is_one_row() -> None:
     text = "for i in range(9): w -= g\ndef step(v): v -= g"
     original = run_of(value("w", 1.0, place=7), value("step.v", 1.0, place=7, local=True), text=text)

@@ -1,5 +1,6 @@
 """A script runs as its user would run it, but for what would make two runs differ or wait."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -237,10 +238,19 @@ def test_missing_module_is_named(tmp_path: Path) -> None:
 
 
 def test_time_limit(tmp_path: Path) -> None:
-    text = "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'while True: pass'])\nwhile True: pass"
+    text = f"""
+    import subprocess, sys
+    writing = "import time\\nwhile True: open({str(tmp_path / "alive")!r}, 'w').write(str(time.time())); time.sleep(0.05)"
+    subprocess.Popen([sys.executable, "-c", writing])
+    while True:
+        pass
+    """
     failure = ran(tmp_path, text, limits=Limits(1.0)).failure
     assert failure is not None
     assert failure.message == "it did not end within 1 seconds"
+    last = (tmp_path / "alive").read_text()
+    time.sleep(0.3)
+    assert (tmp_path / "alive").read_text() == last  # what it started has ended with it
 
 
 def test_memory_limit(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from runs import DESCENT, MIGRATED, script, value
 
 from np2torch.convert import Conversion
+from np2torch.diagnostic import Diagnostic
 from np2torch.verdict import Outcome
 from np2torch.verify.compare import FLOAT64
 from np2torch.verify.instrument import Loop
@@ -133,14 +134,16 @@ def test_correspondence_is_not_known_where_convert_fails() -> None:
 
 def test_falls_back_to_the_furthest_stage_that_verifies(tmp_path: Path) -> None:
     good, bad = DESCENT.replace("50", "2 * 25"), DESCENT.replace("50", "51")
+    said = (Diagnostic(1, 1, "NT301", "no optimizer"),)
     stages = [
         conversion("tensor", DESCENT, DESCENT + "#"),
         conversion("autograd", DESCENT, good),
-        conversion("optim", DESCENT, good),
+        conversion("autograd", DESCENT, good, diagnostics=said),
         conversion("nn", DESCENT, bad, parameters=("w", "b")),
     ]
     found = list(trials(script(tmp_path, "a.py", DESCENT), tmp_path / "b.py", stages, LIMITS))
     assert [(t.conversion.stage, t.verdict.equal) for t in found] == [("nn", False), ("autograd", True)]
+    assert found[-1].conversion.diagnostics == said
 
 
 def test_no_stage_may_verify(tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ Nodes are known by their number in `ast.walk` order of the program's own tree, w
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from ..tree import walk
 from .world import FORBIDDEN, Unsupported
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
@@ -27,9 +28,9 @@ class Probe:
 class Script:
     """How a program is prepared: what is watched besides, and which integers are made smaller."""
 
-    probes: Sequence[Probe] = ()
-    sizes: Mapping[int, int] = field(default_factory=dict)
-    floats: Mapping[int, float] = field(default_factory=dict)  # other values for literals, by number of the node
+    probes: tuple[Probe, ...] = ()
+    sizes: tuple[tuple[int, int], ...] = ()
+    floats: tuple[tuple[int, float], ...] = ()  # other values for literals, by number of the node
     taped: frozenset[str] = frozenset()  # names and attributes whose plain floats go on the tape
     watched: bool = True
 
@@ -37,7 +38,7 @@ class Script:
 def instrumented(text: str, script: Script) -> ast.Module:
     """Raises Unsupported for a program that could reach outside of the rehearsal."""
     tree = ast.parse(text)
-    numbers = {node: i for i, node in enumerate(ast.walk(tree))}
+    numbers = {node: i for i, node in enumerate(walk(tree))}
     check_harmless(numbers)
     made = Instrument(numbers, script).visit(tree)
     assert isinstance(made, ast.Module)
@@ -62,6 +63,7 @@ def number(value: int) -> ast.Constant:
 class Instrument(ast.NodeTransformer):
     def __init__(self, numbers: Mapping[ast.AST, int], script: Script) -> None:
         self.numbers, self.script = numbers, script
+        self.sizes, self.floats = dict(script.sizes), dict(script.floats)
         self.probes: dict[int, list[int]] = {}
         for i, probe in enumerate(script.probes):
             self.probes.setdefault(probe.before, []).append(i)
@@ -108,10 +110,10 @@ class Instrument(ast.NodeTransformer):
         return node
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        if self.numbers.get(node, -1) in self.script.floats:
-            return ast.Constant(self.script.floats[self.numbers[node]])
-        if type(node.value) is int and node.value in self.script.sizes:
-            return ast.Constant(self.script.sizes[node.value])
+        if self.numbers.get(node, -1) in self.floats:
+            return ast.Constant(self.floats[self.numbers[node]])
+        if type(node.value) is int and node.value in self.sizes:
+            return ast.Constant(self.sizes[node.value])
         return node
 
     def visit_match_case(self, node: ast.match_case) -> ast.AST:
@@ -196,7 +198,7 @@ class Instrument(ast.NodeTransformer):
         return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST | list[ast.AST]:
-        original = self.numbers[node]
+        original, changed = self.numbers[node], self.numbers[node.target]
         value = self.expression(node.value)
         target = self.visit(node.target)
         assert isinstance(target, (ast.Name, ast.Attribute, ast.Subscript))
@@ -205,7 +207,8 @@ class Instrument(ast.NodeTransformer):
             return node
         before = ast.Expr(call("__before__", number(original), load_of(node.target)))
         after = ast.Expr(call("__after__", number(original), load_of(node.target)))
-        return [before, node, after]
+        shown = [ast.Expr(call("__see__", number(changed), load_of(target)))] if isinstance(target, ast.Name) else []
+        return [before, node, after, *shown]
 
     def visit_For(self, node: ast.For) -> ast.AST:
         node.iter = self.expression(node.iter)

@@ -9,7 +9,7 @@ from typing import Any
 from ..optimizer_rules import OptimizerRule
 from .tensor import Tensor, Unsupported, with_recording
 
-NEUTRAL = frozenset({"foreach", "fused", "capturable", "differentiable", "maximize"})
+NEUTRAL = frozenset({"foreach", "fused", "capturable", "differentiable"})
 
 
 def optimizer_classes(rules: Iterable[OptimizerRule]) -> dict[str, type]:
@@ -47,14 +47,14 @@ class Optimizer:
             rule, hyper = chosen(self.rules, group)
             for parameter in group["params"]:
                 if parameter.grad is not None:
-                    self.update(parameter, rule, hyper)
+                    self.update(parameter, rule, hyper, -1 if group.get("maximize") else 1)
 
-    def update(self, parameter: Tensor, rule: OptimizerRule, hyper: list[float]) -> None:
+    def update(self, parameter: Tensor, rule: OptimizerRule, hyper: list[float], sign: int) -> None:
         _, state = self.state.setdefault(id(parameter), (rule, [[float(v) for _, v in rule.state] for _ in range(parameter.count)]))
         assert parameter.grad is not None
         new = []
         for i, (p, g) in enumerate(zip(parameter.values, parameter.grad.values, strict=True)):
-            value, *state[i] = rule.step(float(p), float(g), *state[i], *hyper)
+            value, *state[i] = rule.step(float(p), sign * float(g), *state[i], *hyper)
             new.append(value)
         with_recording(False, lambda: parameter.write(new))
 
@@ -65,7 +65,7 @@ def as_list(params: Any) -> list[Tensor]:
 
 def chosen(rules: Sequence[OptimizerRule], group: Mapping[str, Any]) -> tuple[OptimizerRule, list[float]]:
     """The simplest rule that covers the options given, and its hyper-parameters' values."""
-    given = {k: v for k, v in group.items() if k not in ("params", *NEUTRAL)}
+    given = {k: v for k, v in group.items() if k not in ("params", "maximize", *NEUTRAL)}
     for rule in sorted(rules, key=lambda r: len(r.call.keywords)):
         values = hyper_values(rule, given)
         if values is not None:

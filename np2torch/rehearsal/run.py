@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from .conditions import Conditions
@@ -14,6 +15,7 @@ from .scalar import OutOfBudget
 from .tensor import Leaves, Tensor, Unsupported, Write
 from .trace import Recorder, Replacement, Trace
 from .world import Stopped, World
+
 
 @dataclass(frozen=True)
 class Rehearsal:
@@ -25,17 +27,23 @@ class Rehearsal:
     out_of_budget: bool = False
 
 
+@lru_cache(maxsize=16)
+def compiled(text: str, script: Script) -> CodeType:
+    """The code of an instrumented program, which other conditions use again. Raises Unsupported."""
+    return compile(instrumented(text, script), "<program>", "exec")
+
+
 def rehearse(text: str, conditions: Conditions, script: Script | None = None, replacements: Iterable[Replacement] = ()) -> Rehearsal:
     """Never raises for what the program does; `error` says why it did not come to its end."""
     script = script or Script()
     recorder = Recorder(replacements, conditions.limited, conditions.seed, script.watched)
     world = World(conditions)
-    Backward.announced = staticmethod(lambda: recorder.trace.backward.append(len(recorder.trace.nodes)))
+    Backward.announced = staticmethod(recorder.backward)
     Leaves.statement = staticmethod(lambda: recorder.trace.statements[-1][1] if recorder.trace.statements else -1)
     names: dict[str, Any] = {}
     error, out_of_budget = "", False
     try:
-        code = compile(instrumented(text, script), "<program>", "exec")
+        code = compiled(text, script)
         names |= {"__builtins__": world.builtins(), "__name__": "__main__", "__file__": "train.py", "__module__": world.module, **recorder.hooks()}
         exec(code, names)
     except Stopped:

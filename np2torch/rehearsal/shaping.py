@@ -6,7 +6,19 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .tensor import Shape, Tensor, Unsupported, as_tensor, broadcast_shape, cast, expanded, expansion, offsets, promote, strides_of
+from .tensor import (
+    Shape,
+    Tensor,
+    Unsupported,
+    as_tensor,
+    broadcast_shape,
+    cast,
+    expanded,
+    expansion,
+    offsets,
+    promote,
+    strides_of,
+)
 
 
 def ints(args: Sequence[Any]) -> tuple[int, ...]:

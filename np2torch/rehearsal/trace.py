@@ -76,7 +76,8 @@ class Trace:
     statements: list[tuple[int, int]] = field(default_factory=list)  # event, statement that begins there
     probed: list[tuple[int, int, Seen]] = field(default_factory=list)  # probe, event, value
     limited: set[int] = field(default_factory=set)
-    backward: list[int] = field(default_factory=list)
+    backward: list[int] = field(default_factory=list)  # events before which backward passes were run
+    backward_loops: list[tuple[Iteration, ...]] = field(default_factory=list)  # and in which iterations
     places: dict[int, list[int]] | None = None
     first: dict[int, int] | None = None
 
@@ -145,6 +146,10 @@ class Recorder:
             "__tape__": self.tape,
             "__each__": each,
         }
+
+    def backward(self) -> None:
+        self.trace.backward.append(len(self.trace.nodes))
+        self.trace.backward_loops.append(tuple(self.stack))
 
     def see(self, node: int, value: Any) -> Any:
         kind = type(value)

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..rehearsal.instrument import Script
 from ..rehearsal.conditions import Conditions
+from ..rehearsal.instrument import Script
 from ..rehearsal.run import Rehearsal, rehearse
+from ..rehearsal.sizes import other_sizes
 from ..rehearsal.tensor import Tensor
 from ..rehearsal.trace import Trace
+from ..tree import walk
 
 TOLERANCE = 1e-7
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf")
@@ -29,14 +31,16 @@ def difference(
     """What differs, in a clause; "" where nothing does.
 
     `trace` says which loops of the program are training loops, `renamed` what names are called in the new version,
-    `sizes` which of its integers are made smaller.
+    `sizes` what its integers were when the new version was made: here they are others.
     """
+    script = Script(sizes=other_sizes(sizes or {}), watched=False)
+    loops = headers_limited(before, after, trace)
     old, new = (
-        rehearse(text, Conditions(limited=headers_limited(before, text, trace), optimizers=optimizers or {}), Script(sizes=sizes or {}, watched=False))
-        for text in (before, after)
+        rehearse(text, Conditions(limited=limited, optimizers=optimizers or {}), script)
+        for text, limited in zip((before, after), loops, strict=True)
     )
-    if old.error:
-        return "" if not new.error or new.error == old.error else f"it fails ({new.error})"
+    if old.error and (not new.error or new.error == old.error):
+        return ""
     if new.error:
         return f"it fails ({new.error})"
     return (
@@ -46,12 +50,11 @@ def difference(
     )
 
 
-def headers_limited(before: str, text: str, trace: Trace) -> frozenset[int]:
-    """The training loops of a program in another version of it, told by their heads and order."""
-    nodes = list(ast.walk(ast.parse(before)))
+def headers_limited(before: str, after: str, trace: Trace) -> tuple[frozenset[int], frozenset[int]]:
+    """The training loops of a program, and those in another version of it, told by their heads and order."""
+    nodes, others = (list(walk(ast.parse(text))) for text in (before, after))
     wanted = {key for node, key in keys(nodes) if nodes.index(node) in trace.limited}
-    others = list(ast.walk(ast.parse(text)))
-    return frozenset(others.index(node) for node, key in keys(others) if key in wanted)
+    return frozenset(trace.limited), frozenset(others.index(node) for node, key in keys(others) if key in wanted)
 
 
 def keys(nodes: Sequence[ast.AST]) -> Iterable[tuple[ast.AST, tuple[str, int]]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ..facts import Facts
 from ..kind import Array, Many, Nothing, Number, Sign, Tuple
 from ..rule import Declined
+from ..tree import walk
 
 SMALL = frozenset(["uint8", "int8", "int16"])
 Render = Callable[[ast.expr], str]
@@ -23,7 +24,7 @@ class Form(enum.Enum):
 
 def indices_of(facts: Facts) -> dict[ast.expr, Form]:
     found: dict[ast.expr, Form] = {}
-    for node in facts.source.nodes:
+    for node in walk(facts.source.tree):
         if isinstance(node, ast.Subscript) and is_array(node.value, facts):
             parts = parts_of(node)
             found |= {part: Form.POSITIONS for part in parts if is_small(part, facts)}

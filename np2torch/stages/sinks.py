@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..builtin_kinds import HANDING_ON
 from ..facts import Facts
 from ..kind import Array, Container, DType, External, Kind, Many, Text, Tuple
+from ..tree import walk
 
 # What treats a value by its text, hash or type: a tensor would be something else there.
 TEXTUAL = frozenset({"print", "str", "repr"})
@@ -35,7 +36,7 @@ class Sink(enum.Enum):
 def sinks_of(facts: Facts) -> dict[ast.expr, Sink]:
     """The expressions whose value is handed out of the program's own arithmetic."""
     found: dict[ast.expr, Sink] = {}
-    for node in facts.source.nodes:
+    for node in walk(facts.source.tree):
         match node:
             case ast.Call():
                 _call(node, facts, found)
@@ -77,7 +78,7 @@ def lists_sizes(node: ast.expr, facts: Facts) -> bool:
 
 def values_of(name: str, facts: Facts) -> Iterator[ast.expr]:
     """What is assigned to a name, in whatever function."""
-    return (n.value for n in facts.source.nodes if isinstance(n, ast.Assign) and is_name(n.targets, name))
+    return (n.value for n in walk(facts.source.tree) if isinstance(n, ast.Assign) and is_name(n.targets, name))
 
 
 def is_name(targets: Sequence[ast.expr], name: str) -> bool:

@@ -11,13 +11,14 @@ from ..diagnostic import Change, Diagnostic, Trust
 from ..dtype_names import PYTHON, dtype_named
 from ..edit import Edits, Source
 from ..facts import Facts
-from ..imports import with_torch
+from ..imports import DEFAULT_DTYPE, imported, with_torch
 from ..infer import as_call
 from ..kind import Array, DType, External, Kind, Many, Text, Tuple, Unknown
 from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
 from ..rule import Binding, Declined, bind
 from ..rulebook import Rulebook
+from ..tree import walk
 from ..write import Writing, rewrite
 from . import StageResult
 from .bridge import Bridge
@@ -27,27 +28,13 @@ from .sinks import Sink, sinks_of
 from .views import Writes, copies_of, rebound_of
 
 AS_ARRAY = "numpy.asarray"  # what NumPy does to a list beside an array
-DEFAULT_DTYPE = "torch.set_default_dtype(torch.float64)  # NumPy's precision"
 
 
 def tensor(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     """Rewrite NumPy code; code that already imports torch is past this stage."""
-    if imports_torch(source.tree) or not imports_numpy(source.tree):
+    if imported(source.tree) & {"numpy", "torch"} != {"numpy"}:
         return StageResult(source.text)
     return TensorStage(source, facts, rulebook).run()
-
-
-def imports_numpy(tree: ast.Module) -> bool:
-    return any(module.partition(".")[0] == "numpy" for module in imported(tree))
-
-
-def imports_torch(tree: ast.Module) -> bool:
-    return any(module.partition(".")[0] == "torch" for module in imported(tree))
-
-
-def imported(tree: ast.Module) -> list[str]:
-    modules = [a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names]
-    return modules + [n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module and not n.level]
 
 
 class TensorStage:
@@ -67,7 +54,7 @@ class TensorStage:
         self.indices = indices_of(facts)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
-        self.callees = {n.func for n in source.nodes if isinstance(n, ast.Call)}
+        self.callees = {n.func for n in walk(source.tree) if isinstance(n, ast.Call)}
 
     def run(self) -> StageResult:
         text = self.edited()
@@ -79,7 +66,7 @@ class TensorStage:
     def edited(self) -> str:
         """The program with its expressions rewritten, the imports still as they were."""
         edits = Edits(self.source)
-        for statement in self.source.nodes:
+        for statement in walk(self.source.tree):
             if isinstance(statement, ast.stmt) and not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 self.statement(edits, statement)
         return edits.apply()
@@ -243,7 +230,7 @@ class TensorStage:
     def imports_from(self) -> Mapping[str, str]:
         return {
             alias.asname or alias.name: f"{node.module}.{alias.name}"
-            for node in self.source.nodes
+            for node in walk(self.source.tree)
             if isinstance(node, ast.ImportFrom) and node.module and not node.level
             for alias in node.names
         }

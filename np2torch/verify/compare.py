@@ -70,16 +70,17 @@ class Comparison:
     trains: bool  # whether it updates anything, be it out of sight
 
     def named(self, pairs: Sequence[Pair]) -> Iterator[Row]:
-        """The parameters of a conversion, then what else the original trains and both still have."""
+        """The parameters of a conversion, then what else the original trains and both still have.
+
+        A parameter that became another thing may have left its old name to its start value.
+        """
         seen = set()
         for left, right in pairs:
             seen |= {self.original.values[n].place for n in self.original.wanted.get(left, ())}
             yield from self.pair(left, right)
         for value, other in self.namesakes():
-            if self.is_trained(value, other):
-                row = self.row(value, other)
-                if not row.outcome.equal or value.place not in seen:
-                    yield row
+            if value.place not in seen and self.is_trained(value, other):
+                yield self.row(value, other)
 
     def everything(self) -> Iterator[Row]:
         """What both have under one name; then what only one of them has, as far as it is trained.

@@ -94,6 +94,5 @@ def trials(script: Script, path: Path, conversions: Sequence[Conversion], limits
 
 
 def changing(conversions: Sequence[Conversion]) -> list[Conversion]:
-    """Those stages that changed the program."""
-    before = [conversions[0].before, *(c.after for c in conversions)]
-    return [c for c, text in zip(conversions, before, strict=False) if c.after != text]
+    """One for each text that the stages made, with all that was said of it."""
+    return list({c.after: c for c in conversions if c.after != c.before}.values())

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from ...effects import is_pure, reads, writes
 from ...facts import Facts
-from ...kind import Array, Kind, Unknown
+from ...kind import Array, Kind, Number, Unknown
 from ...rehearsal.scalar import Scalar, depends
+from ...tree import children, walk
 from .gradients import Gradients, Step
 from .program import Program
 
@@ -27,8 +28,17 @@ def candidates(program: Program, loop: ast.For | ast.While, spot: Spot) -> list[
     found = [*inside(program.facts, spot.block, late), *elsewhere(program, loop)]
     if isinstance(loop, ast.While):
         found += [node for node in scalars_in(ast.Expr(loop.test), program.facts) if is_pure(node, program.facts)]
-    unique = {ast.dump(node): node for node in found}
+    unique = {ast.dump(node): node for node in found if not cuts_graph(node)}
     return list(unique.values())
+
+
+def cuts_graph(node: ast.expr) -> bool:
+    """Whether a part of it takes the number out of a tensor."""
+    for part in walk(node):
+        match part:
+            case ast.Call(ast.Attribute(_, "item" | "tolist" | "numpy" | "detach"), []) | ast.Call(ast.Name("float" | "int")):
+                return True
+    return False
 
 
 def inside(facts: Facts, block: Sequence[ast.stmt], late: Sequence[ast.stmt]) -> Iterator[ast.expr]:
@@ -57,6 +67,8 @@ def may_be_loss(kind: Kind) -> bool:
     match kind:
         case Array(dtype, shape):
             return (shape is None or all(s in (1, None) for s in shape)) and (dtype or "float64").startswith("float")
+        case Number("float"):
+            return True  # it may be computed from parameters that are Python numbers so far
     return isinstance(kind, Unknown)
 
 
@@ -70,9 +82,9 @@ def in_order(statement: ast.stmt) -> Iterator[ast.stmt]:
 
 def scalars_in(statement: ast.stmt, facts: Facts) -> Iterator[ast.expr]:
     """Expressions of a statement that may be scalars of the graph, without what takes their number."""
-    for child in ast.iter_child_nodes(statement):
+    for child in children(statement):
         if not isinstance(child, ast.stmt):
-            for node in ast.walk(child):
+            for node in walk(child):
                 if isinstance(node, (ast.BinOp, ast.Call, ast.UnaryOp)) and may_be_loss(facts.kind(node)):
                     yield node
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 from ...rehearsal.run import Rehearsal
 from ...rehearsal.scalar import Scalar, adjoints, depends
 from ...rehearsal.trace import Iteration, Seen, Trace, changed_by_itself, is_float
-from .program import Execution, Place, Program
+from ...tree import children
+from .program import Execution, Place, Program, Variation
 
 TOLERANCE = 1e-7
 DEPTH = 400  # expressions looked at behind one place
@@ -64,8 +65,8 @@ class Evidence:
 class Gradients:
     """Looks for gradients in one rehearsal, and confirms them in others."""
 
-    def __init__(self, program: Program, rehearsal: Rehearsal) -> None:
-        self.program, self.rehearsal, self.trace = program, rehearsal, rehearsal.trace
+    def __init__(self, program: Program, rehearsal: Rehearsal, variation: Variation) -> None:
+        self.program, self.rehearsal, self.trace, self.variation = program, rehearsal, rehearsal.trace, variation
         self.executions = list(program.executions(self.trace))
         self.slopes: dict[tuple[int, int], Mapping[int, float]] = {}
 
@@ -80,6 +81,10 @@ class Gradients:
         events = [self.trace.latest(self.program.numbers[n], execution.end) for n in execution.place.added]
         added = [self.trace.values[e] for e in events if e is not None]
         return changed_by_itself(execution.old, added, execution.loops[0].serial)
+
+    def accumulates(self, execution: Execution) -> bool:
+        """Whether it only adds up what does not depend on it: a running loss, a gradient summed over the examples."""
+        return execution.place.target is not None and execution.place.statement not in self.updating
 
     # --- steps ---------------------------------------------------------------------------------
 
@@ -111,12 +116,13 @@ class Gradients:
         loop = self.program.nodes[step.iteration.loop]
         assert isinstance(loop, (ast.For, ast.While))
         found = Evidence(loop)
-        replaced = {v.serial for e in step.executions if e.place.target is not None for v in e.new.values if type(v) is Scalar}
+        replaced = {v.serial for e in step.executions if e.place.statement in self.updating for v in e.new.values if type(v) is Scalar}
+        carried = {v.serial for e in step.executions if self.accumulates(e) for v in e.old.values if type(v) is Scalar and v.serial <= step.iteration.serial}
         for handle, value in self.handles(step, loop):
-            if depends([value], replaced, step.iteration.serial):
+            if depends([value], replaced | carried, step.iteration.serial):
                 continue
             slopes = self.derivatives(value, step.iteration.serial)
-            touched = [e for e in step.executions if any(slope_of(e.old, slopes))]
+            touched = [e for e in step.executions if is_behind(e.old, slopes) and not self.accumulates(e)]
             if not touched:
                 continue
             found.touched[handle] = {e.place for e in touched}
@@ -211,16 +217,8 @@ class Gradients:
         floor = execution.loops[0].serial if len(execution.loops) == 1 else max(i.serial for i in execution.loops if i.count)
         own = {v.serial for v in execution.old.values if type(v) is Scalar}
         cut = {v.serial for n in sites for e in self.trace.events_of(self.program.numbers[n]) for v in self.trace.values[e].values if type(v) is Scalar}
-        statements = [self.program.facts.statement(n) for n in sites] + [execution.place.statement]
-        for statement in dict.fromkeys(statements):
-            for node in outside(statement, sites):
-                event = self.trace.latest(self.program.numbers[node], execution.end)
-                value = self.trace.values[event] if event is not None else None
-                if value is None or node_is(node, execution.place.old) or not is_float(value):
-                    continue
-                if depends([v for v in value.values if type(v) is not Scalar or v.serial not in own], own, floor, cut):
-                    return False
-        return True
+        remainder = Remainder(self, execution, sites, own, floor, cut)
+        return all(remainder.of(n, execution.end).is_allowed for n in execution.place.added)
 
     # --- confirmation ----------------------------------------------------------------------------
 
@@ -264,16 +262,65 @@ class Gradients:
         return tuple(map(float, values)) if right else None
 
 
-def outside(statement: ast.stmt, sites: set[ast.expr]) -> Iterator[ast.expr]:
-    """Names, attributes, items and calls in a statement, but for those in the sites."""
-    todo: list[ast.AST] = [statement]
-    while todo:
-        node = todo.pop()
-        if node in sites:
-            continue
-        if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
-            yield node
-        todo += [c for c in ast.iter_child_nodes(node) if isinstance(c, (ast.expr, ast.comprehension, ast.keyword))]
+@dataclass(frozen=True)
+class Part:
+    """What goes into a part of an update: gradients, the parameter itself, or a product of both."""
+
+    gradient: bool = False
+    parameter: bool = False
+    is_allowed: bool = True
+
+    def plus(self, other: Part) -> Part:
+        return Part(self.gradient or other.gradient, self.parameter or other.parameter, self.is_allowed and other.is_allowed)
+
+    def times(self, other: Part) -> Part:
+        mixed = (self.gradient and other.parameter) or (self.parameter and other.gradient)
+        return Part(self.gradient or other.gradient, self.parameter or other.parameter, self.is_allowed and other.is_allowed and not mixed)
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """What goes into an update besides gradients: a share of the parameter itself may be added, as a penalty adds one."""
+
+    gradients: Gradients
+    execution: Execution
+    sites: set[ast.expr]
+    own: set[int]
+    floor: int
+    cut: set[int]
+
+    def of(self, node: ast.AST, before: int, depth: int = 10) -> Part:
+        trace, program = self.gradients.trace, self.gradients.program
+        if node in self.sites:
+            return Part(gradient=True)
+        if not isinstance(node, ast.expr):
+            return Part()
+        if node_is(node, self.execution.place.old):
+            return Part(parameter=True)
+        event = trace.latest(program.numbers[node], before)
+        value = trace.values[event] if event is not None else None
+        if event is None or value is None:
+            return self.combined(node, before, depth)
+        if not is_float(value):
+            return Part()
+        gradient, parameter = depends(value.values, self.cut, self.floor), self.depends(value)
+        if not parameter:
+            return Part(gradient=gradient)
+        made = trace.made_at(value)
+        origin = program.nodes[trace.nodes[made]] if made is not None and made < event else node
+        return self.combined(origin, event if origin is node or made is None else made, depth)
+
+    def combined(self, node: ast.AST, before: int, depth: int) -> Part:
+        """An expression by its operands; what is too deep, or shows none, is not allowed."""
+        parts = [self.of(n, before, depth - 1) for n in operands(node)] if depth else []
+        if not parts:
+            return Part(is_allowed=isinstance(node, ast.Constant))
+        added = isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub))
+        return reduce(Part.plus if added else Part.times, parts)
+
+    def depends(self, value: Seen) -> bool:
+        others = [v for v in value.values if type(v) is not Scalar or v.serial not in self.own]
+        return depends(others, self.own, self.floor, self.cut)
 
 
 def node_is(node: ast.expr, other: ast.expr) -> bool:
@@ -289,7 +336,12 @@ def operands(node: ast.AST) -> list[ast.AST]:
             return [*arguments, *(k.value for k in keywords)]
         case ast.Constant() | ast.Name():
             return []
-    return [c for c in ast.iter_child_nodes(node) if isinstance(c, (ast.expr, ast.comprehension))]
+    return [c for c in children(node) if isinstance(c, (ast.expr, ast.comprehension))]
+
+
+def is_behind(old: Seen, slopes: Mapping[int, float]) -> bool:
+    """Whether a scalar was computed from the value, be it with a derivative of zero."""
+    return any(type(v) is Scalar and v.serial in slopes for v in old.values)
 
 
 def slope_of(old: Seen, slopes: Mapping[int, float]) -> list[float]:

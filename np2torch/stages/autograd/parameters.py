@@ -10,6 +10,7 @@ from ...edit import Edits, Source
 from ...effects import writes
 from ...kind import Array, External, Kind, Number
 from ...rehearsal.trace import Seen, Trace
+from ...tree import walk
 from .program import Execution, Place, Program
 from .proofs import Proof
 
@@ -45,8 +46,8 @@ class Parameters:
 
     def loop_names(self) -> set[str]:
         """Names that live across the iterations of the loop."""
-        bound = {n.id for n in ast.walk(self.proof.loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        targets = {n.id for n in ast.walk(self.proof.loop) if isinstance(n, ast.For) for n in ast.walk(n.target) if isinstance(n, ast.Name)}
+        bound = {n.id for n in walk(self.proof.loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        targets = {n.id for n in walk(self.proof.loop) if isinstance(n, ast.For) for n in walk(n.target) if isinstance(n, ast.Name)}
         updated = {p.old.id for p in self.proof.sites if isinstance(p.old, ast.Name)}
         return updated - targets if updated else bound
 
@@ -68,7 +69,7 @@ class Parameters:
         return anchor
 
     def rebinds(self, loop: ast.For | ast.While, names: set[str], updates: set[ast.stmt]) -> bool:
-        inside = (s for s in ast.walk(loop) if isinstance(s, (ast.Assign, ast.AnnAssign)) and s not in updates)
+        inside = (s for s in walk(loop) if isinstance(s, (ast.Assign, ast.AnnAssign)) and s not in updates)
         return any(writes(s) & names for s in inside)
 
     def before_loop(self, names: Sequence[str]) -> None:
@@ -86,7 +87,7 @@ class Parameters:
         self.edits.before(self.anchor, *lines)
 
     def all_names(self) -> set[str]:
-        return {n.id for n in ast.walk(self.source.tree) if isinstance(n, ast.Name)}
+        return {n.id for n in walk(self.source.tree) if isinstance(n, ast.Name)}
 
     @property
     def unit(self) -> str:
@@ -99,7 +100,7 @@ class Parameters:
         """The kind that a parameter comes into the loop with."""
         function = self.scope
         if isinstance(function, ast.FunctionDef):
-            argument = next((a for a in ast.walk(function.args) if isinstance(a, ast.arg) and a.arg == name), None)
+            argument = next((a for a in walk(function.args) if isinstance(a, ast.arg) and a.arg == name), None)
             if argument is not None:
                 return self.facts.kind(argument)
         return Array()
@@ -148,7 +149,7 @@ class Parameters:
 
     def changes(self, statement: ast.stmt, name: str) -> bool:
         """Whether a statement writes into the array."""
-        for node in ast.walk(statement):
+        for node in walk(statement):
             match node:
                 case ast.Subscript(ast.Name(found), _, ast.Store()) | ast.AugAssign(ast.Name(found)) if found == name:
                     return True

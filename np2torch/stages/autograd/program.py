@@ -10,10 +10,11 @@ from functools import cached_property
 from ...edit import Source
 from ...effects import scope_of
 from ...facts import Facts
-from ...rehearsal.instrument import Probe, Script
 from ...rehearsal.conditions import Conditions
+from ...rehearsal.instrument import Probe, Script
 from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.trace import Iteration, Replacement, Seen, Trace
+from ...tree import walk
 from .replacements import Sum, as_load, sums_in
 
 
@@ -40,11 +41,22 @@ class Execution:
     loops: tuple[Iteration, ...]
 
 
+@dataclass(frozen=True)
+class Variation:
+    """Other numbers in a program: for the integers that are sizes, and for single literals by their node's number."""
+
+    sizes: tuple[tuple[int, int], ...] = ()
+    literals: tuple[tuple[int, float], ...] = ()
+
+    def number(self, node: int, value: float) -> float:
+        return float(dict(self.literals).get(node, dict(self.sizes).get(value, value)))  # type: ignore[call-overload]
+
+
 class Program:
     def __init__(self, source: Source, facts: Facts) -> None:
         self.source, self.facts = source, facts
         self.sizes: Mapping[int, int] = {}  # that rehearsals use in the place of the program's own
-        self.nodes = list(ast.walk(source.tree))
+        self.nodes = list(walk(source.tree))
         self.numbers: Mapping[ast.AST, int] = {node: i for i, node in enumerate(self.nodes)}
 
     @cached_property
@@ -60,9 +72,14 @@ class Program:
         ]
         return augmented + [Place(s.node, s.old, s.added, s.statement, s.target) for s in self.sums]
 
-    def rehearse(self, conditions: Conditions, probes: tuple[Probe, ...] = ()) -> Rehearsal:
+    @property
+    def usual(self) -> Variation:
+        return Variation(tuple(self.sizes.items()))
+
+    def rehearse(self, conditions: Conditions, probes: tuple[Probe, ...] = (), variation: Variation | None = None) -> Rehearsal:
+        variation = variation or self.usual
         replacements = [Replacement(self.numbers[s.node], self.numbers[s.old], tuple(self.numbers[a] for a in s.added)) for s in self.sums]
-        return rehearse(self.source.text, conditions, Script(probes, self.sizes, taped=self.parameter_names), replacements)
+        return rehearse(self.source.text, conditions, Script(probes, variation.sizes, variation.literals, self.parameter_names), replacements)
 
     @cached_property
     def parameter_names(self) -> frozenset[str]:

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
-from typing import Any
 
 from ...kind import Number
-from ...rehearsal.instrument import Probe
 from ...rehearsal.conditions import Conditions
-from ...rehearsal.run import Rehearsal
+from ...rehearsal.instrument import Probe
+from ...rehearsal.sizes import other_sizes
+from ...tree import walk
 from .candidates import candidates, known_losses
-from .gradients import TOLERANCE, Evidence, Gradients, Handle, Match, Step
-from .program import Place, Program
-
-UNIT = 1.0
-
-
-@dataclass(frozen=True)
-class Site:
-    """An expression that is `factor` times the gradient of the (scaled) loss; `text` is the factor, signs aside."""
-
-    node: ast.expr
-    factor: float
-    text: str = ""
+from .choices import Choice, Scalars, Site, choices
+from .factors import Factor, scales
+from .gradients import Evidence, Gradients, Handle, Step
+from .program import Place, Program, Variation
+from .refusals import Refusal, explains_in_part, refusal
 
 
 @dataclass(frozen=True)
@@ -58,127 +49,20 @@ class Proof:
     relu: bool = False  # the program's `clamp(min=0)` has the derivative of `relu`
 
 
-@dataclass(frozen=True)
-class Refusal:
-    place: Place
-    reason: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One handle with sites for every place that it touches."""
-
-    handle: Handle
-    scale: float
-    sites: Mapping[Place, tuple[Site, ...]]
-
-    @property
-    def factors(self) -> dict[Place, list[tuple[ast.expr, float]]]:
-        return {p: [(s.node, s.factor * self.scale) for s in sites] for p, sites in self.sites.items()}
-
-
-Scalars = Callable[[Place, ast.expr], Mapping[str, float]]
-
-
-def choices(evidence: Evidence, scalars: Scalars) -> list[Choice]:
-    """The best first: exact gradients before scaled ones, sites near to the new values before far ones."""
-    ranked: list[tuple[tuple[Any, ...], Choice]] = []
-    parameters = {p for p in evidence.places if p.target is not None}
-    for handle, by_place in evidence.matches.items():
-        places = {p: m for p, m in by_place.items() if counts(p, m)}
-        if not places or not parameters <= set(places):
-            continue
-        for rank, choice in enumerate(ways(handle, places, scalars)):
-            distance = sum(min(m.distance for m in places[p] if m.node is s[0].node) for p, s in choice.sites.items())
-            ranked.append(((-len(places), rank, distance, handle_rank(handle)), choice))
-    return [choice for _, choice in sorted(ranked, key=lambda r: r[0])]
-
-
-def counts(place: Place, matches: Sequence[Match]) -> bool:
-    """A sum that is assigned to another name is a parameter's new value only if a gradient went into it."""
-    return place.target is not None or any(is_unit(m.factor) for m in matches)
-
-
-def ways(handle: Handle, places: Mapping[Place, list[Match]], scalars: Scalars) -> Iterator[Choice]:
-    """Sites whose factors, signs aside, are the same for all places: 1, or a number in each site's expression, or the loss's."""
-    for scale in (UNIT, *common_scales(places.values())):
-        sites = {p: tuple(m for m in ms if close(abs(m.factor), scale)) for p, ms in places.items()}
-        if not all(sites.values()):
-            continue
-        texts = {p: explanation(scale, scalars(p, ms[-1].node)) for p, ms in sites.items()} if scale != UNIT else {}
-        if texts and all(texts.values()):
-            explained = {p: (Site(ms[-1].node, ms[-1].factor, texts[p] or ""),) for p, ms in sites.items()}
-            yield Choice(handle, UNIT, explained)
-        else:
-            yield Choice(handle, scale, {p: tuple(Site(m.node, signed(m.factor)) for m in ms) for p, ms in sites.items()})
-
-
-def common_scales(matches: Iterable[list[Match]]) -> list[float]:
-    """Factors that all places share, those nearest to the gradient first."""
-    by_place = [{round(abs(m.factor), 12): m for m in ms} for ms in matches]
-    if not by_place:
-        return []
-    first, *rest = by_place
-    shared = [abs(m.factor) for m in sorted(first.values(), key=lambda m: -m.distance)]
-    return [s for s in shared if all(any(close(s, abs(m.factor)) for m in other.values()) for other in rest)]
-
-
-def explanation(factor: float, scalars: Mapping[str, float]) -> str | None:
-    known = [(t, v) for t, v in scalars.items() if v not in (0, 1)]
-    for size in (1, 2, 3):
-        for chosen in combinations([(t, v, d) for t, v in known for d in (False, True)], size):
-            if len({t for t, _, _ in chosen}) == size and close(product((v, d) for _, v, d in chosen), factor):
-                above = [t for t, _, d in chosen if not d]
-                below = [t for t, _, d in chosen if d]
-                return " * ".join(above or ["1"]) + "".join(f" / {t}" for t in below)
-    return None
-
-
-def product(parts: Iterable[tuple[float, bool]]) -> float:
-    result = 1.0
-    for value, divides in parts:
-        result = result / value if divides else result * value
-    return result
-
-
-def is_unit(factor: float) -> bool:
-    return close(abs(factor), UNIT)
-
-
-def signed(factor: float) -> float:
-    return -1.0 if factor < 0 else 1.0
-
-
-def close(a: float, b: float) -> bool:
-    return abs(a - b) <= 10 * TOLERANCE * max(abs(a), abs(b))
-
-
-def handle_rank(handle: Handle) -> tuple[int, int]:
-    """Named values first, then expressions, then what was made up."""
-    kind = 2 if handle.probe is not None else 0 if isinstance(handle.node, ast.Name) and isinstance(handle.node.ctx, ast.Store) else 1
-    return kind, -getattr(handle.node, "lineno", 0)
-
-
-# --- the prover --------------------------------------------------------------------------------------------
-
-
 class Prover:
     """Rehearses a program under several conditions, and proves what its gradients are."""
 
     def __init__(self, program: Program, sizes: Mapping[int, int]) -> None:
-        """`sizes` are small ones to try first; the program's own are used where these do not go together."""
-        self.program = program
-        self.base = self.first_rehearsal(sizes)
-        self.gradients = Gradients(program, self.base)
-        self.others: dict[tuple[Conditions, tuple[Probe, ...]], Gradients] = {}
+        """`sizes` stand for the program's own, in all rehearsals."""
+        self.program, program.sizes = program, sizes
+        self.base = program.rehearse(Conditions(implicit=True))
+        self.gradients = Gradients(program, self.base, program.usual)
+        self.others: dict[tuple[Conditions, tuple[Probe, ...], Variation], Gradients] = {}
 
-    def first_rehearsal(self, sizes: Mapping[int, int]) -> Rehearsal:
-        self.program.sizes = sizes
-        rehearsal = self.program.rehearse(Conditions(implicit=True))
-        if rehearsal.error and sizes:
-            self.program.sizes = {}
-            rehearsal = self.program.rehearse(Conditions(implicit=True))
-        return rehearsal
+    @property
+    def saw_training(self) -> bool:
+        """Whether the rehearsal came as far as to train something."""
+        return bool(self.gradients.steps())
 
     def outcomes(self) -> Iterator[Proof | Refusal]:
         """For each training loop, innermost first: what its places' gradients are."""
@@ -200,7 +84,7 @@ class Prover:
         best = next(iter(choices(evidence, self.scalars(self.gradients, step))), None)
         spot = self.spot(step, evidence, best)
         if spot is None:
-            return refusal(evidence)
+            return refusal(evidence, self.scalars(self.gradients, step))
         if best is not None and ready_text(best.handle, spot) is not None:
             proof = self.confirmed(evidence, step, spot, best, ())
             if proof is not None:
@@ -208,7 +92,7 @@ class Prover:
         proof = self.probed(evidence, step, spot, candidates(self.program, evidence.loop, spot))
         if proof is None and not explains_in_part(evidence):
             proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
-        return proof or refusal(evidence)
+        return proof or refusal(evidence, self.scalars(self.gradients, step))
 
     def probed(self, evidence: Evidence, step: Step, spot: Spot, expressions: Sequence[ast.expr]) -> Proof | None:
         """A proof with an expression that the program does not evaluate before its updates."""
@@ -232,19 +116,22 @@ class Prover:
     def spot(self, step: Step, evidence: Evidence, best: Choice | None) -> Spot | None:
         """Before which statement the backward pass has to come: the first that an update happens in, or that a gradient goes into."""
         places = {p for p in evidence.places if p.target is not None} or {e.place for e in step.executions if e.place.statement in self.gradients.updating}
+        places |= set(best.sites) if best is not None else set()
         if not places:
             return None
         first = min(e.start for e in step.executions if e.place in places)
         scopes = {self.program.scope(p.node) for p in places}
         function = scopes.pop() if len(scopes) == 1 else None
         inner = isinstance(function, ast.FunctionDef) and function is not self.program.scope(evidence.loop)
+        if best is not None and best.handle.node is not None:
+            inner = inner and self.program.scope(best.handle.node) is function  # else the loss is known outside only
         spot = self.spot_in(function.body if isinstance(function, ast.FunctionDef) and inner else evidence.loop.body, first)
         return self.earliest(spot, best) if spot is not None and best is not None else spot
 
     def earliest(self, spot: Spot, choice: Choice) -> Spot:
         """The spot, or an earlier statement of its block that a gradient goes into."""
         nodes = {s.node for sites in choice.sites.values() for s in sites}
-        holding = (s for s in spot.before if any(n in nodes for n in ast.walk(s)))
+        holding = (s for s in spot.before if any(n in nodes for n in walk(s)))
         first = next(holding, None)
         return spot if first is None else Spot(spot.block, first)
 
@@ -259,15 +146,49 @@ class Prover:
         return None
 
     def confirmed(self, evidence: Evidence, step: Step, spot: Spot, choice: Choice, probes: tuple[Probe, ...]) -> Proof | None:
-        scale = self.scale_text(choice.scale, step)
-        if scale is None or not self.rehearsed(self.condition(), probes).is_complete(choice.factors):
+        """The choice as a proof, if it holds with other draws, at ties, and with other sizes and other numbers."""
+        sites = factors(choice.sites, choice.scale, self.scalars(self.gradients, step))
+        if sites is None or not self.rehearsed(self.condition(), probes).is_complete(sites):
             return None
-        for relu in self.kinks():
-            conditions = [self.condition(1, relu), self.condition(2, relu), replace(self.condition(3, relu), ties=True)]
-            if all(self.rehearsed(c, probes).holds(evidence.loop, choice.handle, choice.factors) for c in conditions):
-                expression = probes[choice.handle.probe].expression if choice.handle.probe is not None else None
-                return Proof(evidence.loop, spot, Loss(ready_text(choice.handle, spot), expression, scale), choice.sites, relu)
+        for scale in scales(choice.scale, self.sizes(self.gradients, step)):
+            for relu in self.kinks():
+                if self.holds(evidence, choice, sites, probes, relu) and self.holds_varied(evidence, choice, scale, probes, relu):
+                    expression = probes[choice.handle.probe].expression if choice.handle.probe is not None else None
+                    return Proof(evidence.loop, spot, Loss(ready_text(choice.handle, spot), expression, scale.text), choice.sites, relu)
         return None
+
+    def holds(self, evidence: Evidence, choice: Choice, sites: Factors, probes: tuple[Probe, ...], relu: bool) -> bool:
+        conditions = self.condition(1, relu), replace(self.condition(3, relu), ties=True)
+        return all(self.rehearsed(c, probes).holds(evidence.loop, choice.handle, sites) for c in conditions)
+
+    def holds_varied(self, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool) -> bool:
+        """Whether it holds too where the sizes, and the numbers that stand in the factors, are others."""
+        variation = Variation(other_sizes(self.program.sizes), self.other_numbers(choice))
+        gradients = self.rehearsed(self.condition(2, relu), probes, variation)
+        step = next((s for s in gradients.steps() if s.iteration.loop == self.program.numbers[evidence.loop]), None)
+        if step is None:
+            return False
+        number = scale.value(self.sizes(gradients, step))
+        sites = factors(choice.sites, number, self.scalars(gradients, step)) if number is not None else None
+        return sites is not None and gradients.holds(evidence.loop, choice.handle, sites)
+
+    def other_numbers(self, choice: Choice) -> tuple[tuple[int, float], ...]:
+        """Other values for the literals that the factors are made of, where they stand or where their names are defined."""
+        found: dict[int, float] = {}
+        for sites in choice.sites.values():
+            for site in sites:
+                texts = {t for t, _ in site.factor.terms}
+                for node in [*walk(site.node), *self.definitions(texts)]:
+                    if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value not in self.program.sizes:
+                        if node not in walk(site.node) or self.program.source.of(node) in texts:
+                            found[self.program.numbers[node]] = node.value * VARIED
+        return tuple(found.items())
+
+    def definitions(self, texts: set[str]) -> Iterator[ast.expr]:
+        for node in self.program.nodes:
+            match node:
+                case ast.Assign([ast.Name(name)], value) if name in texts:
+                    yield value
 
     def kinks(self) -> tuple[bool, ...]:
         return (True, False) if "clamp" in self.program.source.text else (False,)
@@ -275,10 +196,11 @@ class Prover:
     def condition(self, seed: int = 1, relu: bool = False) -> Conditions:
         return Conditions(seed=seed, implicit=True, relu=relu, limited=frozenset(self.base.trace.limited))
 
-    def rehearsed(self, conditions: Conditions, probes: tuple[Probe, ...]) -> Gradients:
-        key = conditions, probes
+    def rehearsed(self, conditions: Conditions, probes: tuple[Probe, ...], variation: Variation | None = None) -> Gradients:
+        variation = variation or self.program.usual
+        key = conditions, probes, variation
         if key not in self.others:
-            self.others[key] = Gradients(self.program, self.program.rehearse(conditions, probes))
+            self.others[key] = Gradients(self.program, self.program.rehearse(conditions, probes, variation), variation)
         return self.others[key]
 
     # --- numbers with names --------------------------------------------------------------------
@@ -286,111 +208,72 @@ class Prover:
     def scalars(self, gradients: Gradients, step: Step) -> Scalars:
         """Numbers in an expression of a place, by their text."""
         ends = {e.place: e.end for e in step.executions}
-        return lambda place, node: dict(self.numbers_in(gradients, node, ends[place]))
+        return lambda place, node: dict(self.numbers_in(gradients, node, ends[place])) if place in ends else {}
 
     def numbers_in(self, gradients: Gradients, expression: ast.expr, before: int) -> Iterator[tuple[str, float]]:
-        for node in ast.walk(expression):
-            if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
-                yield self.program.source.of(node), float(node.value)
+        for node in walk(expression):
+            if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+                yield self.program.source.of(node), gradients.variation.number(self.program.numbers[node], node.value)
             elif isinstance(node, (ast.Name, ast.Attribute, ast.Call)) and isinstance(self.program.facts.kind(node), Number):
                 event = gradients.trace.latest(self.program.numbers[node], before)
                 value = gradients.trace.values[event].number if event is not None else None
                 if value:
                     yield self.program.source.of(node), float(value)
 
-    def scale_text(self, scale: float, step: Step) -> str | None:
-        """A factor of the loss as text: a plain number, or a size that the program has an expression for."""
-        if close(scale, UNIT):
-            return ""
-        if (plain := plain_number(scale)) is not None:
-            return plain
-        for text, value in self.sizes(step):
-            for times in (1, 2, 0.5):
-                if close(scale, value * times):
-                    return text if times == 1 else f"{times} * {text}"
-                if close(scale, times / value):
-                    return f"{times} / {text}"
-        return None
-
-    def sizes(self, step: Step) -> Iterator[tuple[str, float]]:
-        """Integers that the loop's scope has an expression for."""
-        loop = self.program.nodes[step.iteration.loop]
-        scope = self.program.scope(loop)
+    def sizes(self, gradients: Gradients, step: Step) -> dict[str, float]:
+        """Integers that the loop's scope has an expression for, by their text, the latest first."""
+        scope = self.program.scope(self.program.nodes[step.iteration.loop])
+        found: dict[str, float] = {}
         for event in range(step.end - 1, -1, -1):
-            node, value = self.program.nodes[self.gradients.trace.nodes[event]], self.gradients.trace.values[event]
+            node, value = self.program.nodes[gradients.trace.nodes[event]], gradients.trace.values[event]
             if type(value.held) is int and value.held > 1 and isinstance(node, ast.expr) and self.program.scope(node) is scope:
-                yield self.program.source.of(node), float(value.held)
+                found.setdefault(self.program.source.of(node), float(value.held))
+        return found
+
+
+Factors = Mapping[Place, Sequence[tuple[ast.expr, float]]]
+VARIED = 1.0173  # times this, a number is another one
+
+
+def factors(sites: Mapping[Place, Sequence[Site]], scale: float, scalars: Scalars) -> Factors | None:
+    """What each site is times the handle's derivative, where scalars have these values."""
+    found: dict[Place, list[tuple[ast.expr, float]]] = {}
+    for place, ones in sites.items():
+        for site in ones:
+            value = site.factor.value(scalars(place, site.node))
+            if value is None:
+                return None
+            found.setdefault(place, []).append((site.node, site.sign * value * scale))
+    return found
 
 
 def ready_text(handle: Handle, spot: Spot) -> str | None:
     """The name or attribute that has the handle's value at the spot, if a statement before it gave it one."""
-    for statement in spot.before:
-        match statement:
-            case ast.Assign(targets, value):
-                if value is handle.node and isinstance(targets[0], (ast.Name, ast.Attribute)):
-                    return ast.unparse(targets[0])
-                if isinstance(handle.node, ast.Name) and any(handle.node in ast.walk(t) for t in targets):
-                    return handle.node.id
+    for at, statement in enumerate(spot.before):
+        target = assigned_target(handle.node, statement)
+        if target is not None and not any(is_bound(target, later) for later in spot.before[at + 1 :]):
+            return target
     return None
+
+
+def assigned_target(node: ast.AST | None, statement: ast.stmt) -> str | None:
+    """What the statement gives the value of the expression to; or the name itself, where the node is one that is bound last."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        bound = [n for n in walk(statement) if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store)]
+        return node.id if node in bound and node is max(bound, key=lambda n: n.lineno) else None
+    match statement:
+        case ast.Assign([(ast.Name() | ast.Attribute()) as target, *_], value) if value is node:
+            return ast.unparse(target)
+    return None
+
+
+def is_bound(target: str, statement: ast.stmt) -> bool:
+    return any(
+        isinstance(n, (ast.Name, ast.Attribute)) and isinstance(n.ctx, ast.Store) and ast.unparse(n) == target
+        for n in walk(statement)
+    )
 
 
 def is_done(loop: ast.AST) -> bool:
     """A loop that runs a backward pass already."""
-    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args for n in ast.walk(loop))
-
-
-def explains_in_part(evidence: Evidence) -> bool:
-    """Whether a scalar of the program's is the loss of some of its updates, but not of others."""
-    parameters = {p for p in evidence.places if p.target is not None}
-    for by_place in evidence.matches.values():
-        if parameters <= set(by_place) and any(is_unit(m.factor) for ms in by_place.values() for m in ms):
-            return True
-    return False
-
-
-def plain_number(value: float) -> str | None:
-    """A factor that a person would have written: a small integer or a simple fraction."""
-    for divisor in (1, 2, 3, 4, 5, 8, 10, 100):
-        number = value * divisor
-        if abs(number - round(number)) < 1e-6 * max(1.0, abs(number)) and 0 < round(number) <= 20:
-            exact = round(number) / divisor
-            return str(int(exact)) if exact == int(exact) else repr(exact)
-    return None
-
-
-def refusal(evidence: Evidence) -> Refusal | None:
-    """What was found instead, by the handle that explains most: exact gradients count first, names before expressions."""
-    parameters = {p for p in evidence.places if p.target is not None}
-    if not parameters:
-        return None
-
-    def score(handle: Handle) -> tuple[int, int, int]:
-        matches = [m for p, m in evidence.matches[handle].items() if p in parameters]
-        return sum(any(is_unit(x.factor) for x in m) for m in matches), sum(map(bool, matches)), isinstance(handle.node, ast.Name)
-
-    best = max(evidence.matches, key=score)
-    by_place = {p: m for p, m in evidence.matches[best].items() if p in parameters}
-    wrong = [p for p in sorted(parameters, key=lambda p: p.statement.lineno) if not any(is_unit(m.factor) for m in by_place.get(p, []))]
-    place = wrong[0] if wrong else min(parameters, key=lambda p: p.statement.lineno)
-    return Refusal(place, reason_for(place, best, by_place, wrong))
-
-
-def reason_for(place: Place, handle: Handle, by_place: Mapping[Place, list[Match]], wrong: Sequence[Place]) -> str:
-    if not any(by_place.values()):
-        return f"what updates {quoted(place.old)} is not the derivative of any scalar computed here"
-    if not wrong:
-        return f"what updates {quoted(place.old)} is more than a multiple of the derivative of {quoted(handle.node)}"
-    findings = [finding(p, by_place.get(p, [])) for p in wrong]
-    return f"hand-written, {'; '.join(findings)}, of {quoted(handle.node)}"
-
-
-def finding(place: Place, matches: Sequence[Match]) -> str:
-    if not matches:
-        return f"what updates {quoted(place.old)} is no multiple of the derivative by it"
-    inner = min(matches, key=lambda m: (plain_number(abs(m.factor)) is None, not isinstance(m.node, ast.Name), m.distance))
-    return f"{quoted(inner.node)} is {inner.factor:.6g} times the derivative by {quoted(place.old)}"
-
-
-def quoted(node: ast.AST | None) -> str:
-    text = ast.unparse(node) if node is not None else "a loss"
-    return f"`{text if len(text) < 60 else text[:57] + '...'}`"
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args for n in walk(loop))

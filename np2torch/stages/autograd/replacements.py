@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...edit import Source
+from ...tree import walk
 
 PATHS = (ast.Name, ast.Attribute, ast.Subscript)
 
@@ -24,7 +25,7 @@ class Sum:
 
 def sums_in(source: Source) -> Iterator[Sum]:
     """Sums at the places from which a value goes on to be somebody's: assigned, returned, collected."""
-    for statement in ast.walk(source.tree):
+    for statement in walk(source.tree):
         if isinstance(statement, ast.stmt):
             for node, target in outlets(statement):
                 found = as_sum(node, target, statement)
@@ -76,7 +77,7 @@ def as_sum(node: ast.expr, target: ast.expr | None, statement: ast.stmt) -> Sum 
     old = next((t for t in terms if ast.dump(t) == own), None)
     if old is not None:
         return Sum(node, old, tuple(t for t in terms if t is not old), statement, target)
-    factor = next((n for t in terms for n in ast.walk(t) if ast.dump(n) == own), None) if isinstance(target, PATHS) else None
+    factor = next((n for t in terms for n in walk(t) if ast.dump(n) == own), None) if isinstance(target, PATHS) else None
     if isinstance(factor, ast.expr):
         return Sum(node, factor, tuple(terms), statement, target)
     old = next((t for t in terms if isinstance(t, PATHS)), None)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ...edit import Edits
+from ...tree import walk
 from .program import Program
 from .proofs import Proof
 
@@ -17,7 +18,7 @@ def snapshots(program: Program, proof: Proof, edits: Edits) -> None:
     names = replaced_names(program, proof)
     updates = {p.statement for p in proof.sites}
     scope = program.scope(proof.loop)
-    for node in ast.walk(proof.loop):
+    for node in walk(proof.loop):
         if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load) and program.scope(node) is scope:
             if program.facts.statement(node) not in updates and is_kept(program, node):
                 edits.replace_node(node, f"{node.id}.detach().clone()")

@@ -3,44 +3,54 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...dead import without_dead
 from ...diagnostic import Change, Diagnostic, Trust
 from ...edit import Edits, Source
 from ...facts import Facts
+from ...imports import DEFAULT_DTYPE, imported, with_torch
 from ...kind import Array, External
 from ...rehearsal.sizes import small_sizes
 from ...rulebook import Rulebook
+from ...tree import walk
 from .. import StageResult
 from ..equivalence import difference
-from .backward import backward_lines, leading_line
+from .backward import write_backward
 from .detach import detached
 from .parameters import NoPlace, Parameters
 from .program import Program
-from .proofs import Proof, Prover, Refusal
+from .proofs import Proof, Prover
+from .refusals import Refusal
 from .snapshots import snapshots
+from .suspects import suspects
 from .updates import Updates
 
 
 def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     """Replace hand-written gradients by `backward()`, loop by loop; loops that have it already are left."""
-    if not uses_torch(source.tree):
+    if not imported(source.tree) & {"numpy", "torch"}:
         return StageResult(source.text)
     program = Program(source, facts)
     if not program.places:
         return StageResult(source.text)
-    sizes = small_sizes(facts)
-    result = attempt(program, Prover(program, sizes), rulebook)
-    if not result.changes and program.sizes:
-        result = attempt(program, Prover(program, {}), rulebook)  # perhaps the small sizes were to blame
-    return result
+    result = None
+    for sizes in small_sizes(facts):
+        prover = Prover(program, sizes)
+        if prover.base.error and not prover.saw_training:
+            continue  # perhaps these sizes do not go together
+        result = attempt(program, prover, rulebook)
+        if result.changes:
+            return result
+    return result or StageResult(source.text, tuple(unexplained(program, prover, [])))
 
 
 def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult:
     outcomes = list(prover.outcomes())
     proofs = [o for o in outcomes if isinstance(o, Proof)]
     diagnostics = [refused(o) for o in outcomes if isinstance(o, Refusal)]
+    diagnostics += unexplained(program, prover, outcomes)
     while proofs:
         written = Written.of(program, prover, proofs, rulebook)
         if isinstance(written, Written):
@@ -48,6 +58,19 @@ def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult
         proofs.remove(written.proof)
         diagnostics.append(Diagnostic(written.proof.loop.lineno, written.proof.loop.col_offset + 1, "NT203", written.reason))
     return StageResult(program.source.text, tuple(diagnostics))
+
+
+def unexplained(program: Program, prover: Prover, outcomes: Sequence[Proof | Refusal]) -> list[Diagnostic]:
+    """What looks like an update, in loops that nothing was found out about."""
+    lines = {o.place.statement.lineno for o in outcomes if isinstance(o, Refusal)}
+    known = {n for o in outcomes if isinstance(o, Proof) for n in walk(o.loop)}
+    found = []
+    for place in suspects(program):
+        if place.statement not in known and not lines & {place.statement.lineno}:
+            derived = f"what updates `{ast.unparse(place.old)}` is not the derivative of any scalar computed here"
+            reason = f"it was not looked for: {prover.base.error}" if prover.base.error else derived
+            found.append(refused(Refusal(place, reason)))
+    return found[:1] if prover.base.error else found
 
 
 @dataclass(frozen=True)
@@ -73,7 +96,10 @@ class Written:
             except NoPlace as why:
                 return Failure(proof, f"the gradient is right, but stays by hand: {why.reason}")
         try:
-            text = detached(without_dead(edits.apply(), program.source.text, rulebook), rulebook)
+            text = edits.apply()
+            if "torch" not in imported(program.source.tree):
+                text = with_torch(text, ("torch",), DEFAULT_DTYPE)
+            text = detached(without_dead(text, program.source.text, rulebook), program.facts, rulebook)
         except (SyntaxError, ValueError) as error:
             return Failure(proofs[-1], f"the gradient is right, but stays by hand: its loop could not be rewritten ({error})")
         reason = difference(program.source.text, text, prover.base.trace, sizes=program.sizes)
@@ -85,8 +111,7 @@ class Written:
 
 def write_loop(program: Program, prover: Prover, proof: Proof, edits: Edits) -> None:
     Parameters(program, proof, prover.base.trace, edits).write()
-    lines = backward_lines(program, proof)
-    edits.before_line(leading_line(program.source, proof.spot.statement), proof.spot.statement, *lines)
+    write_backward(program, proof, edits)
     Updates(program, proof, edits).write()
     snapshots(program, proof, edits)
     if proof.relu:
@@ -107,12 +132,6 @@ def is_clamp_at_zero(node: ast.Call, facts: Facts) -> bool:
     name = kind.name if isinstance(kind, External) else ""
     bounds = [k for k in node.keywords if k.arg == "min" and isinstance(k.value, ast.Constant) and k.value.value == 0]
     return name in ("torch.clamp", "torch.Tensor.clamp", "torch.clip") and len(node.keywords) == len(bounds) == 1 and isinstance(facts.kind(node), Array)
-
-
-def uses_torch(tree: ast.Module) -> bool:
-    imports = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
-    imports += [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
-    return any(name.partition(".")[0] == "torch" for name in imports)
 
 
 def refused(refusal: Refusal) -> Diagnostic:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...edit import Edits, Source, Span
+from ...edit import Edits, Span
 from ...effects import is_pure
 from ...render import Renderer, Replacement
+from ...tree import walk
+from .choices import Site
 from .program import Place, Program
-from .proofs import Proof, Site
+from .proofs import Proof
+from .rebuilt import Rebuilt, rebuilt
 
 SYMBOLS: dict[type[ast.operator], str] = {ast.Mult: "*", ast.Div: "/", ast.MatMult: "@"}
 
@@ -20,7 +23,7 @@ class Updates:
     def __init__(self, program: Program, proof: Proof, edits: Edits) -> None:
         self.program, self.source, self.proof, self.edits = program, program.source, proof, edits
         self.sites: dict[ast.AST, tuple[Place, Site]] = {s.node: (p, s) for p, ss in proof.sites.items() for s in ss}
-        self.statements = self.step_statements()
+        self.rebuilt = dict(self.rebuilding())
         self.renderer = Renderer(self.source, self.rewritten)
 
     # --- what belongs to the step ----------------------------------------------------------------
@@ -30,6 +33,15 @@ class Updates:
         facts = self.program.facts
         found = {p.statement for p in self.proof.sites} | {facts.statement(n) for n in self.sites}
         return sorted(found, key=lambda s: s.lineno)
+
+    def rebuilding(self) -> Iterator[tuple[ast.stmt, Rebuilt]]:
+        """Updates that build new collections, which are written as changes of the old ones."""
+        for statement in self.updating:
+            places = [p for p in self.proof.sites if p.statement is statement]
+            if any(p.target is None for p in places) or not self.covers(statement, places):
+                found = None if isinstance(statement, ast.AugAssign) else rebuilt(statement, places)
+                if found is not None:
+                    yield statement, found
 
     @property
     def updating(self) -> set[ast.stmt]:
@@ -53,6 +65,8 @@ class Updates:
         """Blocks with the statements of theirs that are, or hold, the step's."""
         units: dict[int, tuple[list[ast.stmt], list[ast.stmt]]] = {}
         for statement in self.step_statements():
+            if statement in self.rebuilt:
+                continue
             unit = self.unit(statement)
             block = self.block_of(unit)
             entry = units.setdefault(id(block), (block, []))
@@ -66,7 +80,7 @@ class Updates:
         while isinstance(parent, (ast.For, ast.If)) and parent is not self.proof.loop and not parent.orelse:
             if not all(s in self.step_statements() or is_quiet(s, self.program) for s in parent.body):
                 break
-            if any(isinstance(n, ast.Call) and n.func and "backward" in ast.unparse(n.func) for s in parent.body for n in ast.walk(s)):
+            if any(isinstance(n, ast.Call) and n.func and "backward" in ast.unparse(n.func) for s in parent.body for n in walk(s)):
                 break
             statement, parent = parent, self.program.facts.parents.get(parent)
         return statement
@@ -87,17 +101,19 @@ class Updates:
             return None
         place, site = found
         text = self.gradient(place, site)
-        return Replacement(f"-{text}" if site.factor < 0 else text, site.factor > 0 and not site.text)
+        return Replacement(f"-{text}" if site.sign < 0 else text, site.sign > 0 and not site.factor.text)
 
     def gradient(self, place: Place, site: Site) -> str:
         grad = f"{self.source.of(place.old) if hasattr(place.old, 'lineno') else ast.unparse(place.old)}.grad"
-        return f"{site.text} * {grad}" if site.text else grad
+        return f"{site.factor.text} * {grad}" if site.factor.text else grad
 
     # --- statements ------------------------------------------------------------------------------
 
     def write(self) -> None:
         for statement in self.step_statements():
-            if statement in self.updating:
+            if statement in self.rebuilt:
+                self.change_in_place(statement, self.rebuilt[statement])
+            elif statement in self.updating:
                 self.update(statement)
             else:
                 self.renderer.edit(self.edits, statement)
@@ -109,11 +125,26 @@ class Updates:
         if isinstance(statement, ast.AugAssign):
             lines = [self.augmented(places[0], statement)]
         elif all(p.target is not None for p in places) and self.covers(statement, places):
-            lines = [self.assigned(p) for p in places]
+            lines = [self.assigned(p, self.source.of(p.target)) for p in places if p.target is not None]
         else:
             self.renderer.edit(self.edits, statement)
             return
         self.replace_statement(statement, lines)
+
+    def change_in_place(self, statement: ast.stmt, found: Rebuilt) -> None:
+        """The old parameters take the new values, and the statement hands them on."""
+        unit, depth = self.indentation(), 1
+        lines = ["with torch.no_grad():"]
+        clear = [f"{ast.unparse(p.old)}.grad.zero_()" for p in found.places]
+        steps = [self.assigned(p, ast.unparse(p.old)) for p in found.places]
+        if found.loop is not None:
+            target, iterable = (self.source.of(n).removeprefix("(").removesuffix(")") if isinstance(n, ast.Tuple) else self.source.of(n) for n in found.loop)
+            lines.append(f"{unit}for {target} in {iterable}:")
+            steps, clear, depth = [*steps, *clear], [], 2
+        lines += [unit * depth + step for step in steps] + clear
+        if found.head != f"{found.result} = ":
+            lines.append(f"{found.head}{found.result}")
+        self.edits.replace(self.source.span(statement), f"{self.source.newline}{self.source.indent(statement)}".join(lines))
 
     def covers(self, statement: ast.stmt, places: Sequence[Place]) -> bool:
         """Whether the assignment consists of updates alone."""
@@ -126,10 +157,9 @@ class Updates:
         target = self.source.of(statement.target)
         return self.step(target, [(-1 if minus else 1, statement.value)])
 
-    def assigned(self, place: Place) -> str:
+    def assigned(self, place: Place, target: str) -> str:
         """`w = w - lr * dw` as `w -= lr * w.grad`; where `w` has a factor, by `copy_`."""
-        assert place.target is not None and isinstance(place.node, ast.expr)
-        target = self.source.of(place.target)
+        assert isinstance(place.node, ast.expr)
         terms = list(signed_addends(place.node))
         rest = [(s, t) for s, t in terms if t is not place.old]
         own = [(s, t) for s, t in terms if t is place.old]
@@ -148,7 +178,7 @@ class Updates:
         """A term's sign, and its text without it: a gradient may be the negative one, a first factor have a minus."""
         found = self.sites.get(node)
         if found is not None:
-            return (-sign if found[1].factor < 0 else sign), self.gradient(*found)
+            return (-sign if found[1].sign < 0 else sign), self.gradient(*found)
         match node:
             case ast.UnaryOp(ast.USub(), operand):
                 return self.drawn(-sign, operand)
@@ -189,7 +219,7 @@ class Updates:
         return self.source.of(place.target) if place.target is not None else ast.unparse(place.old)
 
     def nested_updates(self, group: Sequence[ast.stmt]) -> list[Place]:
-        inner = {s for g in group for s in ast.walk(g) if s is not g}
+        inner = {s for g in group for s in walk(g) if s is not g}
         return [p for p in self.proof.sites if p.statement in inner]
 
     def region(self, group: Sequence[ast.stmt]) -> tuple[int, int]:

@@ -10,8 +10,9 @@ from ...edit import Edits
 from ...module_rules import ModuleRule
 from ...rehearsal.scalar import OutOfBudget
 from ...rehearsal.tensor import Unsupported
-from ...rehearsal.world import torch_namespace
 from ...render import Renderer, Replacement
+from ...tree import walk
+from .losses import TORCH
 from .observe import Observation, close, in_graph, tensor_of
 
 NAMES = ("model", "net", "network", "sequential")
@@ -110,7 +111,7 @@ class Finder:
         for statement in self.observation.nodes:
             match statement:
                 case ast.Assign([ast.Name(name)], assigned) if name == node.id and self.same_scope(statement, node):
-                    if self.observation.nodes[self.observation.trace.nodes[made]] in set(ast.walk(assigned)) or self.is_result(assigned, made):
+                    if self.observation.nodes[self.observation.trace.nodes[made]] in set(walk(assigned)) or self.is_result(assigned, made):
                         return self.defined(assigned, event)
         return node
 
@@ -131,7 +132,7 @@ class Finder:
         return None
 
     def arguments(self, node: ast.expr) -> Iterator[ast.expr]:
-        inner = [n for n in ast.walk(node) if isinstance(n, ast.expr) and n is not node]
+        inner = [n for n in walk(node) if isinstance(n, ast.expr) and n is not node]
         yield from (n for n in inner if isinstance(n, (ast.Name, ast.Call, ast.BinOp, ast.Attribute)) and self.observation.events(n))
 
     def explains(self, rule: ModuleRule, node: ast.expr, argument: ast.expr) -> bool:
@@ -140,7 +141,7 @@ class Finder:
             if given is None or given.tensor is None or value.shape != given.shape or not in_graph(given):
                 return False
             try:
-                made = rule.evaluate([tensor_of(given)], torch_namespace({}))
+                made = rule.evaluate([tensor_of(given)], TORCH)
             except OutOfBudget:
                 raise
             except (Exception, Unsupported):
@@ -168,10 +169,10 @@ def with_chain(observation: Observation, chain: Chain, name: str) -> str:
 
     renderer = Renderer(source, rewritten)
     first = min((definitions[layer] for layer in chain.layers), key=lambda s: s.lineno)
-    optimizer = next(n for n in observation.nodes if isinstance(n, ast.List) and is_parameters(n, chain))
+    optimizer = next((n for n in observation.nodes if isinstance(n, ast.List) and is_parameters(n, chain)), None)
     for statement in observation.nodes:
         if isinstance(statement, ast.stmt) and statement not in definitions.values():
-            if optimizer in set(ast.walk(statement)) and not hasattr(statement, "body"):
+            if optimizer is not None and optimizer in set(walk(statement)) and not hasattr(statement, "body"):
                 edits.replace_node(optimizer, parameters(optimizer, chain, name))
             elif not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
                 renderer.edit(edits, statement)

@@ -13,9 +13,11 @@ from ...rehearsal.scalar import OutOfBudget
 from ...rehearsal.tensor import Tensor, Unsupported
 from ...rehearsal.trace import Seen
 from ...rehearsal.world import torch_namespace
+from ...tree import children, walk
+from ..substitute import substituted
 from .observe import Observation, close, in_graph, tensor_of
-from .substitute import substituted
 
+TORCH = torch_namespace({})
 PATHS = (ast.Name, ast.Attribute, ast.Subscript)
 Key = tuple[int, tuple[int, ...], tuple[int, ...]]  # of a parameter, or a part of one: storage, places, shape
 
@@ -83,7 +85,7 @@ class Finder:
 
     def claim(self, node: ast.expr) -> None:
         self.claimed.add(node)
-        self.inside |= set(ast.walk(node))
+        self.inside |= set(walk(node))
 
     def is_free(self, node: ast.expr) -> bool:
         return node not in self.inside and bool(self.observation.trace.events_of(self.observation.numbers[node]))
@@ -107,7 +109,7 @@ class Finder:
 
     def expanded(self, node: ast.AST, event: int, depth: int = 3) -> Iterator[ast.AST]:
         """The parts of an expression, those of names by what they were computed from just before; not of other layers."""
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             yield child
             if child not in self.claimed:
                 yield from self.expanded(child, event, depth)
@@ -133,15 +135,15 @@ class Finder:
             if isinstance(part, PATHS) and part not in inner and isinstance(getattr(part, "ctx", None), ast.Load):
                 value = self.observation.value(part, event)
                 if value is not None and value.tensor is not None and id(value.tensor.storage) in self.storages:
-                    inner |= set(ast.walk(part))
+                    inner |= set(walk(part))
                     yield part, value
 
     def inputs(self, node: ast.AST, event: int, parameters: set[ast.expr]) -> Iterator[ast.expr]:
         """The largest parts without a parameter, then theirs."""
-        inner = {n for p in parameters for n in ast.walk(p)}
+        inner = {n for p in parameters for n in walk(p)}
         for part in self.expanded(node, event):
             if isinstance(part, ast.expr) and part not in inner and (value := self.observation.value(part, event)) is not None:
-                if value.tensor is not None and (part in self.claimed or not any(n in parameters for n in ast.walk(part))):
+                if value.tensor is not None and (part in self.claimed or not any(n in parameters for n in walk(part))):
                     yield part
 
 
@@ -153,7 +155,6 @@ def key_of(value: Seen) -> Key:
 def explains(
     observation: Observation, rule: LayerRule, node: ast.expr, x: ast.expr, order: Sequence[Key], parameters: Mapping[ast.expr, Seen]
 ) -> bool:
-    torch = torch_namespace({})
     by_key = {key_of(v): n for n, v in parameters.items()}
     for event in observation.events(node):
         seen = [observation.value(n, event) for n in (x, *(by_key[k] for k in order))]
@@ -162,8 +163,8 @@ def explains(
         tensors = [tensor_of(s) for s in seen if s is not None]
         value = observation.trace.values[event]
         try:
-            made = rule.evaluate(tensors, torch)
-            if not rule.fits(tensors[1:], torch) or tuple(made.shape) != value.shape or not close(made, value):
+            made = rule.evaluate(tensors, TORCH)
+            if not rule.fits(tensors[1:], TORCH) or tuple(made.shape) != value.shape or not close(made, value):
                 return False
         except OutOfBudget:
             raise
@@ -182,6 +183,7 @@ class Named:
     text: str
     tensor: Tensor
     definition: ast.expr | None
+    collection: str = ""  # that it is an item of
 
     @property
     def key(self) -> Key:
@@ -212,12 +214,35 @@ def named_parameters(observation: Observation, optimizer: ast.Assign) -> list[Na
     assert isinstance(call, ast.Call)
     event = len(observation.trace.nodes)
     found = []
-    for node in ast.walk(call.args[0]) if call.args else ():
+    for node in walk(call.args[0]) if call.args else ():
         if isinstance(node, (ast.Name, ast.Attribute)):
             value = observation.value(node, event)
             if value is not None and value.tensor is not None and any(value.tensor is t for t in observation.parameters):
                 found.append(Named(observation.source.of(node), value.tensor, definition_of(observation, node, optimizer)))
+            elif isinstance(node, ast.Name) and observation.scope(optimizer) is None:
+                found += collected(observation, node, definition_of(observation, node, optimizer))
     return found
+
+
+def collected(observation: Observation, node: ast.Name, definition: ast.expr | None) -> Iterator[Named]:
+    """The parameters in a tuple, list or dict of the module, each by its index or key."""
+    collection = observation.rehearsal.names.get(node.id)
+    if isinstance(collection, dict):
+        items = list(collection.items())
+        shown = dict(zip(map(literal, definition.keys), definition.values, strict=True)) if isinstance(definition, ast.Dict) else {}
+    elif isinstance(collection, (tuple, list)):
+        items = list(enumerate(collection))
+        shown = dict(enumerate(definition.elts)) if isinstance(definition, (ast.Tuple, ast.List)) else {}
+    else:
+        return
+    if items and all(any(value is t for t in observation.parameters) for _, value in items):
+        for key, value in items:
+            text = f'"{key}"' if isinstance(key, str) else repr(key)
+            yield Named(f"{node.id}[{text}]", value, shown.get(key), node.id)
+
+
+def literal(node: ast.expr | None) -> object:
+    return node.value if isinstance(node, ast.Constant) else node
 
 
 def definition_of(observation: Observation, node: ast.expr, before: ast.stmt) -> ast.expr | None:
@@ -263,6 +288,11 @@ class Written:
         own = {n: f"{self.name}.{n}" for n in self.layer.rule.to_module}
         return {self.names[n]: text_of(e, own) for n, e in self.layer.rule.from_module.items()}
 
+    def paths(self) -> dict[str, str]:
+        """The module's parameter that each of the script's is, by its text: `W` is `model.weight`."""
+        used = {n: [p.id for p in walk(e) if isinstance(p, ast.Name)] for n, e in self.layer.rule.to_module.items()}
+        return {self.names[names[0]]: f"{self.name}.{n}" for n, names in used.items() if len(names) == 1}
+
     def call(self, input_text: str) -> str:
         return text_of(self.layer.rule.call, {"module": self.name, self.layer.rule.arguments[0]: input_text})
 
@@ -279,7 +309,7 @@ def start_values(written: Written, source: Source) -> list[str]:
     rule = written.layer.rule
     lines = []
     for name, expression in rule.to_module.items():
-        used = [n.id for n in ast.walk(expression) if isinstance(n, ast.Name)]
+        used = [n.id for n in walk(expression) if isinstance(n, ast.Name)]
         definition = written.definitions[rule.arguments[1:].index(used[0])]
         constant = constant_value(source, definition)
         target = f"{written.name}.{name}"
@@ -318,7 +348,7 @@ class Sizes:
 
     def shown(self) -> Iterator[str]:
         """The arguments of the innermost call that makes an array: `zeros((a, b))`, `randn(a, b)`, `normal(size=(a, b))`."""
-        for node in ast.walk(self.definition) if self.definition is not None else ():
+        for node in walk(self.definition) if self.definition is not None else ():
             match node:
                 case ast.Call(ast.Attribute(_, "randn" | "rand"), [_, *_] as sizes):
                     yield from map(self.source.of, sizes)

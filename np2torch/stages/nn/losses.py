@@ -12,8 +12,10 @@ from ...rehearsal.scalar import OutOfBudget, Scalar
 from ...rehearsal.tensor import Unsupported
 from ...rehearsal.world import torch_namespace
 from ...scopes import Scopes
+from ...tree import walk
 from .observe import Observation, close, in_graph, tensor_of
 
+TORCH = torch_namespace({})
 NAMES = ("loss_fn", "criterion", "loss_function")
 OUTPUTS = ("prediction", "output", "outputs")
 LOGITS = ("logits", "scores", "output")
@@ -67,7 +69,7 @@ def scalars_behind(observation: Observation, statement: ast.Expr) -> Iterator[as
             seen.add(trace.nodes[same])
             if isinstance(node, (ast.BinOp, ast.Call, ast.UnaryOp)):
                 yield node
-            inner = (trace.latest(observation.numbers[c], same) for c in ast.walk(node) if isinstance(c, ast.expr) and c is not node)
+            inner = (trace.latest(observation.numbers[c], same) for c in walk(node) if isinstance(c, ast.expr) and c is not node)
             todo += [e for e in inner if e is not None and is_scalar_in_graph(observation, e)]
 
 
@@ -78,7 +80,7 @@ def is_scalar_in_graph(observation: Observation, event: int) -> bool:
 
 def arguments(observation: Observation, node: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Pairs of an output and a target, from inside the expression or from before it; a target has a name, or is short."""
-    inside = [n for n in ast.walk(node) if isinstance(n, ast.expr) and n is not node and observation.trace.events_of(observation.numbers[n])]
+    inside = [n for n in walk(node) if isinstance(n, ast.expr) and n is not node and observation.trace.events_of(observation.numbers[n])]
     event = observation.events(node)[-1]
     values = {n: v for n in inside if (v := observation.value(n, event)) is not None and v.tensor is not None}
     targets = [n for n in values if not in_graph(values[n]) and isinstance(n, (ast.Name, ast.Attribute, ast.Subscript, ast.Call))]
@@ -110,7 +112,8 @@ def explains(observation: Observation, rule: ModuleRule, node: ast.expr, output:
     for event in events:
         values = [observation.value(n, event) for n in (output, target)]
         try:
-            made = rule.evaluate([tensor_of(v) for v in values if v is not None], torch_namespace({}))
+            tensors = [tensor_of(v) for v in values if v is not None]
+            made = rule.evaluate(tensors, TORCH) if rule.applies(tensors, TORCH) else None
         except OutOfBudget:
             raise
         except (Exception, Unsupported):
@@ -129,13 +132,21 @@ def with_loss(observation: Observation, found: FoundLoss, anchor: ast.stmt) -> s
     source, edits = observation.source, Edits(observation.source)
     name = fresh(source, NAMES)
     output = bound_name(observation, found.output) or source.of(found.output)
-    if output == source.of(found.output) and not isinstance(found.output, (ast.Name, ast.Attribute)) and found.output not in set(ast.walk(found.node)):
+    if output == source.of(found.output) and not isinstance(found.output, (ast.Name, ast.Attribute)) and found.output not in set(walk(found.node)):
         output = fresh(source, LOGITS if "CrossEntropy" in found.rule.module or "Logits" in found.rule.module else OUTPUTS)
         edits.before(observation.facts.statement(found.output), f"{output} = {source.of(found.output)}")
         edits.replace_node(found.output, output)
     edits.replace_node(found.node, f"{name}({output}, {target_text(observation, found)})")
-    edits.before(anchor, f"{name} = {found.rule.module}")
+    edits.before(anchor, f"{name} = {found.rule.module}", *blank_lines(source, anchor))
     return edits.apply()
+
+
+def blank_lines(source: Source, anchor: ast.stmt) -> list[str]:
+    """As many as stand before a function, where the module is made before one."""
+    if not isinstance(anchor, (ast.FunctionDef, ast.ClassDef)):
+        return []
+    before = source.text[: source.line_span(anchor).start]
+    return [""] * min(2, len(before) - len(before.rstrip("\n")) - 1)
 
 
 def bound_name(observation: Observation, node: ast.expr) -> str | None:
@@ -159,5 +170,5 @@ def target_text(observation: Observation, found: FoundLoss) -> str:
 
 def fresh(source: Source, names: Sequence[str]) -> str:
     scopes = Scopes(source.tree)
-    taken = {n for bound in scopes.bound.values() for n in bound} | {n.id for n in ast.walk(source.tree) if isinstance(n, ast.Name)}
+    taken = {n for bound in scopes.bound.values() for n in bound} | {n.id for n in walk(source.tree) if isinstance(n, ast.Name)}
     return next(n for n in (*names, *(f"{names[0]}{i}" for i in range(2, 100))) if n not in taken)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from ...dead import without_dead
 from ...edit import Edits, Source
 from ...facts import Facts
-from ...infer import infer
+from ...infer import analysed
 from ...render import Renderer, Replacement
 from ...rulebook import Rulebook
 from ...scopes import Scopes, Variable
+from ...tree import walk
 from .layers import Key, Layer, Named, Written, construction, named_parameters, start_values, without_grad
 from .losses import fresh
 from .observe import Observation
@@ -118,34 +119,69 @@ def parameters_text(edits: Edits, source: Source, call: ast.Call, modules: Modul
     """The optimizer's parameters: the modules', and what is in none."""
     first = call.args[0]
     texts = {p.text for p in modules.replaced}
-    if not isinstance(first, ast.List) or any(isinstance(e, ast.Dict) for e in first.elts):
+    if not isinstance(first, ast.List) and all(p.collection and p.text in texts for p in modules.parameters):
+        edits.replace_node(first, own_parameters(modules))
+        return
+    if not isinstance(first, ast.List):
         raise NotWritten("the optimizer's parameters are not a list of names")
+    if any(isinstance(e, ast.Dict) for e in first.elts):
+        in_groups(edits, source, first, modules)
+        return
     others = [source.of(e) for e in first.elts if source.of(e) not in texts]
+    edits.replace_node(first, own_parameters(modules, others))
+
+
+def own_parameters(modules: Modules, others: Sequence[str] = ()) -> str:
     if len(modules.layers) == 1 and not others:
-        edits.replace_node(first, f"{modules.layers[0].name}.parameters()")
-    else:
-        edits.replace_node(first, "[" + ", ".join([*(f"*{one.name}.parameters()" for one in modules.layers), *others]) + "]")
+        return f"{modules.layers[0].name}.parameters()"
+    return "[" + ", ".join([*(f"*{one.name}.parameters()" for one in modules.layers), *others]) + "]"
+
+
+def in_groups(edits: Edits, source: Source, groups: ast.List, modules: Modules) -> None:
+    """Parameters of groups with options of their own, one by one."""
+    own = {text: path for one in modules.layers for text, path in one.paths().items()}
+    for node in walk(groups):
+        if isinstance(node, ast.Name) and node.id in own:
+            edits.replace_node(node, own[node.id])
+        elif isinstance(node, ast.Name) and node.id in {p.text for p in modules.replaced}:
+            raise NotWritten(f"{node.id} is no parameter of its own in a group of the optimizer")
 
 
 def referring(text: str, modules: Modules, rulebook: Rulebook) -> str:
     """What still names a parameter after its module is made names the module's."""
-    source = Source.parse(text)
-    facts = infer(source, rulebook)
+    facts = analysed(text, rulebook)
+    source = facts.source
     scopes, edits = Scopes(source.tree), Edits(source)
-    back = modules.back()
-    made = next(n for n in ast.walk(source.tree) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == modules.layers[0].name)
+    back = {**modules.back(), **collections(modules)}
+    made = next(n for n in walk(source.tree) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == modules.layers[0].name)
     home = scopes.scope_of.get(made, source.tree)
-    initial = {n for s in start_block(source.tree, made) for n in ast.walk(s)}
-    for node in ast.walk(source.tree):
+    initial = {n for s in start_block(source.tree, made) for n in walk(s)}
+    for node in walk(source.tree):
         if isinstance(node, ast.Name) and node.id in back and isinstance(node.ctx, ast.Load) and scopes.of(node) == Variable(home, node.id):
             if node not in initial and is_later(node, made, home, facts):
                 edits.replace_node(node, in_place(back[node.id]))
     return edits.apply()
 
 
+def collections(modules: Modules) -> dict[str, str]:
+    """Tuples, lists and dicts of replaced parameters by their names, made of the modules'. Raises NotWritten."""
+    back, found = modules.back(), dict[str, str]()
+    for name in dict.fromkeys(p.collection for p in modules.parameters if p.collection):
+        items = [p for p in modules.parameters if p.collection == name]
+        if any(p.text not in back for p in items):
+            raise NotWritten(f"only some of {name} are layers")
+        keys = [p.text.removeprefix(f"{name}[").removesuffix("]") for p in items]
+        values = [back[p.text] for p in items]
+        if keys == [str(i) for i in range(len(keys))]:
+            found[name] = f"({', '.join(values)}{',' * (len(values) == 1)})"
+        else:
+            found[name] = "{" + ", ".join(f"{k}: {v}" for k, v in zip(keys, values, strict=True)) + "}"
+    return found
+
+
 def start_block(tree: ast.Module, made: ast.Assign) -> list[ast.stmt]:
     """The statements that make the modules and give them their values."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         block = getattr(node, "body", None)
         if isinstance(block, list) and made in block:
             at = block.index(made)
@@ -163,5 +199,6 @@ def is_later(node: ast.Name, made: ast.Assign, home: ast.AST, facts: Facts) -> b
 
 def in_place(text: str) -> str:
     """In parentheses where the text is no single operand."""
-    return text if isinstance(ast.parse(text, mode="eval").body, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)) else f"({text})"
+    operand = ast.parse(text, mode="eval").body
+    return text if isinstance(operand, (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Tuple, ast.Dict)) else f"({text})"
 

@@ -16,6 +16,7 @@ from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.scalar import Scalar
 from ...rehearsal.tensor import Tensor
 from ...rehearsal.trace import Seen
+from ...tree import walk
 
 EXECUTIONS = 4  # of an expression that are looked at
 
@@ -24,9 +25,9 @@ class Observation:
     def __init__(self, source: Source, facts: Facts, optimizers: Mapping[str, type], sizes: Mapping[int, int], shaken: bool = False) -> None:
         self.source, self.facts, self.sizes = source, facts, sizes
         self.optimizers = optimizers
-        self.nodes = list(ast.walk(source.tree))
+        self.nodes = list(walk(source.tree))
         self.numbers = {node: i for i, node in enumerate(self.nodes)}
-        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers, shaken=shaken), Script(sizes=sizes))
+        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers, shaken=shaken), Script(sizes=tuple(sizes.items())))
         self.trace = self.rehearsal.trace
 
     @cached_property

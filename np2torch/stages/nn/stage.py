@@ -6,24 +6,28 @@ import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ...dead import without_dead
 from ...diagnostic import Change, Diagnostic, Trust
 from ...edit import Source
 from ...facts import Facts
-from ...infer import infer
+from ...infer import analysed
 from ...module_rules import LayerRule, ModuleRule
 from ...rehearsal.optimizers import optimizer_classes
-from ...rehearsal.sizes import small_sizes
+from ...rehearsal.sizes import first_sound, small_sizes
 from ...rulebook import Rulebook
+from ...tree import walk
 from .. import StageResult
-from ..equivalence import difference
 from ..autograd.detach import detached
+from ..equivalence import difference
 from .chain import NAMES, find_chain, index_of, with_chain
 from .layers import find_layers
 from .losses import find_loss, fresh, with_loss
 from .modules import NotWritten, with_layers
 from .observe import Observation
+
+ROUNDS = 8  # losses, or optimizers, of one program
 
 
 @dataclass
@@ -35,23 +39,31 @@ class Progress:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     correspondence: list[tuple[str, str]] = field(default_factory=list)
 
+    def left(self, node: ast.AST, reason: str) -> None:
+        """Say what stays, and why; once is enough."""
+        found = Diagnostic(node.lineno, node.col_offset + 1, "NT401", reason)  # type: ignore[attr-defined]
+        if found not in self.diagnostics:
+            self.diagnostics.append(found)
+
 
 def nn(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     """Use modules of torch.nn in a program that trains with an optimizer."""
     if "torch.optim" not in source.text:
         return StageResult(source.text)
     progress = Progress(source.text)
-    for step in (losses, layers, chains):
-        step(progress, rulebook)
+    for step in (loss, layers, chain):
+        for number in range(ROUNDS):
+            if not step(progress, rulebook, number):
+                break
     return StageResult(progress.text, tuple(progress.diagnostics), tuple(progress.changes), tuple(progress.correspondence))
 
 
+@lru_cache(maxsize=4)
 def observed(text: str, rulebook: Rulebook) -> Observation:
-    source = Source.parse(text)
-    facts, optimizers = infer(source, rulebook), optimizer_classes(rulebook.optimizers())
-    sizes = small_sizes(facts)
-    observation = Observation(source, facts, optimizers, sizes)
-    return Observation(source, facts, optimizers, {}) if observation.rehearsal.error and sizes else observation
+    facts, optimizers = analysed(text, rulebook), optimizer_classes(rulebook.optimizers())
+    source = facts.source
+    observations = (Observation(source, facts, optimizers, sizes) for sizes in small_sizes(facts))
+    return first_sound(observations)
 
 
 def accept(progress: Progress, text: str, observation: Observation, rulebook: Rulebook, renamed: Mapping[str, str] | None = None) -> str:
@@ -63,46 +75,62 @@ def accept(progress: Progress, text: str, observation: Observation, rulebook: Ru
     return reason
 
 
-def losses(progress: Progress, rulebook: Rulebook) -> None:
+def loss(progress: Progress, rulebook: Rulebook, number: int) -> bool:
+    """One loss more; whether there may be others."""
     observation = observed(progress.text, rulebook)
     found = find_loss(observation, [r for r in rulebook.modules() if isinstance(r, ModuleRule) and r.kind == "loss"])
-    if found is None:
-        return
-    anchor = optimizer_statement(observation)
-    if anchor is None or not visible(observation, anchor, found.node):
-        return
-    reason = accept(progress, with_loss(observation, found, anchor), observation, rulebook)
-    if not reason:
-        progress.changes.append(Change(found.node.lineno, f"{found.rule.module} ({found.rule.where})", Trust.RUN))
+    anchor = next(iter(optimizer_statements(observation)), None)
+    if found is None or anchor is None:
+        return False
+    place = anchor if visible(observation, anchor, found.node) else outermost(observation, found.node)
+    reason = accept(progress, with_loss(observation, found, place), observation, rulebook)
+    if reason:
+        progress.left(found.node, f"it looks like {found.rule.module}, but so written {reason}")
+        return False
+    progress.changes.append(Change(found.node.lineno, f"{found.rule.module} ({found.rule.where})", Trust.RUN))
+    return True
 
 
-def layers(progress: Progress, rulebook: Rulebook) -> None:
+def layers(progress: Progress, rulebook: Rulebook, number: int) -> bool:
+    """The layers of one optimizer's parameters; whether there is another optimizer."""
     observation = observed(progress.text, rulebook)
-    optimizer = optimizer_statement(observation)
-    if optimizer is None:
-        return
+    optimizers = optimizer_statements(observation)
+    if number < len(optimizers):
+        layers_of(progress, rulebook, observation, optimizers[number])
+    return number + 1 < len(optimizers)
+
+
+def layers_of(progress: Progress, rulebook: Rulebook, observation: Observation, optimizer: ast.Assign) -> None:
     found = find_layers(observation, [r for r in rulebook.modules() if isinstance(r, LayerRule)], optimizer)
     if not found:
+        if not has_modules(observation, optimizer):
+            progress.left(optimizer, "its parameters are in no layer that a rule knows")
         return
     try:
         text, modules = with_layers(observation, found, optimizer, rulebook)
         renamed = modules.back()
-        reason = accept(progress, detached(text, rulebook), observation, rulebook, renamed)
+        reason = accept(progress, detached(text, observation.facts, rulebook), observation, rulebook, renamed)
     except (NotWritten, SyntaxError, ValueError) as why:
         reason = str(why)
     if reason:
-        progress.diagnostics.append(Diagnostic(optimizer.lineno, optimizer.col_offset + 1, "NT401", f"its layers stay by hand: {reason}"))
+        progress.left(optimizer, f"its layers stay by hand: {reason}")
         return
     for one in modules.layers:
         progress.changes.append(Change(optimizer.lineno, f"torch.nn.Linear ({one.layer.rule.where})", Trust.RUN))
     progress.correspondence += renamed.items()
 
 
-def chains(progress: Progress, rulebook: Rulebook) -> None:
+def has_modules(observation: Observation, optimizer: ast.Assign) -> bool:
+    """Whether some of the optimizer's parameters are a module's already."""
+    return any(isinstance(n, ast.Attribute) and n.attr in ("parameters", "weight", "bias") for n in walk(optimizer.value))
+
+
+def chain(progress: Progress, rulebook: Rulebook, number: int) -> bool:
+    """Layers that only feed one another as one `Sequential`."""
     observation = observed(progress.text, rulebook)
     found = find_chain(observation, [r for r in rulebook.modules() if isinstance(r, ModuleRule) and r.kind == "activation"])
     if found is None:
-        return
+        return False
     name = fresh(observation.source, NAMES)
     indices = {layer: f"{name}[{index_of(found, layer)}]" for layer in found.layers}
     text = with_chain(observation, found, name)
@@ -114,19 +142,26 @@ def chains(progress: Progress, rulebook: Rulebook) -> None:
     elif not reason:
         progress.correspondence = renamed
         progress.changes.append(Change(1, "torch.nn.Sequential", Trust.RUN))
+    return False
 
 
 def renamed_layers(text: str, names: Mapping[str, str]) -> str:
     return re.sub(r"\b\w+\b", lambda m: names.get(m.group(), m.group()), text)
 
 
-def optimizer_statement(observation: Observation) -> ast.Assign | None:
-    """The statement that makes the optimizer."""
+def optimizer_statements(observation: Observation) -> list[ast.Assign]:
+    """The statements that make optimizers, in the order of the text."""
+    found = []
     for node in observation.nodes:
         match node:
             case ast.Assign([ast.Name()], ast.Call() as call) if (observation.facts.name(call.func) or "").startswith("torch.optim."):
-                return node
-    return None
+                found.append(node)
+    return sorted(found, key=lambda n: n.lineno)
+
+
+def outermost(observation: Observation, node: ast.AST) -> ast.stmt:
+    """The module's statement that holds the node."""
+    return [n for n in (node, *observation.facts.ancestors(node)) if isinstance(n, ast.stmt)][-1]
 
 
 def visible(observation: Observation, anchor: ast.stmt, node: ast.AST) -> bool:

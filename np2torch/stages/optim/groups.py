@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...optimizer_rules import OptimizerRule
-from .match import Match, Numbers, match
+from .match import TERMS, Match, Numbers, match, with_products
 from .observe import Leaf, Observation
 
 
@@ -41,7 +41,8 @@ def groups(rules: Sequence[OptimizerRule], base: Observation, changed: Observati
 
 
 def is_changing(found: Match, numbers: Numbers) -> bool:
-    return any(len(set(numbers[text])) > 1 for text in found.hyper.values())
+    every = with_products(numbers, TERMS) | with_products(numbers, TERMS - 1)
+    return any(len(set(every[text])) > 1 for text in found.hyper.values())
 
 
 def partners_of(base: Observation, changed: Observation, leaves: Sequence[Leaf]) -> list[Leaf] | None:
@@ -49,7 +50,7 @@ def partners_of(base: Observation, changed: Observation, leaves: Sequence[Leaf])
     if len(base.leaves) != len(changed.leaves):
         return None
     partners = [changed.leaves[base.leaves.index(leaf)] for leaf in leaves]
-    same = all(len(a.steps) == len(b.steps) and len(a.steps[0].grad) == len(b.steps[0].grad) for a, b in zip(leaves, partners, strict=True))
+    same = all(len(a.steps) == len(b.steps) for a, b in zip(leaves, partners, strict=True))
     return partners if same else None
 
 

@@ -10,10 +10,11 @@ from itertools import groupby
 
 from ...edit import Source
 from ...facts import Facts
-from ...rehearsal.instrument import Script
 from ...rehearsal.conditions import Conditions
+from ...rehearsal.instrument import Script
 from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.tensor import Tensor, Write
+from ...tree import walk
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,10 @@ class Observation:
 
     def __init__(self, source: Source, facts: Facts, optimizers: Mapping[str, type], sizes: Mapping[int, int], changed: bool = False) -> None:
         self.source, self.facts, self.sizes = source, facts, sizes
-        self.nodes = list(ast.walk(source.tree))
+        self.nodes = list(walk(source.tree))
         self.numbers = {node: i for i, node in enumerate(self.nodes)}
         self.floats = dict(self.changed_floats()) if changed else {}
-        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers), Script(sizes=sizes, floats=self.floats))
+        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers), Script(sizes=tuple(sizes.items()), floats=tuple(self.floats.items())))
         self.trace = self.rehearsal.trace
 
     def changed_floats(self) -> Iterator[tuple[int, float]]:
@@ -56,15 +57,14 @@ class Observation:
 
     def loop_of(self, leaf: Leaf) -> ast.For | ast.While | None:
         """The loop that runs the backward passes before its steps."""
-        event = self.trace.backward[leaf.steps[0].passes - 1]
-        loops = self.trace.loops_at(event)
+        loops = self.trace.backward_loops[leaf.steps[0].passes - 1]
         node = self.nodes[loops[-1].loop] if loops else None
         return node if isinstance(node, (ast.For, ast.While)) else None
 
     def window(self, passes: int) -> tuple[int, int]:
         """The events from a backward pass to the next, or to the end of the iteration that it is in."""
         start = self.trace.backward[passes - 1]
-        loops = self.trace.loops_at(start)
+        loops = self.trace.backward_loops[passes - 1]
         later = [e for e, stack in self.trace.stacks if e > start and loops and loops[-1] not in stack]
         ends = [*self.trace.backward[passes : passes + 1], *later[:1], len(self.trace.nodes)]
         return start, min(ends)
@@ -79,7 +79,7 @@ class Observation:
         """Numbers in some statements by their text, with their value in each of the steps."""
         found: dict[str, tuple[float, ...]] = {}
         for statement in statements:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.expr) and not isinstance(node, (ast.Compare, ast.JoinedStr)):
                     values = self.number(node, passes)
                     if values is not None:
@@ -88,7 +88,7 @@ class Observation:
 
     def number(self, node: ast.expr, passes: Sequence[int]) -> tuple[float, ...] | None:
         if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-            return (float(self.floats.get(self.numbers[node], node.value)),) * len(passes)
+            return (float(self.floats.get(self.numbers[node], self.sizes.get(node.value, node.value))),) * len(passes)  # type: ignore[call-overload]
         values = []
         for k in passes:
             event = self.trace.latest(self.numbers[node], self.window(k)[1])

@@ -10,11 +10,12 @@ from ...dead import without_dead
 from ...diagnostic import Change, Diagnostic, Trust
 from ...edit import Source
 from ...facts import Facts
-from ...infer import infer
+from ...infer import analysed
 from ...optimizer_rules import OptimizerRule
 from ...rehearsal.optimizers import optimizer_classes
-from ...rehearsal.sizes import small_sizes
+from ...rehearsal.sizes import first_sound, other_sizes, small_sizes
 from ...rulebook import Rulebook
+from ...tree import walk
 from .. import StageResult
 from ..equivalence import difference
 from .groups import Group, groups
@@ -31,8 +32,7 @@ def optim(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     text, changes, diagnostics = source.text, list[Change](), list[Diagnostic]()
     done: set[str] = set()
     while True:
-        source = Source.parse(text)
-        outcome = next_loop(source, infer(source, rulebook), rulebook, done)
+        outcome = next_loop(analysed(text, rulebook), rulebook, done)
         if outcome is None:
             return StageResult(text, tuple(diagnostics), tuple(changes))
         if isinstance(outcome, Diagnostic):
@@ -48,19 +48,17 @@ class Written:
     change: Change
 
 
-def next_loop(source: Source, facts: Facts, rulebook: Rulebook, done: set[str]) -> Written | Diagnostic | None:
+def next_loop(facts: Facts, rulebook: Rulebook, done: set[str]) -> Written | Diagnostic | None:
     """The first loop with a manual update that was not tried yet: converted, or why not."""
-    rules = rulebook.optimizers()
-    optimizers, sizes = optimizer_classes(rules), small_sizes(facts)
-    base = Observation(source, facts, optimizers, sizes)
-    if base.rehearsal.error and sizes:
-        base = Observation(source, facts, optimizers, {})
+    source, rules = facts.source, rulebook.optimizers()
+    optimizers = optimizer_classes(rules)
+    base = first_sound(Observation(source, facts, optimizers, sizes) for sizes in small_sizes(facts))
     for loop, leaves in loops(base):
         key = ast.unparse(loop)
         if key in done or steps_by_optimizer(base, leaves):
             continue
         done.add(key)
-        return converted(base, Observation(source, facts, optimizers, base.sizes, changed=True), loop, leaves, rules, rulebook)
+        return converted(base, Observation(source, facts, optimizers, dict(other_sizes(base.sizes)), changed=True), loop, leaves, rules, rulebook)
     return None
 
 
@@ -77,7 +75,7 @@ def loops(observation: Observation) -> list[tuple[ast.For | ast.While, list[Leaf
 def steps_by_optimizer(observation: Observation, leaves: Sequence[Leaf]) -> bool:
     """Whether the parameters are written by an optimizer's `step()` already."""
     statements = [observation.nodes[n] for leaf in leaves for n in leaf.statements if n >= 0]
-    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "step" and not n.args for s in statements for n in ast.walk(s))
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "step" and not n.args for s in statements for n in walk(s))
 
 
 def converted(

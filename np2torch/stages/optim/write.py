@@ -9,7 +9,9 @@ from ...dead import removed
 from ...edit import Edits, Source
 from ...effects import scope_of, writes
 from ...optimizer_rules import options_of
+from ...tree import walk
 from .groups import Group
+from .home import home_of, only_steps
 from .observe import Observation
 
 NAMES = ("optimizer", "optim", "opt", "torch_optimizer")
@@ -28,8 +30,11 @@ class Writer:
     def __init__(self, observation: Observation, loop: ast.For | ast.While, groups: Sequence[Group]) -> None:
         self.observation, self.source, self.facts = observation, observation.source, observation.facts
         self.loop, self.groups = loop, groups
-        self.scope = scope_of(loop, self.facts)
         self.updates = self.update_statements()
+        home = home_of(self.updates, loop, self.facts)
+        if home is None:
+            raise NotWritten("the update stands in another function than the loop")
+        self.home = home
         self.name = self.fresh()
 
     def update_statements(self) -> list[ast.stmt]:
@@ -38,8 +43,6 @@ class Writer:
         for statement in found:
             if not isinstance(statement, (ast.AugAssign, ast.Expr, ast.Assign)):
                 raise NotWritten(f"line {statement.lineno} is not understood as an update")
-            if scope_of(statement, self.facts) is not self.scope:
-                raise NotWritten("the update stands in another function than the loop")
         return found
 
     def text(self) -> str:
@@ -49,8 +52,17 @@ class Writer:
         edits.before(anchor, *self.construction())
         edits.before(self.step_place(), *self.rate_lines(), f"{self.name}.step()")
         edits.before(self.backward_statement(), f"{self.name}.zero_grad()")
-        gone = [*self.updates, *self.clearings()]
-        return self.without(edits, gone)
+        return self.without(edits, self.superseded())
+
+    def superseded(self) -> list[ast.stmt]:
+        """The updates with the clearing of gradients, or the call of the function that does nothing else."""
+        steps = [*self.updates, *self.clearings()]
+        if self.home.function is None or self.home.function in self.facts.ancestors(self.backward_statement()):
+            return steps
+        call = only_steps(self.home, self.updates, steps, self.facts)
+        if call is None:
+            raise NotWritten("the update stands in a function that does more")
+        return [call]
 
     def without(self, edits: Edits, gone: Sequence[ast.stmt]) -> str:
         """Statements are taken out of the edited text, where they are found again by their place among their like."""
@@ -60,11 +72,11 @@ class Writer:
 
     def nth(self, tree: ast.AST, statement: ast.stmt) -> tuple[str, int]:
         text = ast.dump(statement)
-        same = [n for n in ast.walk(tree) if isinstance(n, ast.stmt) and ast.dump(n) == text]
+        same = [n for n in walk(tree) if isinstance(n, ast.stmt) and ast.dump(n) == text]
         return text, same.index(statement)
 
     def find(self, tree: ast.AST, key: tuple[str, int]) -> ast.stmt:
-        same = [n for n in ast.walk(tree) if isinstance(n, ast.stmt) and ast.dump(n) == key[0]]
+        same = [n for n in walk(tree) if isinstance(n, ast.stmt) and ast.dump(n) == key[0]]
         return same[key[1]]
 
     # --- places ----------------------------------------------------------------------------------
@@ -79,13 +91,17 @@ class Writer:
         raise NotWritten("the update stands outside of the block of the backward pass")
 
     def step_place(self) -> ast.stmt:
-        return self.block_statement(self.updates[0])
+        first = self.updates[0]
+        if self.home.call is not None and self.home.function not in self.facts.ancestors(self.backward_statement()):
+            return self.block_statement(self.facts.statement(self.home.call))
+        return self.block_statement(first)
 
     def backward_statement(self) -> ast.stmt:
         """The statement that runs the backward pass of the loop."""
-        for node in ast.walk(self.loop):
+        scope = scope_of(self.loop, self.facts)
+        for node in [*walk(self.loop), *(walk(self.home.function) if self.home.function is not None else ())]:
             match node:
-                case ast.Expr(ast.Call(ast.Attribute(_, "backward"))) if scope_of(node, self.facts) is self.scope:
+                case ast.Expr(ast.Call(ast.Attribute(_, "backward"))) if scope_of(node, self.facts) in (scope, self.home.function):
                     return node
         raise NotWritten("the backward pass stands in another function than the loop")
 
@@ -100,7 +116,7 @@ class Writer:
     def anchor(self) -> ast.stmt:
         """The outermost loop across whose iterations the parameters live on."""
         anchor: ast.stmt = self.loop
-        names = {n.id for t in self.targets() for n in ast.walk(t) if isinstance(n, ast.Name)}
+        names = {n.id for t in self.targets() for n in walk(t) if isinstance(n, ast.Name)}
         for ancestor in self.facts.ancestors(self.loop):
             if isinstance(ancestor, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
                 break
@@ -112,7 +128,7 @@ class Writer:
 
     def clearings(self) -> Iterator[ast.stmt]:
         """`w.grad.zero_()` and `w.grad = None` in the loop."""
-        for node in ast.walk(self.loop):
+        for node in [*walk(self.loop), *(walk(self.home.function) if self.home.function is not None else ())]:
             match node:
                 case ast.Expr(ast.Call(ast.Attribute(ast.Attribute(_, "grad"), "zero_"))):
                     yield node
@@ -122,8 +138,8 @@ class Writer:
     # --- text ------------------------------------------------------------------------------------
 
     def fresh(self) -> str:
-        taken = {n.id for n in ast.walk(self.source.tree) if isinstance(n, ast.Name)}
-        taken |= {n.arg for n in ast.walk(self.source.tree) if isinstance(n, ast.arg)}
+        taken = {n.id for n in walk(self.source.tree) if isinstance(n, ast.Name)}
+        taken |= {n.arg for n in walk(self.source.tree) if isinstance(n, ast.arg)}
         taken |= {d.name for d in self.facts.definitions if isinstance(d, (ast.FunctionDef, ast.ClassDef))}
         return next(n for n in (*NAMES, *(f"optimizer{i}" for i in range(2, 100))) if n not in taken)
 
@@ -142,11 +158,12 @@ class Writer:
 
     def options(self, group: Group) -> list[str]:
         hyper = {name: self.available(text) for name, text in group.match.hyper.items()}
-        return options_of(group.match.rule, hyper)
+        return [*options_of(group.match.rule, hyper), *(["maximize=True"] if group.match.maximize else [])]
 
     def available(self, text: str) -> str:
         """A hyper-parameter's text, if it means before the loop what it means in it. Raises NotWritten."""
-        names = {n.id for n in ast.walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)}
+        text = self.home.outside(text)
+        names = {n.id for n in walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)}
         if names & bound_in(self.anchor()):
             raise NotWritten(f"`{text}` is not known before the loop")
         return text
@@ -162,10 +179,10 @@ class Writer:
         statements = {n for leaf in group.leaves for n in leaf.statements}
         for statement in self.updates:
             if self.observation.numbers[statement] in statements:
-                text = self.collection(statement) or ast.unparse(target_of(statement))
+                text = self.home.outside(self.collection(statement) or ast.unparse(target_of(statement)))
                 if text not in texts:
                     texts.append(text)
-        collections = [t for t in texts if t in {self.collection(s) for s in self.updates}]
+        collections = [t for t in texts if t in {self.home.outside(c) for s in self.updates if (c := self.collection(s))}]
         if collections and len(texts) == 1:
             return texts[0]
         return "[" + ", ".join(f"*{t}" if t in collections else t for t in texts) + "]"
@@ -180,12 +197,12 @@ class Writer:
                 variable = ancestor.target.id
                 if isinstance(target, ast.Name) and target.id == variable:
                     return self.source.of(ancestor.iter)
-                if isinstance(target, ast.Subscript) and variable in {n.id for n in ast.walk(target.slice) if isinstance(n, ast.Name)}:
+                if isinstance(target, ast.Subscript) and variable in {n.id for n in walk(target.slice) if isinstance(n, ast.Name)}:
                     return f"{self.source.of(target.value)}.values()"
         return None
 
     def targets(self) -> Iterator[ast.expr]:
-        return (target_of(s) for s in self.updates)
+        return (ast.parse(self.home.outside(ast.unparse(target_of(s))), mode="eval").body for s in self.updates)
 
 
 def target_of(statement: ast.stmt) -> ast.expr:
@@ -202,4 +219,4 @@ def target_of(statement: ast.stmt) -> ast.expr:
 
 def bound_in(node: ast.AST) -> set[str]:
     """Names that a statement binds, updates in place left out."""
-    return {n for s in ast.walk(node) if isinstance(s, (ast.Assign, ast.AnnAssign, ast.For)) for n in (writes(s.target) if isinstance(s, ast.For) else writes(s))}
+    return {n for s in walk(node) if isinstance(s, (ast.Assign, ast.AnnAssign, ast.For)) for n in (writes(s.target) if isinstance(s, ast.For) else writes(s))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from ...edit import unparsed
+from ..edit import unparsed
 
 
 def substituted(expression: ast.expr, names: Mapping[str, str]) -> str:
