@@ -7,7 +7,6 @@ import torch
 
 from np2torch.words import (
     AnyJoined,
-    AnyPromoted,
     Appended,
     Array,
     Arrays,
@@ -384,7 +383,7 @@ def dstack(tup: Arrays) -> AnyJoined:
 
 
 @rewrites(np.c_)
-def c_(*arrays: Array) -> AnyPromoted:
+def c_(*arrays: Array) -> Columns:
     """
     >>> np.c_[v, w]
     torch.column_stack([v, w])
@@ -394,7 +393,7 @@ def c_(*arrays: Array) -> AnyPromoted:
 
 
 @rewrites(np.r_)
-def r_(*arrays: Array) -> AnyPromoted:
+def r_(*arrays: Array) -> SideBySide:
     """
     >>> np.r_[v, w]
     torch.hstack([v, w])

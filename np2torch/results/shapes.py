@@ -264,8 +264,10 @@ def joined(a: Arguments) -> Shape | None:
 
 def joined_along(shapes: Sequence[Shape | None], axis: int) -> Shape | None:
     known = [s for s in shapes if s is not None]
-    if len(known) != len(shapes) or not known or len({len(s) for s in known}) != 1 or not known[0]:
+    if not known or len({len(s) for s in known}) != 1 or not known[0]:
         return None
+    if len(known) < len(shapes):
+        return (None,) * len(known[0])  # all have as many dimensions
     at = axis % len(known[0])
     ends = [s[at] for s in known]
     total: Size = sum(s for s in ends if isinstance(s, int)) if all(isinstance(s, int) for s in ends) else None
