@@ -251,17 +251,27 @@ def comments_above(source: Source, gone: set[int], headed: set[int]) -> set[int]
         row = line - 1
         indent = indent_of(source.lines[line - 1])
         while row >= 1 and row not in gone and source.lines[row - 1].lstrip().startswith("#") and indent_of(source.lines[row - 1]) == indent:
-            if row == 1 or (row == 2 and "coding" in source.lines[1]) or (line in headed and is_heading(source.lines[row - 1])):
+            heads = line in headed or goes_on(source, gone, line)
+            if row == 1 or (row == 2 and "coding" in source.lines[1]) or (heads and is_heading(source.lines[row - 1])):
                 break
             found.add(row)
             row -= 1
     return found
 
 
+def goes_on(source: Source, gone: set[int], line: int) -> bool:
+    """Whether a statement that stays comes directly behind the removed ones."""
+    after = line
+    while after in gone:
+        after += 1
+    row = source.lines[after - 1] if after <= len(source.lines) else ""
+    return bool(row.strip()) and indent_of(row) == indent_of(source.lines[line - 1])
+
+
 def is_heading(comment: str) -> bool:
-    """`# backward pass`: a few words, and no formula."""
-    words = comment.strip().strip("#-=* ").split()
-    return 0 < len(words) <= 3 and all(c.isalnum() or c in " -.:_" for c in comment.strip().strip("#-=* "))
+    """`# forward pass: compute y`: a few words, and no formula."""
+    text = comment.strip().strip("#-=* ")
+    return 0 < len(text.split()) <= 6 and all(c.isalnum() or c in " -.,:_" for c in text)
 
 
 def indent_of(line: str) -> str:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from .fstrings import relocate
+from .tree import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Source:
         source = cls(text, tree, tuple(starts), tuple(lines))
         relocate(tree, text, source.offset, source.position)
         return source
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of the tree, the outer before the inner."""
+        return tuple(walk(self.tree))
 
     def offset(self, line: int, column: int) -> int:
         """From a line (from 1) and a column in UTF-8 bytes, as `ast` has them."""
@@ -71,6 +77,11 @@ class Source:
                 break
             span = Span(span.start - 1, span.end + 1)
         return span
+
+    def operator(self, node: ast.AugAssign) -> str:
+        """`+` of `x += y`."""
+        between = self.text[self.span(node.target).end : self.span(node.value).start]
+        return between.strip().rstrip("(").strip().removesuffix("=")
 
     def line_span(self, node: ast.stmt) -> Span:
         """The whole lines of a statement (its decorators too), with the end of its last line."""

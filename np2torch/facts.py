@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from .edit import Source
 from .kind import Container, External, Kind, Many, Never, Tuple, Unknown
-from .tree import children, walk
+from .tree import children
 
 Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
@@ -66,8 +66,8 @@ class Facts:
         return None
 
 
-def parents_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:
-    return {child: node for node in walk(tree) for child in children(node)}
+def parents_of(nodes: Iterable[ast.AST]) -> dict[ast.AST, ast.AST]:
+    return {child: node for node in nodes for child in children(node)}
 
 
 def opened(kind: Kind, heap: Mapping[int, Content], depth: int = 4) -> Kind:

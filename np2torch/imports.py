@@ -20,7 +20,7 @@ def imported(tree: ast.AST) -> set[str]:
 
 def with_torch(text: str, needed: Iterable[str], setting: str | None) -> str:
     """Add the imports that the program needs, drop NumPy where unused; `setting` is a line after the imports."""
-    return add_imports(without_unused(text, ("numpy",)), needed, setting)
+    return add_imports(marked_unused(text, ("numpy",)), needed, setting)
 
 
 def used_names(tree: ast.Module) -> set[str]:
@@ -31,6 +31,11 @@ def used_names(tree: ast.Module) -> set[str]:
 
 def without_unused(text: str, modules: Iterable[str], old: str | None = None) -> str:
     """Remove what is imported from these modules and not used; with `old`, only what that program did use."""
+    return _take_placeholder(marked_unused(text, modules, old))[0]
+
+
+def marked_unused(text: str, modules: Iterable[str], old: str | None = None) -> str:
+    """The same, with a mark in the place of a whole import."""
     source = Source.parse(text)
     edits, used, roots = Edits(source), used_names(source.tree), set(modules)
     if old is not None:

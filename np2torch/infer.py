@@ -93,7 +93,7 @@ class Inference:
         self.bases: dict[int, list[Kind]] = {}
         self.data_classes: set[int] = set()
         self.arrays_by_use: dict[ast.AST, set[str]] = {}
-        for node in walk(source.tree):
+        for node in source.nodes:
             self.sites[node] = len(self.sites)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
                 self.index[node] = len(self.definitions)
@@ -683,7 +683,7 @@ class Inference:
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
-        return parents_of(self.source.tree)
+        return parents_of(self.source.nodes)
 
     @cached_property
     def texts(self) -> frozenset[str]:
@@ -785,7 +785,7 @@ class Inference:
         if module == "numpy" and not name.rpartition(".")[2][:1].isupper():
             return Array(None, None)  # no rule: the bridge makes a tensor of what NumPy returns
         if module == "torch":
-            return made_by_torch(name)
+            return made_by_torch(name, [self.opened(k) for k in kinds.values()])
         return External(name if module == "numpy" else f"{name}()")
 
     def copied(self, name: str, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind:
@@ -997,11 +997,16 @@ class Inference:
         return join_all(self.kinds.get(n.value, Unknown()) for n in walk(node) if isinstance(n, ast.Yield) and n.value)
 
 
-def made_by_torch(name: str) -> Kind:
-    """What a call of something in torch gives: an instance of a class, or what a module computes."""
-    if name.endswith("()"):
+def made_by_torch(name: str, arguments: Sequence[Kind]) -> Kind:
+    """What a call of something in torch gives: an instance of a class, or what a module or a function of tensors computes."""
+    of_tensors = not name.rpartition(".")[2][:1].isupper() and any(map(holds_tensor, arguments))
+    if name.endswith("()") or of_tensors:
         return Array(None, None, "torch")
     return External(f"{name}()") if name.rpartition(".")[2][:1].isupper() else External(name)
+
+
+def holds_tensor(kind: Kind) -> bool:
+    return (isinstance(kind, Array) and kind.library == "torch") or (isinstance(kind, Tuple) and any(map(holds_tensor, kind.items)))
 
 
 def of_module(name: str) -> Kind | None:

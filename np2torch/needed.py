@@ -13,7 +13,7 @@ from .effects import MUTATING, is_pure_name, root
 from .facts import Facts, bound_arguments
 from .kind import Array, Class, External, Function, Kind, Number, Text
 from .scopes import Scopes, Variable
-from .tree import walk
+from .tree import children, walk
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # What steers the program, or ends a part of it: needed as soon as the function around it is run at all.
@@ -197,6 +197,15 @@ class Units:
                 changed = self.changed_parameters(callee)
                 yield from (root(a) for name, a in bound_arguments(callee, node, self.facts) if name in changed)
 
+    def noisy(self) -> set[ast.AST]:
+        """Functions with an effect that someone sees, their own or that of a function that they call."""
+        found = {u.function for u in self.all if u.effect and not u.steers}
+        while True:
+            callers = {u.function for u in self.all if u.calls & found} - found
+            if not callers:
+                return found
+            found |= callers
+
     def named(self, name: str) -> Iterator[ast.AST]:
         return (f for f in self.functions if f.name == name)
 
@@ -230,7 +239,7 @@ class Aliases:
                         self.link(target, value, facts, scopes)
 
     def link(self, target: ast.expr, value: ast.expr, facts: Facts, scopes: Scopes) -> None:
-        found = {scopes.of(n) for n in walk(value) if isinstance(n, ast.Name) and may_be_shared(facts.kind(n))}
+        found = {scopes.of(n) for n in shared_names(value, facts) if may_be_shared(facts.kind(n))}
         for name in walk(target):
             if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and may_be_shared(facts.kind(name)):
                 self.sources.setdefault(scopes.of(name), set()).update(found)
@@ -247,6 +256,41 @@ class Aliases:
         return found
 
 
+# Functions and methods whose result may be, or hold, what they are given.
+SHARING = frozenset(
+    "zip enumerate list tuple dict set reversed iter next map filter sorted items values get pop setdefault copy "
+    "reshape view transpose t squeeze unsqueeze ravel flatten permute expand swapaxes detach numpy requires_grad_ "
+    "from_numpy as_tensor asarray broadcast_to split chunk unbind diagonal".split()
+)
+
+
+def shared_names(value: ast.expr, facts: Facts) -> Iterator[ast.Name]:
+    """Names of what the value may be, be a part of, or hold."""
+    match value:
+        case ast.Name():
+            yield value
+        case ast.Attribute(inner) | ast.Subscript(inner) | ast.Starred(inner) | ast.NamedExpr(_, inner):
+            yield from shared_names(inner, facts)
+        case ast.Tuple() | ast.List() | ast.Set() | ast.Dict() | ast.IfExp() | ast.BoolOp():
+            for part in children(value):
+                if isinstance(part, ast.expr):
+                    yield from shared_names(part, facts)
+        case ast.ListComp(element, generators) | ast.GeneratorExp(element, generators):
+            for part in (element, *(g.iter for g in generators)):
+                yield from shared_names(part, facts)
+        case ast.Call(function, arguments, keywords) if may_share(value, facts):
+            receiver = [function.value] if isinstance(function, ast.Attribute) else []
+            for part in (*receiver, *arguments, *(k.value for k in keywords)):
+                yield from shared_names(part, facts)
+
+
+def may_share(call: ast.Call, facts: Facts) -> bool:
+    kind = facts.kind(call.func)
+    name = kind.name if isinstance(kind, External) else ""
+    known = name.startswith(("torch.", "numpy.", "math.", "builtins."))
+    return not known or name.rpartition(".")[2] in SHARING
+
+
 def may_be_shared(kind: Kind) -> bool:
     return not isinstance(kind, (Number, Text, External, Function, Class))
 
@@ -260,7 +304,7 @@ class Needed:
         self.used: set[Variable] = set()
         self.loaded: set[str] = set()
         self.run: set[ast.AST] = set()  # functions that are called from what is needed
-        self.effective: set[ast.AST] = set()  # functions that do something needed outside of themselves
+        self.effective = self.units.noisy()  # functions that do something needed outside of themselves
         self.todo: list[Unit] = []
         self.enter(self.units.tree)
         self.need(u for u in self.units.all if isinstance(u.node, (ast.Import, ast.ImportFrom)))

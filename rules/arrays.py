@@ -399,10 +399,14 @@ def r_(*arrays: Array) -> SideBySide:
     torch.hstack([v, w])
     >>> np.r_[0.0, v]
     torch.hstack([torch.tensor(0.0), v])
+    >>> np.r_[x, y]
+    torch.cat([x, y])
     """
     assert not holds_text(arrays), "the axis as a string"
-    assert ndim(arrays) <= 2, "of more than one dimension"
     assert not known(not same_dtypes(arrays)), "of several dtypes"
+    if known(ndim(arrays) > 2):
+        return torch.cat([*arrays])
+    assert ndim(arrays) <= 2, "of more than one dimension"
     return torch.hstack([*arrays])
 
 

@@ -6,11 +6,10 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from .arrays import Array, array_of
 from .scalar import Scalar, Tape, adjoints, check_unspoiled
 from .shaping import ints
-from .tensor import FLOATS, ORDER, Leaves, Tensor, Unsupported, as_tensor, cast, with_recording
-
-DTYPES = frozenset(ORDER)
+from .tensor import BITS, FLOATS, ORDER, Leaves, Methods, Tensor, as_tensor, cast, strides_of, with_recording
 
 
 def made(values: list[Any], shape: tuple[int, ...], dtype: str, requires_grad: bool = False) -> Tensor:
@@ -45,33 +44,81 @@ def constant_like(value: Any) -> Callable[..., Tensor]:
     return make
 
 
-def full(size: Any, fill_value: Any, *, dtype: str | None = None, requires_grad: bool = False) -> Tensor:
+def full(size: Any, fill_value: Any, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
     filled = as_tensor(fill_value)
     shape = ints((tuple(size),))
-    return made([cast(filled.single(), dtype or filled.dtype)] * math.prod(shape), shape, dtype or filled.dtype, requires_grad)
+    kind = dtype or filled.dtype
+    return made([cast(filled.single(), kind)] * math.prod(shape), shape, kind, requires_grad)
 
 
-def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: str | None = None, device: Any = None) -> Tensor:
+def full_like(input: Tensor, fill_value: Any, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+    return full(tuple(input.shape), fill_value, dtype=dtype or input.dtype, requires_grad=requires_grad)
+
+
+def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
     low, high = (0, start) if end is None else (start, end)
     low, high, by = (v.single() if isinstance(v, Tensor) else v for v in (low, high, step))
     steps = max(0, math.ceil((high - low) / by))
     kind = dtype or ("int64" if all(isinstance(v, int) for v in (low, high, by)) else "float64")
-    return made([cast(low + i * by, kind) for i in range(steps)], (steps,), kind)
+    return made([cast(low + i * by, kind) for i in range(steps)], (steps,), kind, requires_grad)
 
 
-def linspace(start: Any, end: Any, steps: int, *, dtype: str | None = None, device: Any = None) -> Tensor:
-    low, high = float(start), float(end)
+def linspace(start: Any, end: Any, steps: int, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+    kind = dtype or "float64"
+    return made([cast(v, kind) for v in evenly(float(start), float(end), int(steps))], (int(steps),), kind, requires_grad)
+
+
+def evenly(low: float, high: float, steps: int) -> list[float]:
     gap = (high - low) / (steps - 1) if steps > 1 else 0.0
-    return made([low + i * gap for i in range(int(steps))], (int(steps),), dtype or "float64")
+    return [low + i * gap if i < steps - 1 or not i else high for i in range(steps)]
 
 
-def eye(n: int, m: int | None = None, *, dtype: str | None = None) -> Tensor:
+def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+    kind = dtype or "float64"
+    values = [cast(base**v, kind) for v in evenly(float(start), float(end), int(steps))]
+    return made(values, (int(steps),), kind, requires_grad)
+
+
+def eye(n: int, m: int | None = None, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
     columns, kind = n if m is None else m, dtype or "float64"
-    return made([cast(i == j, kind) for i in range(n) for j in range(columns)], (n, columns), kind)
+    return made([cast(i == j, kind) for i in range(n) for j in range(columns)], (n, columns), kind, requires_grad)
+
+
+def window(shape: Callable[[float], float]) -> Callable[..., Tensor]:
+    """A window by its height at each share of its length."""
+
+    def function(window_length: int, periodic: bool = True, *, dtype: str | None = None, **options: Any) -> Tensor:
+        steps = window_length if periodic else window_length - 1
+        values = [shape(i / steps) if steps else 1.0 for i in range(window_length)]
+        return made(values, (window_length,), dtype or "float64")
+
+    return function
+
+
+def cosines(*weights: float) -> Callable[[float], float]:
+    return lambda share: sum(w * math.cos(2.0 * math.pi * k * share) for k, w in enumerate(weights))
+
+
+def kaiser_window(window_length: int, periodic: bool = True, beta: float = 12.0, *, dtype: str | None = None) -> Tensor:
+    from .special import i0
+
+    shape = window(lambda share: i0(beta * math.sqrt(max(0.0, 1.0 - (2.0 * share - 1.0) ** 2))) / i0(beta))
+    return shape(window_length, periodic, dtype=dtype)
+
+
+WINDOWS = {
+    "bartlett_window": window(lambda share: 1.0 - abs(2.0 * share - 1.0)),
+    "hann_window": window(cosines(0.5, -0.5)),
+    "hamming_window": window(cosines(0.54, -0.46)),
+    "blackman_window": window(cosines(0.42, -0.5, 0.08)),
+    "kaiser_window": kaiser_window,
+}
 
 
 def as_tensor_(data: Any, *, dtype: str | None = None, device: Any = None) -> Tensor:
     source = as_tensor(data)
+    if isinstance(data, Array) and dtype in (None, source.dtype):
+        return Tensor(data.storage, data.index, data.shape, data.dtype, data.cut)
     return source if isinstance(data, Tensor) and dtype in (None, source.dtype) else tensor(source, dtype=dtype)
 
 
@@ -80,23 +127,11 @@ def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
     return Tensor.of([int(v == c) for v in input.values for c in range(classes)], (*input.shape, classes), "int64")
 
 
-def unique(input: Tensor) -> Tensor:
-    values = sorted(set(input.values))
-    return Tensor.of(values, (len(values),), input.dtype)
-
-
-def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
-    counts: list[Any] = [0] * max(minlength, max(input.values, default=-1) + 1)
-    for i, place in enumerate(input.values):
-        counts[place] = counts[place] + (1 if weights is None else weights.values[i])
-    return Tensor.of(counts, (len(counts),), "int64" if weights is None else "float64")
-
-
 # --- methods that convert ---------------------------------------------------------------------------------
 
 
 def to(input: Tensor, *args: Any, dtype: Any = None, copy: bool = False, **ignored: Any) -> Tensor:
-    kind = dtype or next((a for a in args if isinstance(a, str) and a in DTYPES), input.dtype)
+    kind = dtype or next((a for a in args if isinstance(a, str) and a in ORDER), input.dtype)
     if args and isinstance(args[0], Tensor):
         kind = args[0].dtype
     if kind == input.dtype and not copy:
@@ -116,7 +151,7 @@ def detach(input: Tensor) -> Tensor:
 def numpy(input: Tensor, *, force: bool = False) -> Tensor:
     if input.requires_grad and not force and not Tape.implicit:
         raise RuntimeError("Can't call numpy() on Tensor that requires grad")
-    return detach(input)
+    return array_of(detach(input))
 
 
 def item(input: Tensor) -> Any:
@@ -145,12 +180,24 @@ def size(input: Tensor, dim: int | None = None) -> Any:
     return input.shape if dim is None else input.shape[dim]
 
 
+def new_constant(value: float) -> Callable[..., Tensor]:
+    def make(input: Tensor, *size: Any, dtype: str | None = None, **how: Any) -> Tensor:
+        return constant(value)(*size, dtype=dtype or input.dtype, **how)
+
+    return make
+
+
+def detached_in_place(input: Tensor) -> Tensor:
+    if not Tape.implicit:
+        input.is_leaf = input.storage.leaf = False
+        input.store([float(v) if isinstance(v, float) else v for v in input.values])
+    return input
+
+
 def in_place(method: str) -> Callable[..., Tensor]:
     """`add_` from `add`, and so on."""
 
     def function(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        from .tensor import Methods
-
         return input.in_place(as_tensor(Methods.table[method](input, *args, **kwargs)))
 
     return function
@@ -217,40 +264,6 @@ def grad(outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: bool
     return tuple(w.like([found.get(getattr(v, "serial", -1), 0.0) for v in w.values]) for w in wanted)
 
 
-def einsum(equation: str, *operands: Any) -> Tensor:
-    """By definition: a sum of products over all places."""
-    parts = list(operands[0]) if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else list(operands)
-    left, arrow, right = equation.replace(" ", "").partition("->")
-    terms = left.split(",")
-    if "." in equation:
-        raise Unsupported("einsum with an ellipsis")
-    letters = sorted(set(left.replace(",", "")))
-    output = right if arrow else "".join(c for c in letters if left.count(c) == 1)
-    sizes = {c: s for term, part in zip(terms, parts, strict=True) for c, s in zip(term, part.shape, strict=True)}
-    inner = [c for c in letters if c not in output]
-    return contraction(terms, parts, output, inner, sizes)
-
-
-def contraction(terms: list[str], parts: list[Tensor], output: str, inner: list[str], sizes: dict[str, int]) -> Tensor:
-    from .reductions import total
-    from .shaping import places_of
-    from .tensor import strides_of
-
-    tables = [(term, strides_of(part.shape), part.values) for term, part in zip(terms, parts, strict=True)]
-    values = []
-    for place in places_of(tuple(sizes[c] for c in output)):
-        products = []
-        for rest in places_of(tuple(sizes[c] for c in inner)):
-            at = {**dict(zip(output, place, strict=True)), **dict(zip(inner, rest, strict=True))}
-            factor: Any = 1
-            for term, strides, held in tables:
-                factor = factor * held[sum(at[c] * s for c, s in zip(term, strides, strict=True))]
-            products.append(factor)
-        values.append(total(products))
-    dtype = parts[0].dtype
-    return Tensor.of([cast(v, dtype) for v in values], tuple(sizes[c] for c in output), dtype)
-
-
 CREATION: dict[str, Callable[..., Any]] = {
     "tensor": tensor,
     "as_tensor": as_tensor_,
@@ -263,27 +276,22 @@ CREATION: dict[str, Callable[..., Any]] = {
     "ones_like": constant_like(1.0),
     "empty_like": constant_like(0.0),
     "full": full,
-    "full_like": lambda input, fill_value, dtype=None: full(tuple(input.shape), fill_value, dtype=dtype or input.dtype),
+    "full_like": full_like,
     "arange": arange,
     "linspace": linspace,
+    "logspace": logspace,
+    **WINDOWS,
+    "scalar_tensor": tensor,
+    "from_dlpack": lambda ext_tensor: ext_tensor,
+    "FloatTensor": lambda data: tensor(data, dtype="float32"),
+    "DoubleTensor": lambda data: tensor(data, dtype="float64"),
+    "LongTensor": lambda data: tensor(data, dtype="int64"),
+    "IntTensor": lambda data: tensor(data, dtype="int32"),
+    "BoolTensor": lambda data: tensor(data, dtype="bool"),
     "eye": eye,
-    "unique": unique,
-    "bincount": bincount,
-    "einsum": einsum,
     "is_tensor": lambda value: isinstance(value, Tensor),
-    "allclose": lambda input, other, rtol=1e-05, atol=1e-08, equal_nan=False: all(
-        abs(a - b) <= atol + rtol * abs(b) for a, b in zip(*(t.values for t in broadcast_pair(input, other)), strict=True)
-    ),
     "equal": lambda input, other: input.shape == other.shape and input.values == other.values,
 }
-
-
-def broadcast_pair(a: Any, b: Any) -> tuple[Tensor, Tensor]:
-    from .tensor import broadcast_shape, expanded
-
-    left, right = as_tensor(a), as_tensor(b)
-    shape = broadcast_shape(left.shape, right.shape)
-    return Tensor.of(list(expanded(left, shape)), shape, left.dtype), Tensor.of(list(expanded(right, shape)), shape, right.dtype)
 
 
 CONVERTING: dict[str, Callable[..., Any]] = {
@@ -308,9 +316,29 @@ CONVERTING: dict[str, Callable[..., Any]] = {
     "zero_": lambda input: filled_with(input, 0),
     "fill_": filled_with,
     "copy_": lambda input, other: input.in_place(as_tensor(other)),
-    **{f"{name}_": in_place(name) for name in ("add", "sub", "mul", "div", "clamp", "relu", "exp", "sqrt")},
+    "detach_": detached_in_place,
     "backward": backward,
     "is_floating_point": lambda input: input.dtype in FLOATS,
+    "is_complex": lambda input: False,
+    "is_contiguous": lambda input, **how: True,
+    "type_as": lambda input, other: to(input, other.dtype),
+    "short": lambda input: to(input, "int16"),
+    "half": lambda input: to(input, "float16"),
+    "char": lambda input: to(input, "int8"),
+    "byte": lambda input: to(input, "uint8"),
+    "ndimension": lambda input: input.ndim,
+    "nelement": lambda input: input.count,
+    "stride": lambda input, dim=None: tuple(strides_of(input.shape)) if dim is None else strides_of(input.shape)[dim],
+    "element_size": lambda input: BITS[input.dtype] // 8,
+    "get_device": lambda input: -1,
+    "is_shared": lambda input: False,
+    "pin_memory": lambda input: input,
+    "new_tensor": lambda input, data, *, dtype=None, **how: tensor(data, dtype=dtype or input.dtype, **how),
+    "new_zeros": new_constant(0.0),
+    "new_ones": new_constant(1.0),
+    "new_empty": new_constant(0.0),
+    "new_full": lambda input, size, fill_value, *, dtype=None: full(size, fill_value, dtype=dtype or input.dtype),
+    "equal": lambda input, other: input.shape == other.shape and input.values == other.values,
     "retain_grad": lambda input: None,
     "register_hook": lambda input, hook: None,
 }

@@ -19,6 +19,8 @@ from .tensor import (
     compare,
     divide,
     expanded,
+    floor_quotient,
+    remainder,
     result_dtype,
     subtract,
     unary,
@@ -68,31 +70,15 @@ def log1p_of(x: float) -> float:
     return math.log1p(x) if x > -1 else -math.inf if x == -1 else math.nan
 
 
+def atanh_of(x: float) -> float:
+    return math.atanh(x) if abs(x) != 1 else math.copysign(math.inf, x)
+
+
 def logistic(x: float) -> float:
     if x >= 0:
         return 1.0 / (1.0 + math.exp(-x))
     e = math.exp(x)
     return e / (1.0 + e)
-
-
-def softplus_of(x: float) -> float:
-    return x if x > 20 else math.log1p(math.exp(x))
-
-
-def elu_of(alpha: float) -> Element:
-    return smooth(lambda x: x if x > 0 else alpha * math.expm1(x), lambda x, y: 1.0 if x > 0 else y + alpha)
-
-
-def leaky(slope: float) -> Element:
-    return smooth(lambda x: x if x > 0 else slope * x, lambda x, y: 1.0 if x > 0 else slope)
-
-
-def normal_cdf(x: float) -> float:
-    return 0.5 * (1.0 + math.erf(x / math.sqrt(2.0)))
-
-
-def normal_pdf(x: float) -> float:
-    return math.exp(-0.5 * x * x) / math.sqrt(2.0 * math.pi)
 
 
 # Results are floats; the third entry says what the derivative keeps.
@@ -116,15 +102,13 @@ FLOAT_ELEMENTS: dict[str, tuple[Element, str]] = {
     "arcsin": (smooth(math.asin, lambda x, y: 1.0 / math.sqrt(1.0 - x * x)), "operand"),
     "arccos": (smooth(math.acos, lambda x, y: -1.0 / math.sqrt(1.0 - x * x)), "operand"),
     "arctan": (smooth(math.atan, lambda x, y: 1.0 / (1.0 + x * x)), "operand"),
-    "arctanh": (smooth(math.atanh, lambda x, y: 1.0 / (1.0 - x * x)), "operand"),
+    "arcsinh": (smooth(math.asinh, lambda x, y: 1.0 / math.sqrt(x * x + 1.0)), "operand"),
+    "arccosh": (smooth(math.acosh, lambda x, y: 1.0 / math.sqrt(x * x - 1.0)), "operand"),
+    "arctanh": (smooth(atanh_of, lambda x, y: 1.0 / (1.0 - x * x)), "operand"),
     "erf": (smooth(math.erf, lambda x, y: 2.0 / math.sqrt(math.pi) * math.exp(-x * x)), "operand"),
-    "softplus": (smooth(softplus_of, lambda x, y: logistic(x)), "operand"),
-    "logsigmoid": (smooth(lambda x: -softplus_of(-x), lambda x, y: logistic(-x)), "operand"),
-    "silu": (smooth(lambda x: x * logistic(x), lambda x, y: logistic(x) * (1.0 + x - y)), "operand"),
-    "gelu": (smooth(lambda x: x * normal_cdf(x), lambda x, y: normal_cdf(x) + x * normal_pdf(x)), "operand"),
     "reciprocal": (smooth(lambda x: 1.0 / x, lambda x, y: -y * y), "result"),
 }
-SYNONYMS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "atanh": "arctanh", "special.expit": "sigmoid"}
+SYNONYMS = {f"a{name}": f"arc{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 # Results have the dtype of the argument.
 SAME_ELEMENTS: dict[str, tuple[Element, str]] = {
     "abs": (abs, "operand"),
@@ -134,16 +118,27 @@ SAME_ELEMENTS: dict[str, tuple[Element, str]] = {
     "neg": (operator.neg, ""),
     "negative": (operator.neg, ""),
     "sign": (lambda x: flat(x, sign(x)), ""),
-    "floor": (lambda x: flat(x, math.floor(x)), ""),
-    "ceil": (lambda x: flat(x, math.ceil(x)), ""),
-    "trunc": (lambda x: flat(x, math.trunc(x)), ""),
+    "sgn": (lambda x: flat(x, sign(x)), ""),
+    "floor": (lambda x: flat(x, whole(math.floor, x)), ""),
+    "ceil": (lambda x: flat(x, whole(math.ceil, x)), ""),
+    "trunc": (lambda x: flat(x, whole(math.trunc, x)), ""),
+    "fix": (lambda x: flat(x, whole(math.trunc, x)), ""),
+    "frac": (smooth(lambda x: math.fmod(x, 1.0), lambda x, y: 1.0), ""),
 }
 TEST_ELEMENTS: dict[str, Element] = {
     "isnan": lambda x: x != x,
-    "isinf": lambda x: math.isinf(x),
-    "isfinite": lambda x: math.isfinite(x),
-    "logical_not": lambda x: not x,
+    "isinf": math.isinf,
+    "isfinite": math.isfinite,
+    "isposinf": lambda x: x == math.inf,
+    "isneginf": lambda x: x == -math.inf,
+    "isreal": lambda x: True,
+    "signbit": lambda x: x < 0 or (x == 0 and math.copysign(1.0, x) < 0),
+    "logical_not": operator.not_,
 }
+
+
+def whole(function: Callable[[float], int], x: Any) -> Any:
+    return function(x) if math.isfinite(x) else float(x)
 
 
 def flat(x: Any, value: float) -> Any:
@@ -152,10 +147,13 @@ def flat(x: Any, value: float) -> Any:
 
 
 def float_function(name: str) -> Callable[..., Tensor]:
-    element, saves = FLOAT_ELEMENTS[name]
+    return floating(*FLOAT_ELEMENTS[name])
 
+
+def floating(element: Element, saves: str) -> Callable[..., Tensor]:
     def function(input: Tensor) -> Tensor:
-        return unary(element, input, getattr(input, "dtype", "") if getattr(input, "dtype", "") in FLOATS else "float64", saves)
+        dtype = getattr(input, "dtype", "")
+        return unary(element, input, dtype if dtype in FLOATS else "float64", saves)
 
     return function
 
@@ -209,7 +207,7 @@ class Kinks:
     clamp_as_relu = False
 
 
-def clamp(input: Tensor, min: Any = None, max: Any = None, *, out: Any = None) -> Tensor:
+def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """Inside the bounds and on them the derivative is 1."""
     if Kinks.clamp_as_relu and max is None and isinstance(min, (int, float)) and min == 0:
         return ELEMENTWISE["relu"](input)  # type: ignore[no-any-return]
@@ -225,28 +223,38 @@ def bound(limit: Any, x: Any) -> Any:
     return float(limit) if isinstance(x, float) and not isinstance(limit, float) else limit
 
 
-def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
-    return unary(leaky(negative_slope), input, None, "operand")
-
-
-def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    return unary(elu_of(alpha), input, None, "result")
-
-
 def atan2_of(a: Any, b: Any) -> Any:
-    square = float(a) ** 2 + float(b) ** 2 or math.inf
+    square = float(a) ** 2 + float(b) ** 2 or math.inf  # no slope at the origin
     return recorded(math.atan2(a, b), ((a, float(b) / square), (b, -float(a) / square)))
 
 
 def hypot_of(a: Any, b: Any) -> Any:
     value = math.hypot(a, b)
-    return recorded(value, ((a, float(a) / (value or 1.0)), (b, float(b) / (value or 1.0))))
+    return recorded(value, ((a, divide(float(a), value)), (b, divide(float(b), value))))
 
 
 def logaddexp_of(a: Any, b: Any) -> Any:
     top = max(float(a), float(b))
     value = top + math.log(math.exp(float(a) - top) + math.exp(float(b) - top)) if math.isfinite(top) else top
     return recorded(value, ((a, math.exp(float(a) - value)), (b, math.exp(float(b) - value))))
+
+
+def quotient(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
+    if rounding_mode is None:
+        return as_tensor(binary(divide, as_tensor(input), other, floating=True, saves=True))
+    cut = math.floor if rounding_mode == "floor" else math.trunc
+    if as_tensor(input).dtype not in FLOATS and as_tensor(other).dtype not in FLOATS:
+        return as_tensor(input // other if rounding_mode == "floor" else binary(lambda a, b: cut(a / b), input, other))
+    return as_tensor(binary(lambda a, b: stepped(whole(cut, divide(float(a), float(b))), a, b), input, other))
+
+
+def stepped(value: float, *operands: Any) -> Any:
+    """A step function's value: as `flat`, of several operands."""
+    return recorded(float(value), [(o, 0.0) for o in operands])
+
+
+def difference(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
+    return as_tensor(subtract(input, other if alpha == 1 else other * alpha))
 
 
 def pair_function(element: Callable[[Any, Any], Any], floating: bool = False, saves: bool = True) -> Callable[..., Tensor]:
@@ -286,33 +294,44 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     return Tensor.of([i for p in places for i in p], (len(places), input.ndim), "int64")
 
 
+def imaginary(input: Tensor) -> Tensor:
+    raise RuntimeError("imag is not implemented for tensors with non-complex dtypes")
+
+
+def itself(input: Tensor) -> Tensor:
+    return input
+
+
 ELEMENTWISE: dict[str, Callable[..., Any]] = {
     **{name: float_function(name) for name in FLOAT_ELEMENTS},
     **{name: float_function(target) for name, target in SYNONYMS.items()},
     **{name: same_function(name) for name in SAME_ELEMENTS},
     **{name: test_function(element) for name, element in TEST_ELEMENTS.items()},
+    "imag": imaginary,
+    **dict.fromkeys(("positive", "real", "conj", "conj_physical", "resolve_conj", "resolve_neg"), itself),
     "maximum": extreme_of_two(operator.gt),
     "minimum": extreme_of_two(operator.lt),
     "clamp": clamp,
     "clip": clamp,
-    "leaky_relu": leaky_relu,
-    "elu": elu,
+    "clamp_min": lambda input, min: clamp(input, min),
+    "clamp_max": lambda input, max: clamp(input, None, max),
     "atan2": pair_function(atan2_of, floating=True),
     "arctan2": pair_function(atan2_of, floating=True),
     "hypot": pair_function(hypot_of),
     "logaddexp": pair_function(logaddexp_of),
     "add": pair_function(operator.add, saves=False),
-    "sub": lambda input, other, *, alpha=1: subtract(input, other * alpha),
-    "subtract": lambda input, other, *, alpha=1: subtract(input, other * alpha),
+    "sub": difference,
+    "subtract": difference,
+    "rsub": lambda input, other, *, alpha=1: difference(other, input, alpha=alpha),
     "mul": pair_function(operator.mul),
     "multiply": pair_function(operator.mul),
-    "div": pair_function(divide, floating=True),
-    "divide": pair_function(divide, floating=True),
-    "true_divide": pair_function(divide, floating=True),
+    "div": quotient,
+    "divide": quotient,
+    "true_divide": quotient,
     "pow": pair_function(power),
     "float_power": pair_function(power, floating=True),
-    "remainder": lambda input, other: input % other,
-    "floor_divide": lambda input, other: input // other,
+    "remainder": pair_function(remainder),
+    "floor_divide": pair_function(floor_quotient, saves=False),
     "logical_and": comparison(lambda a, b: bool(a) and bool(b)),
     "logical_or": comparison(lambda a, b: bool(a) or bool(b)),
     "logical_xor": comparison(lambda a, b: bool(a) != bool(b)),

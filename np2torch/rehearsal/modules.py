@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from .activations import ACTIVATIONS
 from .creation import detach
 from .elementwise import ELEMENTWISE
 from .losses import LOSSES
@@ -157,13 +158,16 @@ class ParameterList(ModuleList):
 
 
 class Dropout(Module):
-    def __init__(self, p: float = 0.5) -> None:
+    """`drop` is given by whoever has the draws."""
+
+    def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
         self.p = p
 
     def forward(self, input: Tensor) -> Tensor:
-        if self.training and self.p:
-            raise Unsupported("a random dropout")
-        return input
+        return self.drop(input, self.p) if self.training and self.p else input
+
+    def drop(self, input: Tensor, p: float) -> Tensor:
+        raise Unsupported("a random dropout")
 
 
 class Embedding(Module):
@@ -212,14 +216,25 @@ LOSS_MODULES = {
     "HingeEmbeddingLoss": "hinge_embedding_loss",
     "SoftMarginLoss": "soft_margin_loss",
 }
-ACTIVATIONS = {
-    "ReLU": "relu",
-    "Sigmoid": "sigmoid",
-    "Tanh": "tanh",
-    "Softplus": "softplus",
-    "SiLU": "silu",
-    "GELU": "gelu",
-    "LogSigmoid": "logsigmoid",
+# The function of each, and its options that may be given by position.
+ACTIVATION_MODULES: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
+    **{name: (ELEMENTWISE[name.lower()], ()) for name in ("ReLU", "Sigmoid", "Tanh")},
+    **{name: (ACTIVATIONS[name.lower()], ()) for name in ("SiLU", "GELU", "LogSigmoid", "ReLU6", "SELU", "Mish", "Softsign")},
+    **{name: (ACTIVATIONS[name.lower()], ()) for name in ("Tanhshrink", "Hardsigmoid", "Hardswish")},
+    "Softplus": (ACTIVATIONS["softplus"], ("beta", "threshold")),
+    "LeakyReLU": (ACTIVATIONS["leaky_relu"], ("negative_slope",)),
+    "ELU": (ACTIVATIONS["elu"], ("alpha",)),
+    "CELU": (ACTIVATIONS["celu"], ("alpha",)),
+    "Hardtanh": (ACTIVATIONS["hardtanh"], ("min_val", "max_val")),
+    "Threshold": (ACTIVATIONS["threshold"], ("threshold", "value")),
+    "Softshrink": (ACTIVATIONS["softshrink"], ("lambd",)),
+    "Hardshrink": (ACTIVATIONS["hardshrink"], ("lambd",)),
+    "GLU": (ACTIVATIONS["glu"], ("dim",)),
+    "CosineSimilarity": (ACTIVATIONS["cosine_similarity"], ("dim", "eps")),
+    "PairwiseDistance": (ACTIVATIONS["pairwise_distance"], ("p", "eps")),
+    "Softmax": (REDUCTIONS["softmax"], ("dim",)),
+    "LogSoftmax": (REDUCTIONS["log_softmax"], ("dim",)),
+    "Softmin": (ACTIVATIONS["softmin"], ("dim",)),
 }
 
 
@@ -254,9 +269,5 @@ MODULES: dict[str, Any] = {
     "Flatten": Flatten,
     "Identity": Identity,
     **{name: module_of(LOSSES[function]) for name, function in LOSS_MODULES.items()},
-    **{name: module_of(ELEMENTWISE[function]) for name, function in ACTIVATIONS.items()},
-    "LeakyReLU": module_of(ELEMENTWISE["leaky_relu"], "negative_slope"),
-    "ELU": module_of(ELEMENTWISE["elu"], "alpha"),
-    "Softmax": module_of(REDUCTIONS["softmax"], "dim"),
-    "LogSoftmax": module_of(REDUCTIONS["log_softmax"], "dim"),
+    **{name: module_of(function, *options) for name, (function, options) in ACTIVATION_MODULES.items()},
 }

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from .elementwise import float_function
-from .scalar import Scalar, record, recorded
+from .scalar import Scalar, record, recorded, sign
 from .shaping import moved_back, moved_last, permute
-from .tensor import FLOATS, Shape, Tensor, Unsupported, as_tensor, cast, keep_all
+from .tensor import FLOATS, Shape, Tensor, Unsupported, as_tensor, cast, divide, keep_all
 
 Reducer = Callable[[list[Any]], Any]
 
@@ -76,7 +75,7 @@ def arg_extreme(better: Callable[[Any, Any], bool]) -> Callable[[list[Any]], int
     def position(values: list[Any]) -> int:
         best = 0
         for i, value in enumerate(values):
-            best = i if better(value, values[best]) else best
+            best = i if better(value, values[best]) or (value != value and values[best] == values[best]) else best
         return best
 
     return position
@@ -105,20 +104,33 @@ def saving(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
 
 
 def variance(values: list[Any], correction: float) -> Any:
-    if len(values) - correction <= 0:
-        return math.nan
     mean = average(values)
-    return total([(v - mean) ** 2 for v in values]) / (len(values) - correction)
+    return divide(total([(v - mean) ** 2 for v in values]), float(max(len(values) - correction, 0)))
+
+
+def root_of(value: Any) -> Any:
+    """Without a derivative at zero."""
+    root = math.sqrt(value) if value == value else math.nan
+    return recorded(root, [(value, 0.5 / root if root else 0.0)])
+
+
+def with_mean(deviation: Callable[..., Tensor]) -> Callable[..., tuple[Tensor, Tensor]]:
+    def function(input: Tensor, dim: Any = None, *, correction: float = 1.0, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+        return deviation(input, dim, correction=correction, keepdim=keepdim), REDUCTIONS["mean"](input, dim, keepdim)
+
+    return function
 
 
 def deviation(root: bool) -> Callable[..., Tensor]:
     def function(input: Tensor, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: float | None = None) -> Tensor:
         if isinstance(dim, bool):
             dim, unbiased = None, dim
+        if input.dtype not in FLOATS:
+            raise RuntimeError("std and var only support floating point dtypes")
         parts, shape = groups(input, dim, keepdim)
         by = correction if correction is not None else float(unbiased)
-        result = Tensor.of([cast(variance(p, by), "float64") for p in parts], shape, input.dtype)
-        return float_function("sqrt")(result) if root else result
+        result = [cast(variance(p, by), "float64") for p in parts]
+        return Tensor.of([root_of(v) for v in result] if root else result, shape, input.dtype)
 
     return saving(function)
 
@@ -142,29 +154,19 @@ def extreme(name: str) -> Callable[..., Any]:
     return function
 
 
-class Pair(tuple[Tensor, Tensor]):
-    """`values` and `indices`."""
-
-    def __new__(cls, values: Tensor, indices: Tensor) -> Pair:
-        return super().__new__(cls, (values, indices))
-
-    @property
-    def values(self) -> Tensor:
-        return self[0]
-
-    @property
-    def indices(self) -> Tensor:
-        return self[1]
+class Pair(NamedTuple):
+    values: Tensor
+    indices: Tensor
 
 
-def along(function: Callable[[list[Any]], list[Any]], dtype: Callable[[str], str]) -> Callable[..., Tensor]:
+def along(function: Callable[..., list[Any]], result: Callable[[str], str]) -> Callable[..., Tensor]:
     """A function of each line along an axis, which gives a line of the same length."""
 
-    def apply(input: Tensor, dim: int = -1, *, dtype_: str | None = None, **how: Any) -> Tensor:
+    def apply(input: Tensor, dim: int, *, dtype: str | None = None, **how: Any) -> Tensor:
         moved = moved_last(input, dim)
         width = moved.shape[-1] if moved.shape else 1
-        values = [v for i in range(0, moved.count, max(width, 1)) for v in function(moved.values[i : i + width], **how)]
-        type_ = dtype_ or dtype(input.dtype)
+        source, type_ = moved.values, dtype or result(input.dtype)
+        values = [cast(v, type_) for i in range(0, moved.count, max(width, 1)) for v in function(source[i : i + width], **how)]
         return moved_back(Tensor.of(values, moved.shape, type_), dim, input.ndim)
 
     return apply
@@ -180,14 +182,21 @@ def running(combine: Callable[[Any, Any], Any]) -> Callable[[list[Any]], list[An
     return line
 
 
-def order_of(values: list[Any], descending: bool = False, stable: bool = False) -> list[int]:
-    return sorted(range(len(values)), key=lambda i: values[i], reverse=descending)
+def running_extreme(better: Callable[[Any, Any], bool]) -> Callable[..., Pair]:
+    """`cummax` and `cummin`: at a tie the later place."""
 
+    def places(values: list[Any]) -> list[int]:
+        result: list[int] = []
+        for i, value in enumerate(values):
+            kept = result and (better(values[result[-1]], value) or values[result[-1]] != values[result[-1]])
+            result.append(result[-1] if kept else i)
+        return result
 
-def sort(input: Tensor, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Pair:
-    places = along(order_of, lambda dtype: "int64")(input, dim, descending=descending)
-    ordered = along(lambda v, descending: [v[i] for i in order_of(v, descending)], same)(input, dim, descending=descending)
-    return Pair(ordered, places)
+    def function(input: Tensor, dim: int) -> Pair:
+        best = along(lambda values: [values[i] for i in places(values)], same)
+        return Pair(best(input, dim), along(places, always("int64"))(input, dim))
+
+    return function
 
 
 def same(dtype: str) -> str:
@@ -227,8 +236,14 @@ def log_softmax(input: Tensor, dim: int) -> Tensor:
 
 def logsumexp_of(values: list[Any]) -> Any:
     top = max(map(float, values))
+    if math.isinf(top):
+        return top
     value = top + math.log(sum(math.exp(float(v) - top) for v in values))
     return recorded(value, [(v, math.exp(float(v) - value)) for v in values])
+
+
+def running_logsumexp(values: list[Any]) -> list[Any]:
+    return [logsumexp_of(values[: i + 1]) for i in range(len(values))]
 
 
 def euclidean(values: list[Any]) -> Any:
@@ -236,13 +251,45 @@ def euclidean(values: list[Any]) -> Any:
     return recorded(value, [(v, float(v) / value if value else 0.0) for v in values])
 
 
-def norm(input: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> Tensor:
-    matrix = input.ndim > 1 and dim is None
-    if ord in (None, 2, "fro") and not (matrix and ord == 2):
-        return saving(reduction(euclidean, same, floats_only=True))(input, dim, keepdim)
-    if ord == 1 and not matrix:
-        return saving(reduction(lambda v: total([abs(x) for x in v]), same))(input, dim, keepdim)
-    raise Unsupported("this norm")
+def p_norm(values: list[Any], p: float) -> Any:
+    if p == 0:
+        return float(sum(1 for v in values if v))
+    value = sum(abs(float(v)) ** p for v in values) ** (1.0 / p)
+    return recorded(value, [(v, sign(v) * (abs(float(v)) / value) ** (p - 1) if v and value else 0.0) for v in values])
+
+
+def vector_norm(input: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: str | None = None) -> Tensor:
+    p = float(ord)
+    if p == 2:
+        reduce: Reducer = euclidean
+    elif p == 1:
+        reduce = lambda values: total([abs(v) for v in values])  # noqa: E731
+    elif math.isinf(p):
+        best = shared_extreme(operator.gt if p > 0 else operator.lt)
+        reduce = lambda values: best([abs(v) for v in values])  # noqa: E731
+    else:
+        reduce = lambda values: p_norm(values, p)  # noqa: E731
+    return saving(reduction(reduce, same, floats_only=True))(input, dim, keepdim, dtype=dtype)
+
+
+def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: str | None = None) -> Tensor:
+    """`torch.norm`: of all elements, whatever the shape."""
+    if p == "nuc":
+        raise Unsupported("torch.norm of this kind")
+    return vector_norm(input, 2 if p in (None, "fro") else p, dim, keepdim, dtype=dtype)
+
+
+def without_nan(reduce: Reducer) -> Reducer:
+    return lambda values: reduce([v for v in values if v == v])
+
+
+class Extremes(NamedTuple):
+    min: Tensor
+    max: Tensor
+
+
+def both_extremes(input: Tensor, *, dim: Any = None, keepdim: bool = False) -> Extremes:
+    return Extremes(REDUCTIONS["amin"](input, dim, keepdim), REDUCTIONS["amax"](input, dim, keepdim))
 
 
 REDUCTIONS: dict[str, Callable[..., Any]] = {
@@ -261,11 +308,18 @@ REDUCTIONS: dict[str, Callable[..., Any]] = {
     "var": deviation(False),
     "max": extreme("max"),
     "min": extreme("min"),
-    "norm": lambda input, p=None, dim=None, keepdim=False: norm(input, p, dim, keepdim),
-    "cumsum": lambda input, dim: along(running(operator.add), whole)(input, dim),
-    "cumprod": lambda input, dim: along(running(operator.mul), whole)(input, dim),
-    "argsort": lambda input, dim=-1, descending=False, stable=False: along(order_of, always("int64"))(input, dim, descending=descending),
-    "sort": sort,
+    "std_mean": with_mean(deviation(True)),
+    "var_mean": with_mean(deviation(False)),
+    "aminmax": both_extremes,
+    "nansum": reduction(without_nan(total), whole),
+    "nanmean": reduction(without_nan(average), same, floats_only=True),
+    "norm": norm,
+    "dist": lambda input, other, p=2: norm(input - other, p),
+    "cumsum": along(running(operator.add), whole),
+    "cumprod": saving(along(running(operator.mul), whole)),
+    "cummax": running_extreme(operator.gt),
+    "cummin": running_extreme(operator.lt),
+    "logcumsumexp": saving(along(running_logsumexp, same)),
     "softmax": softmax,
     "log_softmax": log_softmax,
     "trace": lambda input: as_tensor(cast(total([input[i, i].single() for i in range(min(input.shape))]), input.dtype)),

@@ -10,6 +10,7 @@ from typing import Any
 
 from .conditions import Conditions
 from .creation import Backward
+from .harmless import Dummy
 from .instrument import Script, instrumented
 from .scalar import OutOfBudget
 from .tensor import Leaves, Tensor, Unsupported, Write
@@ -23,6 +24,7 @@ class Rehearsal:
     printed: str
     names: Mapping[str, Any]  # the module's names at the end
     leaves: tuple[tuple[Tensor, tuple[Write, ...]], ...]  # tensors that required gradients, all their values
+    handed: tuple[tuple[str, list[float]], ...]  # what other libraries were called with: names, and numbers
     error: str = ""
     out_of_budget: bool = False
 
@@ -58,5 +60,5 @@ def rehearse(text: str, conditions: Conditions, script: Script | None = None, re
         error = f"{type(failure).__name__}: {failure}"
     leaves = tuple((t, tuple(log)) for t, log in Leaves.log)
     kept = {k: v for k, v in names.items() if not k.startswith("__")}
-    return Rehearsal(recorder.trace, "".join(world.printed), kept, leaves, error, out_of_budget)
+    return Rehearsal(recorder.trace, "".join(world.printed), kept, leaves, tuple(Dummy.handed), error, out_of_budget)
 

@@ -86,6 +86,22 @@ class Scalar(float):
     def __rpow__(self, other: Any, modulo: None = None) -> Any:
         return power(other, self) if isinstance(other, (int, float)) else NotImplemented
 
+    def __mod__(self, other: Any) -> Any:
+        value = float.__mod__(self, other)
+        if value is NotImplemented:
+            return value
+        return recorded(value, ((self, 1.0), (other, -(float(self) // float(other)))))
+
+    def __rmod__(self, other: Any) -> Any:
+        value = float.__rmod__(self, other)
+        return value if value is NotImplemented else record(value, (self,), (-(float(other) // float(self)),))
+
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return other // self, other % self
+
     def __neg__(self) -> float:
         return record(float.__neg__(self), (self,), (-1.0,))
 

@@ -13,15 +13,38 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .scalar import OutOfBudget, Scalar, Tape, keep, leaf, overwrite, power, record
+from .scalar import OutOfBudget, Scalar, Tape, keep, leaf, overwrite, power, record, recorded
 
 FLOATS = frozenset({"float16", "float32", "float64"})
-ORDER = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
+BITS = {"bool": 8, "uint8": 8, "int8": 8, "int16": 16, "int32": 32, "int64": 64, "float16": 16, "float32": 32, "float64": 64}
+ORDER = tuple(BITS)  # a later one is wider
+NARROW = frozenset({"uint8", "int8", "int16", "int32"})
 Shape = tuple[int, ...]
 
 
 class Unsupported(Exception):
     """The stand-in does not know this part of PyTorch, or of Python's other libraries."""
+
+
+class DType(str):
+    """A dtype is its name."""
+
+    __slots__ = ()
+
+    @property
+    def is_floating_point(self) -> bool:
+        return self in FLOATS
+
+    @property
+    def is_complex(self) -> bool:
+        return False
+
+    @property
+    def itemsize(self) -> int:
+        return BITS[self] // 8
+
+
+DTYPES = {name: DType(name) for name in ORDER}
 
 
 class Size(tuple[int, ...]):
@@ -88,7 +111,7 @@ class Tensor:
 
     @property
     def dtype(self) -> str:
-        return self.type_
+        return DTYPES[self.type_]
 
     @property
     def ndim(self) -> int:
@@ -172,13 +195,16 @@ class Tensor:
         return binary(divide, other, self, floating=True, saves=True)
 
     def __floordiv__(self, other: Any) -> Any:
-        return binary(lambda a, b: float(a) // float(b) if isinstance(a, float) or isinstance(b, float) else a // b, self, other)
+        return binary(floor_quotient, self, other)
 
     def __rfloordiv__(self, other: Any) -> Any:
-        return binary(lambda a, b: float(a) // float(b) if isinstance(a, float) or isinstance(b, float) else a // b, other, self)
+        return binary(floor_quotient, other, self)
 
     def __mod__(self, other: Any) -> Any:
-        return binary(lambda a, b: float(a) % float(b) if isinstance(a, float) or isinstance(b, float) else a % b, self, other)
+        return binary(remainder, self, other, saves=True)
+
+    def __rmod__(self, other: Any) -> Any:
+        return binary(remainder, other, self, saves=True)
 
     def __pow__(self, other: Any) -> Any:
         return binary(power, self, other, saves=True)
@@ -216,6 +242,21 @@ class Tensor:
     def __ipow__(self, other: Any) -> Tensor:  # type: ignore[misc]
         return self.in_place(as_tensor(self**other))
 
+    def __ifloordiv__(self, other: Any) -> Tensor:
+        return self.in_place(as_tensor(self // other))
+
+    def __imod__(self, other: Any) -> Tensor:
+        return self.in_place(as_tensor(self % other))
+
+    def __iand__(self, other: Any) -> Tensor:
+        return self.in_place(as_tensor(self & other))
+
+    def __ior__(self, other: Any) -> Tensor:
+        return self.in_place(as_tensor(self | other))
+
+    def __ixor__(self, other: Any) -> Tensor:
+        return self.in_place(as_tensor(self ^ other))
+
     # --- comparison and logic -----------------------------------------------------------------
 
     def __eq__(self, other: object) -> Any:
@@ -250,6 +291,20 @@ class Tensor:
 
     def __xor__(self, other: Any) -> Any:
         return binary(operator.xor, self, other)
+
+    __rxor__ = __xor__
+
+    def __lshift__(self, other: Any) -> Any:
+        return binary(operator.lshift, self, other)
+
+    def __rlshift__(self, other: Any) -> Any:
+        return binary(operator.lshift, other, self)
+
+    def __rshift__(self, other: Any) -> Any:
+        return binary(operator.rshift, self, other)
+
+    def __rrshift__(self, other: Any) -> Any:
+        return binary(operator.rshift, other, self)
 
     def __invert__(self) -> Tensor:
         if self.type_ in FLOATS:
@@ -295,11 +350,27 @@ class Tensor:
     def __contains__(self, item: Any) -> bool:
         return any(v == item for v in self.values)
 
+    def __copy__(self) -> Tensor:
+        """Another tensor on the same storage."""
+        shared = self.of_this_class(self.storage, self.index, self.cut)
+        shared.is_leaf = self.is_leaf
+        return shared
+
     def __deepcopy__(self, memo: object) -> Tensor:
-        copied = self.like([float(v) if type(v) is Scalar and not Tape.implicit else v for v in self.values])
+        if self.requires_grad and not self.is_leaf and not Tape.implicit:
+            raise RuntimeError("only tensors created explicitly by the user support the deepcopy protocol")
+        values = [float(v) if type(v) is Scalar and not Tape.implicit else v for v in self.values]
+        copied = self.of_this_class(Storage(values), None)
+        if self.grad is not None:
+            copied.grad = self.grad.__deepcopy__(memo)
         if self.is_leaf:
             copied.become_leaf()
         return copied
+
+    def of_this_class(self, storage: Storage, index: list[int] | None, cut: bool = False) -> Tensor:
+        made: Tensor = object.__new__(type(self))
+        Tensor.__init__(made, storage, index, self.shape, self.type_, cut)
+        return made
 
     def single(self) -> Any:
         if self.count != 1:
@@ -401,7 +472,30 @@ def divide(a: Any, b: Any) -> Any:
     try:
         return a / b
     except ZeroDivisionError:
-        return math.nan if a == 0 or a != a else math.copysign(math.inf, a)
+        infinite = math.copysign(math.inf, b)
+        value = math.nan if a == 0 or a != a else math.copysign(1.0, a) * infinite
+        return recorded(value, ((a, infinite), (b, -value * infinite)))
+
+
+def remainder(a: Any, b: Any) -> Any:
+    """Of the sign of the divisor, as in Python and NumPy."""
+    if not isinstance(a, float) and not isinstance(b, float):
+        return whole_quotient(operator.mod, a, b)
+    quotient = floor_quotient(a, b)
+    value = float(a) % float(b) if b != 0 else math.nan
+    return recorded(value, ((a, 1.0), (b, -quotient)))
+
+
+def floor_quotient(a: Any, b: Any) -> Any:
+    if not isinstance(a, float) and not isinstance(b, float):
+        return whole_quotient(operator.floordiv, a, b)
+    return float(a) // float(b) if b != 0 else divide(float(a), float(b))
+
+
+def whole_quotient(function: Callable[[int, int], int], a: int, b: int) -> int:
+    if b == 0:
+        raise RuntimeError("ZeroDivisionError")
+    return function(a, b)
 
 
 def cast(value: Any, dtype: str) -> Any:
@@ -409,7 +503,14 @@ def cast(value: Any, dtype: str) -> Any:
         return value if isinstance(value, float) else float(value)
     if dtype == "bool":
         return bool(value)
-    return int(value)
+    return int(value) if dtype == "int64" else wrapped_around(int(value), dtype)
+
+
+def wrapped_around(value: int, dtype: str) -> int:
+    """As the dtype's bits hold it."""
+    span = 1 << BITS[dtype]
+    low = 0 if dtype == "uint8" else -(span >> 1)
+    return (value - low) % span + low
 
 
 # --- dtypes -----------------------------------------------------------------------------------------------
@@ -536,14 +637,19 @@ def binary(function: Callable[[Any, Any], Any], a: Any, b: Any, floating: bool =
         pairs = zip(expanded(left, shape), expanded(right, shape), strict=True)
     dtype = result_dtype(left, right, a, b, floating)
     values = [function(x, y) for x, y in pairs]
-    if dtype in FLOATS and not (left.type_ in FLOATS and right.type_ in FLOATS):
-        values = [cast(v, dtype) for v in values]
-    elif dtype not in FLOATS and dtype != "bool" and left.type_ == right.type_ == "bool":
+    if needs_cast(dtype, left.type_, right.type_):
         values = [cast(v, dtype) for v in values]
     if saves:
         keep(left.storage.serial, first)
         keep(right.storage.serial, first)
     return Tensor.of(values, shape, dtype)
+
+
+def needs_cast(dtype: str, left: str, right: str) -> bool:
+    """Whether Python's arithmetic may have given numbers of another kind."""
+    if dtype in FLOATS:
+        return left not in FLOATS or right not in FLOATS
+    return dtype in NARROW or (dtype == "int64" and left == right == "bool")
 
 
 def is_operand(value: Any) -> bool:

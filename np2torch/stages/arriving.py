@@ -39,7 +39,7 @@ def comes_from(node: ast.expr, facts: Facts, table: Arrivals) -> bool:
 
 
 def beside_arrays(facts: Facts) -> Iterator[ast.expr]:
-    for node in walk(facts.source.tree):
+    for node in facts.source.nodes:
         match node:
             case ast.BinOp(left, _, right) | ast.Compare(left, [_], [right]):
                 yield from (a for a, b in ((left, right), (right, left)) if is_array(b, facts))

@@ -45,6 +45,7 @@ def difference(
         return f"it fails ({new.error})"
     return (
         printed_difference(old.printed, new.printed)
+        or handed_difference(old.handed, new.handed)
         or names_difference(old.names, new.names, renamed or {})
         or leaves_difference(old, new)
     )
@@ -71,6 +72,16 @@ def printed_difference(old: str, new: str) -> str:
         return "it prints something else"
     pairs = zip(NUMBER.findall(old), NUMBER.findall(new), strict=True)
     return "" if all(close(float(a), float(b)) for a, b in pairs) else "it prints other numbers"
+
+
+def handed_difference(old: Sequence[tuple[str, list[float]]], new: Sequence[tuple[str, list[float]]]) -> str:
+    """What goes to other libraries: plots, files, tables."""
+    if [name for name, _ in old] != [name for name, _ in new]:
+        return "it calls other libraries in another way"
+    for (name, numbers), (_, others) in zip(old, new, strict=True):
+        if len(numbers) != len(others) or not all(map(close, numbers, others)):
+            return f"it gives other numbers to {name}"
+    return ""
 
 
 def names_difference(old: Mapping[str, Any], new: Mapping[str, Any], renamed: Mapping[str, str]) -> str:

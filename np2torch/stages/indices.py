@@ -25,7 +25,7 @@ class Form(enum.Enum):
 
 def indices_of(facts: Facts) -> dict[ast.expr, Form]:
     found: dict[ast.expr, Form] = {}
-    for node in walk(facts.source.tree):
+    for node in facts.source.nodes:
         if isinstance(node, ast.Subscript) and is_array(node.value, facts):
             parts = parts_of(node)
             found |= {part: form for part in parts if (form := small(part, facts)) is not None}

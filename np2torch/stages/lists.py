@@ -14,7 +14,7 @@ from .indices import is_array, parts_of
 
 def lists_of(facts: Facts) -> set[ast.expr]:
     """What is put into elements of arrays, added to arrays in place, or names elements in several dimensions."""
-    return {value for node in walk(facts.source.tree) for value in beside_array(node, facts) if is_list(facts.opened(value))}
+    return {value for node in facts.source.nodes for value in beside_array(node, facts) if is_list(facts.opened(value))}
 
 
 def beside_array(node: ast.AST, facts: Facts) -> Iterator[ast.expr]:

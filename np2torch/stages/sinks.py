@@ -36,7 +36,7 @@ class Sink(enum.Enum):
 def sinks_of(facts: Facts) -> dict[ast.expr, Sink]:
     """The expressions whose value is handed out of the program's own arithmetic."""
     found: dict[ast.expr, Sink] = {}
-    for node in walk(facts.source.tree):
+    for node in facts.source.nodes:
         match node:
             case ast.Call():
                 _call(node, facts, found)
@@ -88,7 +88,7 @@ def is_name(targets: Sequence[ast.expr], name: str) -> bool:
 def is_asked_for_float(value: ast.expr, classes: ast.expr, facts: Facts) -> bool:
     """`isinstance(x.sum(), float)`: NumPy's float64 is one."""
     kind = facts.kind(value)
-    asked = [facts.name(n) for n in ast.walk(classes)]
+    asked = [facts.name(n) for n in walk(classes)]
     return is_scalar_array(kind) and isinstance(kind, Array) and kind.dtype == "float64" and "builtins.float" in asked
 
 

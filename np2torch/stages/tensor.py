@@ -18,7 +18,6 @@ from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
 from ..rule import Binding, Declined, bind
 from ..rulebook import Rulebook
-from ..tree import walk
 from ..write import Writing, rewrite
 from . import StageResult
 from .arriving import arrives, comes_from, meeting
@@ -56,7 +55,7 @@ class TensorStage:
         self.meeting = meeting(facts, rulebook.arrivals)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
-        self.callees = {n.func for n in walk(source.tree) if isinstance(n, ast.Call)}
+        self.callees = {n.func for n in source.nodes if isinstance(n, ast.Call)}
 
     def run(self) -> StageResult:
         text = self.edited()
@@ -68,14 +67,14 @@ class TensorStage:
     def edited(self) -> str:
         """The program with its expressions rewritten, the imports still as they were."""
         edits = Edits(self.source)
-        for statement in walk(self.source.tree):
+        for statement in self.source.nodes:
             if isinstance(statement, ast.stmt) and not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 self.statement(edits, statement)
         return edits.apply()
 
     def statement(self, edits: Edits, node: ast.stmt) -> None:
         if isinstance(node, ast.AugAssign) and node in self.rebound:
-            target, symbol = self.source.of(node.target), self.operator_text(node)
+            target, symbol = self.source.of(node.target), self.source.operator(node)
             value = self.renderer.atom(node.value)
             edits.replace_node(node, f"{target} = {target} {symbol} {value}")
         elif isinstance(node, ast.Assign) and (array := self.reshaped(node)) is not None:
@@ -92,10 +91,6 @@ class TensorStage:
             case [ast.Attribute((ast.Name() | ast.Attribute()) as array, "shape")] if is_array(array, self.facts):
                 return array
         return None
-
-    def operator_text(self, node: ast.AugAssign) -> str:
-        between = self.source.text[self.source.span(node.target).end : self.source.span(node.value).start]
-        return between.strip().removesuffix("(").strip().removesuffix("=")
 
     def touches_arrays(self) -> bool:
         return any(isinstance(k, Array) and k.library == "numpy" for k in self.facts.kinds.values())
@@ -245,7 +240,7 @@ class TensorStage:
     def imports_from(self) -> Mapping[str, str]:
         return {
             alias.asname or alias.name: f"{node.module}.{alias.name}"
-            for node in walk(self.source.tree)
+            for node in self.source.nodes
             if isinstance(node, ast.ImportFrom) and node.module and not node.level
             for alias in node.names
         }

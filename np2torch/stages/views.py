@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from ..facts import Facts
 from ..kind import Array, Number
-from ..tree import walk
 from .indices import is_array
 
 
@@ -60,7 +59,7 @@ def copies_of(facts: Facts, written: Writes) -> set[ast.expr]:
     In NumPy `old = a[0]` is a number of its own, in PyTorch a view of `a`.
     """
     found: set[ast.expr] = set()
-    for node in walk(facts.source.tree):
+    for node in facts.source.nodes:
         if isinstance(node, ast.Assign):
             for value in kept_values(node):
                 base = element_base(value, facts)
@@ -100,7 +99,7 @@ def rebound_of(facts: Facts) -> set[ast.AugAssign]:
     shared = {(facts.function(n), name) for n, name in shared_names(facts)}
     return {
         node
-        for node in walk(facts.source.tree)
+        for node in facts.source.nodes
         if isinstance(node, ast.AugAssign)
         and isinstance(node.target, ast.Name)
         and (facts.function(node), node.target.id) in shared
@@ -115,7 +114,7 @@ def may_be_scalar(node: ast.AugAssign, facts: Facts) -> bool:
 
 def shared_names(facts: Facts) -> Iterator[tuple[ast.AST, str]]:
     """Names on either side of an assignment of one to the other, and parameters of functions."""
-    for node in walk(facts.source.tree):
+    for node in facts.source.nodes:
         match node:
             case ast.Assign(targets, value):
                 for target in targets:

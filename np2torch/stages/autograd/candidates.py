@@ -54,10 +54,10 @@ def inside(facts: Facts, block: Sequence[ast.stmt], late: Sequence[ast.stmt]) ->
 
 
 def elsewhere(program: Program, loop: ast.For | ast.While) -> Iterator[ast.expr]:
-    """`cost(X, y, w)` that the program calls outside of the loop: its names may mean the same in it."""
+    """`cost(X, y, w)` that the program computes outside of the loop: its names may mean the same in it."""
     changed = writes(loop)
     for node in program.nodes:
-        if isinstance(node, ast.Call) and node in program.facts.callees and program.scope(node) is program.scope(loop):
+        if isinstance(node, (ast.Call, ast.BinOp, ast.UnaryOp)) and program.scope(node) is program.scope(loop):
             if loop not in program.facts.ancestors(node) and may_be_loss(program.facts.kind(node)) and is_pure(node, program.facts):
                 if reads(node) & changed:
                     yield copy.deepcopy(node)

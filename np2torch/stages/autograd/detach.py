@@ -16,8 +16,8 @@ from ...tree import walk
 from ..sinks import Sink, is_scalar_array, sinks_of
 
 
-def detached(text: str, old: Facts, rulebook: Rulebook) -> str:
-    """The program with `.detach()` and `.item()` where it needs them; `old` are the facts of the one before."""
+def detached(text: str, rulebook: Rulebook) -> str:
+    """The program with `.detach()` before `.numpy()` where the graph needs it."""
     facts = analysed(text, rulebook)
     source = facts.source
     graph, edits = Graph(facts), Edits(source)
@@ -25,11 +25,18 @@ def detached(text: str, old: Facts, rulebook: Rulebook) -> str:
         if graph.holds(receiver):
             dot = source.text.index(".", source.span(receiver).end)
             edits.replace(Span(dot, dot), ".detach()")
-    summed = {value for value in running_sums(source.tree, facts) if graph.holds(value)}
+    return edits.apply()
+
+
+def settled(text: str, old: Facts, rulebook: Rulebook) -> str:
+    """The program with numbers where it had them before parameters became tensors; `old` are the facts of then."""
+    facts = analysed(text, rulebook)
+    source = facts.source
+    graph, edits = Graph(facts), Edits(source)
+    summed = {value for value in running_sums(facts) if graph.holds(value)}
     for value in summed:
         edits.replace_node(value, f"{atom(value, source)}.item()")
-    changed = edits.apply()
-    return detached(changed, old, rulebook) if summed else shown(changed, old, rulebook)
+    return shown(edits.apply(), old, rulebook)
 
 
 def converted_to_numpy(tree: ast.Module) -> Iterator[ast.expr]:
@@ -42,15 +49,19 @@ def converted_to_numpy(tree: ast.Module) -> Iterator[ast.expr]:
 # --- running sums --------------------------------------------------------------------------------------------
 
 
-def running_sums(tree: ast.Module, facts: Facts) -> Iterator[ast.expr]:
+def running_sums(facts: Facts) -> Iterator[ast.expr]:
     """What is added to a number that no backward pass goes through: `total += loss`, `total = total + loss`."""
-    losses = differentiated(tree)
-    for node in walk(tree):
+    losses = differentiated(facts)
+    for node in facts.source.nodes:
         match node:
             case ast.AugAssign(ast.Name(name), ast.Add() | ast.Sub(), value):
                 added = value
             case ast.Assign([ast.Name(name)], ast.BinOp(ast.Name(other), ast.Add(), value)) if name == other:
                 added = value
+            case ast.Assign([ast.Subscript(ast.Name(name))], value):
+                if name not in losses and is_scalar_array(facts.kind(value)):
+                    yield value  # a record of one step
+                continue
             case _:
                 continue
         own = any(isinstance(n, ast.Name) and n.id == name for n in walk(added))
@@ -65,27 +76,35 @@ def is_number(node: ast.AST, facts: Facts) -> bool:
     return isinstance(kind, Number) or (isinstance(kind, Array) and kind.number)
 
 
-def differentiated(tree: ast.Module) -> set[str]:
-    """Names that a backward pass may go through."""
-    found = {n.id for receiver in backward_receivers(tree) for n in walk(receiver) if isinstance(n, ast.Name)}
-    definitions = [n for n in walk(tree) if isinstance(n, (ast.Assign, ast.AugAssign))]
-    while True:
-        sources = {r for d in definitions if targets(d) & found for n in walk(d.value) if isinstance(n, ast.Name) for r in [n.id]}
-        if sources <= found:
-            return found
-        found |= sources
-
-
-def backward_receivers(tree: ast.Module) -> Iterator[ast.expr]:
-    for node in walk(tree):
+def differentiated(facts: Facts) -> set[str]:
+    """Names that a backward pass may go through, in the loop that it stands in."""
+    found: set[str] = set()
+    for node in facts.source.nodes:
         match node:
             case ast.Call(ast.Attribute(receiver, "backward"), []):
-                yield receiver
+                loop = next((a for a in facts.ancestors(node) if isinstance(a, (ast.For, ast.While))), facts.source.tree)
+                found |= sources(names_of(receiver), loop)
+    return found
+
+
+def sources(names: set[str], within: ast.AST) -> set[str]:
+    """The names, and those that they are computed from."""
+    definitions = [n for n in walk(within) if isinstance(n, (ast.Assign, ast.AugAssign))]
+    found = set(names)
+    while True:
+        more = {r for d in definitions if targets(d) & found for r in names_of(d.value)} - found
+        if not more:
+            return found
+        found |= more
+
+
+def names_of(node: ast.AST) -> set[str]:
+    return {n.id for n in walk(node) if isinstance(n, ast.Name)}
 
 
 def targets(node: ast.Assign | ast.AugAssign) -> set[str]:
     parts = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return {n.id for p in parts for n in walk(p) if isinstance(n, ast.Name)}
+    return {name for p in parts for name in names_of(p)}
 
 
 # --- what is shown, kept or handed out -----------------------------------------------------------------------

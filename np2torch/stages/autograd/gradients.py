@@ -73,14 +73,13 @@ class Gradients:
     @cached_property
     def updating(self) -> set[ast.stmt]:
         """Statements that replaced something by itself plus what they computed from it."""
-        return {e.place.statement for e in self.executions if e.place.target is not None and self.is_self_dependent(e)}
+        places = {e.place for e in self.executions if e.place.target is not None and self.is_self_dependent(e)}
+        return {s for p in places for s in (p.statement, p.computed) if s is not None}
 
     def is_self_dependent(self, execution: Execution) -> bool:
-        if not execution.loops:
-            return False
         events = [self.trace.latest(self.program.numbers[n], execution.end) for n in execution.place.added]
         added = [self.trace.values[e] for e in events if e is not None]
-        return changed_by_itself(execution.old, added, execution.loops[0].serial)
+        return any(changed_by_itself(execution.old, added, iteration.serial) for iteration in execution.loops)
 
     def accumulates(self, execution: Execution) -> bool:
         """Whether it only adds up what does not depend on it: a running loss, a gradient summed over the examples."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from ...edit import Edits, Source
 from ...effects import writes
-from ...kind import Array, External, Kind, Number
+from ...kind import Array, External, Kind, Nothing, Number
 from ...rehearsal.trace import Seen, Trace
 from ...tree import walk
 from .program import Execution, Place, Program
 from .proofs import Proof
 
-FACTORIES = frozenset("tensor zeros ones full eye rand randn arange linspace zeros_like ones_like full_like empty".split())
+FACTORIES = frozenset("tensor zeros ones full eye rand randn zeros_like ones_like full_like empty".split())
 
 
 @dataclass(frozen=True)
@@ -207,9 +207,34 @@ class Parameters:
             made = self.trace.made_at(execution.old)
             if made is None:
                 raise NoPlace(f"where {ast.unparse(place.old)} is made was not seen")
-            node = self.program.nodes[self.trace.nodes[made]]
+            node = self.outermost(self.program.nodes[self.trace.nodes[made]], execution.old)
+            if isinstance(node, ast.Attribute) and execution.old.tensor is None:
+                node = self.first_number(node)
             if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
                 yield node
+
+    def first_number(self, node: ast.Attribute) -> ast.expr:
+        """What an attribute that is a plain number is first given. Raises NoPlace."""
+        updates = {p.statement for p in self.proof.sites}
+        found = []
+        for statement in self.program.nodes:
+            match statement:
+                case ast.Assign([ast.Attribute(_, name)], value) if name == node.attr and statement not in updates:
+                    if not isinstance(self.facts.kind(value), Nothing):
+                        found.append(value)
+        if len(found) != 1:
+            raise NoPlace(f"{ast.unparse(node)} gets its first value at more than one place")
+        return found[0]
+
+    def outermost(self, node: ast.AST, value: Seen) -> ast.AST:
+        """The largest expression around the one that made an array that still has this very array: `from_numpy(rng.normal())`."""
+        parent = self.facts.parents[node]
+        while isinstance(parent, ast.expr):
+            events = self.trace.events_of(self.program.numbers[parent])
+            if not any(self.trace.values[e].identity == value.identity for e in events):
+                break
+            node, parent = parent, self.facts.parents[parent]
+        return node
 
     def first_executions(self, place: Place) -> list[Execution]:
         """The place's runs in the loop's first iteration."""

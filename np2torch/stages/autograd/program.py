@@ -15,7 +15,7 @@ from ...rehearsal.instrument import Probe, Script
 from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.trace import Iteration, Replacement, Seen, Trace
 from ...tree import walk
-from .replacements import Sum, as_load, sums_in
+from .replacements import Sum, as_load, renamed, sums_in
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Place:
     added: tuple[ast.expr, ...]
     statement: ast.stmt
     target: ast.expr | None  # what is assigned to, where that is the parameter itself
+    computed: ast.stmt | None = None  # an earlier statement that computes the new value under another name
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Program:
 
     @cached_property
     def sums(self) -> list[Sum]:
-        return list(sums_in(self.source))
+        return list(renamed(sums_in(self.source), self.source))
 
     @cached_property
     def places(self) -> list[Place]:
@@ -70,7 +71,7 @@ class Program:
             for n in self.nodes
             if isinstance(n, ast.AugAssign) and isinstance(n.op, (ast.Add, ast.Sub))
         ]
-        return augmented + [Place(s.node, s.old, s.added, s.statement, s.target) for s in self.sums]
+        return augmented + [Place(s.node, s.old, s.added, s.statement, s.target, s.computed) for s in self.sums]
 
     @property
     def usual(self) -> Variation:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from ...edit import Source
 from ...tree import walk
@@ -21,6 +23,28 @@ class Sum:
     added: tuple[ast.expr, ...]
     statement: ast.stmt
     target: ast.expr | None = None
+    computed: ast.stmt | None = None  # where it is computed, if that is not where the target gets it
+
+
+def renamed(found: Iterable[Sum], source: Source) -> Iterator[Sum]:
+    """`new = w - lr * dw`, then `w = new`, and nothing else with `new`: the sum is what `w` gets there."""
+    names = Counter(n.id for n in source.nodes if isinstance(n, ast.Name))
+    takings = {n.value.id: n for n in source.nodes if is_taking(n)}  # type: ignore[union-attr]
+    for one in found:
+        match one.statement:
+            case ast.Assign([ast.Name(name)], value) if value is one.node and one.target is None and names[name] == 2:
+                taking = takings.get(name)
+                if taking is not None and ast.dump(as_load(taking.targets[0])) == ast.dump(one.old):
+                    yield replace(one, statement=taking, target=taking.targets[0], computed=one.statement)
+                    continue
+        yield one
+
+
+def is_taking(node: ast.AST) -> TypeGuard[ast.Assign]:
+    match node:
+        case ast.Assign([ast.Name()], ast.Name()):
+            return True
+    return False
 
 
 def sums_in(source: Source) -> Iterator[Sum]:

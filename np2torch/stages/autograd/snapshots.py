@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ...edit import Edits
+from ...kind import Array, Number
 from ...tree import walk
 from .program import Program
 from .proofs import Proof
@@ -18,10 +19,17 @@ def snapshots(program: Program, proof: Proof, edits: Edits) -> None:
     names = replaced_names(program, proof)
     updates = {p.statement for p in proof.sites}
     scope = program.scope(proof.loop)
-    for node in walk(proof.loop):
+    inside = set(walk(proof.loop))
+    for node in program.nodes:
         if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load) and program.scope(node) is scope:
-            if program.facts.statement(node) not in updates and is_kept(program, node):
-                edits.replace_node(node, f"{node.id}.detach().clone()")
+            before = node.lineno < proof.loop.lineno and is_collected(program, node)
+            if (node in inside or before) and program.facts.statement(node) not in updates and is_kept(program, node):
+                number = isinstance(program.facts.kind(node), Number)
+                edits.replace_node(node, f"{node.id}.item()" if number else f"{node.id}.detach().clone()")
+
+
+def is_collected(program: Program, node: ast.expr) -> bool:
+    return isinstance(program.facts.parents[node], (ast.List, ast.Dict, ast.Call))
 
 
 def replaced_names(program: Program, proof: Proof) -> set[str]:
@@ -29,8 +37,6 @@ def replaced_names(program: Program, proof: Proof) -> set[str]:
 
 
 def _replaced(program: Program, proof: Proof) -> Iterator[str]:
-    from ...kind import Array
-
     for place in proof.sites:
         if isinstance(place.old, ast.Name):
             kind = program.facts.kind(place.target)

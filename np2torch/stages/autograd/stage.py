@@ -18,7 +18,8 @@ from ...tree import walk
 from .. import StageResult
 from ..equivalence import difference
 from .backward import write_backward
-from .detach import detached
+from .detach import detached, settled
+from .out_of_place import out_of_place
 from .parameters import NoPlace, Parameters
 from .program import Program
 from .proofs import Proof, Prover
@@ -26,6 +27,8 @@ from .refusals import Refusal
 from .snapshots import snapshots
 from .suspects import suspects
 from .updates import Updates
+
+CHANGED_IN_PLACE = "changed in place"  # in what PyTorch says of a tensor that a gradient still needs
 
 
 def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
@@ -99,10 +102,14 @@ class Written:
             text = edits.apply()
             if "torch" not in imported(program.source.tree):
                 text = with_torch(text, ("torch",), DEFAULT_DTYPE)
-            text = detached(without_dead(text, program.source.text, rulebook), program.facts, rulebook)
+            text = detached(without_dead(text, program.source.text, rulebook), rulebook)
+            text = settled(text, program.facts, rulebook)
         except (SyntaxError, ValueError) as error:
             return Failure(proofs[-1], f"the gradient is right, but stays by hand: its loop could not be rewritten ({error})")
         reason = difference(program.source.text, text, prover.base.trace, sizes=program.sizes)
+        if CHANGED_IN_PLACE in reason:
+            text = out_of_place(text, rulebook)
+            reason = difference(program.source.text, text, prover.base.trace, sizes=program.sizes)
         if reason:
             return Failure(proofs[-1], f"the gradient is right, but stays by hand: rewritten, {reason}")
         changes = tuple(Change(p.loop.lineno, "gradient by autograd", Trust.GRADIENT) for p in proofs)

@@ -32,6 +32,7 @@ class Updates:
         """The updates, and what stands between a gradient and a parameter, such as velocities."""
         facts = self.program.facts
         found = {p.statement for p in self.proof.sites} | {facts.statement(n) for n in self.sites}
+        found -= {p.computed for p in self.proof.sites}
         return sorted(found, key=lambda s: s.lineno)
 
     def rebuilding(self) -> Iterator[tuple[ast.stmt, Rebuilt]]:
@@ -119,6 +120,8 @@ class Updates:
                 self.renderer.edit(self.edits, statement)
         for group in list(self.groups()):
             self.wrap(group)
+        for computed in {p.computed for p in self.proof.sites} - {None}:
+            self.edits.delete(computed)
 
     def update(self, statement: ast.stmt) -> None:
         places = [p for p in self.proof.sites if p.statement is statement]

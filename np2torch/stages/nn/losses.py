@@ -121,7 +121,7 @@ def explains(observation: Observation, rule: ModuleRule, node: ast.expr, output:
         if not close(made, observation.trace.values[event]):
             return False
     shapes = [v.shape for v in (observation.value(n, events[-1]) for n in (output, target)) if v is not None]
-    return bool(events) and (shapes[0] == shapes[1] or len(shapes[0]) == len(shapes[1]) + 1)
+    return bool(events) and bool(shapes[0]) and (shapes[0] == shapes[1] or len(shapes[0]) == len(shapes[1]) + 1)
 
 
 # --- text ------------------------------------------------------------------------------------------------

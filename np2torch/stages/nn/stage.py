@@ -109,7 +109,7 @@ def layers_of(progress: Progress, rulebook: Rulebook, observation: Observation, 
     try:
         text, modules = with_layers(observation, found, optimizer, rulebook)
         renamed = modules.back()
-        reason = accept(progress, detached(text, observation.facts, rulebook), observation, rulebook, renamed)
+        reason = accept(progress, detached(text, rulebook), observation, rulebook, renamed)
     except (NotWritten, SyntaxError, ValueError) as why:
         reason = str(why)
     if reason:
@@ -117,7 +117,10 @@ def layers_of(progress: Progress, rulebook: Rulebook, observation: Observation, 
         return
     for one in modules.layers:
         progress.changes.append(Change(optimizer.lineno, f"torch.nn.Linear ({one.layer.rule.where})", Trust.RUN))
-    progress.correspondence += renamed.items()
+    scope = observation.scope(optimizer)
+    prefix = f"{scope.name}." if isinstance(scope, ast.FunctionDef) else ""
+    own = {one.name: f"{prefix}{one.name}" for one in modules.layers}
+    progress.correspondence += [(prefix + old, renamed_layers(new, own)) for old, new in renamed.items()]
 
 
 def has_modules(observation: Observation, optimizer: ast.Assign) -> bool:

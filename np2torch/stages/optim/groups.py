@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...optimizer_rules import OptimizerRule
@@ -24,11 +24,13 @@ def groups(rules: Sequence[OptimizerRule], base: Observation, changed: Observati
     if partners is None:
         return "its parameters could not be followed in a second rehearsal"
     statements = step_statements(base, leaves)
-    numbers = numbers_of(base, leaves, statements), numbers_of(changed, partners, counterparts(base, changed, statements))
-    whole = match(rules, ((leaves, numbers[0]), (partners, numbers[1])))
+    others = counterparts(base, changed, statements)
+    runs = [*runs_of(base, leaves, statements), *runs_of(changed, partners, others)]
+    whole = match(rules, runs)
     if whole is not None:
-        return [Group(tuple(leaves), whole, is_changing(whole, numbers[0]))]
-    single = [match(rules, (([leaf], numbers[0]), ([partner], numbers[1]))) for leaf, partner in zip(leaves, partners, strict=True)]
+        return [Group(tuple(leaves), whole, any(is_changing(whole, numbers) for _, numbers in runs))]
+    pairs = list(zip(leaves, partners, strict=True))
+    single = [match(rules, [*runs_of(base, [leaf], statements), *runs_of(changed, [partner], others)]) for leaf, partner in pairs]
     if any(m is None for m in single):
         return "no optimizer of torch.optim does this arithmetic"
     by_key: dict[object, list[tuple[Leaf, Match]]] = {}
@@ -37,7 +39,11 @@ def groups(rules: Sequence[OptimizerRule], base: Observation, changed: Observati
         by_key.setdefault(found.key, []).append((leaf, found))
     if len({m.rule.optimizer for pairs in by_key.values() for _, m in pairs}) > 1:
         return "its parameters are stepped by different optimizers"
-    return [Group(tuple(leaf for leaf, _ in pairs), pairs[0][1], is_changing(pairs[0][1], numbers[0])) for pairs in by_key.values()]
+    return [group_of(pairs, runs[0][1]) for pairs in by_key.values()]
+
+
+def group_of(pairs: Sequence[tuple[Leaf, Match]], numbers: Numbers) -> Group:
+    return Group(tuple(leaf for leaf, _ in pairs), pairs[0][1], is_changing(pairs[0][1], numbers))
 
 
 def is_changing(found: Match, numbers: Numbers) -> bool:
@@ -65,5 +71,10 @@ def counterparts(base: Observation, changed: Observation, statements: Sequence[a
     return [n for n in nodes if isinstance(n, ast.stmt)]
 
 
-def numbers_of(observation: Observation, leaves: Sequence[Leaf], statements: Sequence[ast.stmt]) -> Numbers:
-    return observation.numbers_in(statements, [s.passes for s in leaves[0].steps])
+def runs_of(observation: Observation, leaves: Sequence[Leaf], statements: Sequence[ast.stmt]) -> Iterator[tuple[list[Leaf], Numbers]]:
+    """The leaves by the backward passes that they are stepped after, with the numbers at those times."""
+    by_passes: dict[tuple[int, ...], list[Leaf]] = {}
+    for leaf in leaves:
+        by_passes.setdefault(tuple(s.passes for s in leaf.steps), []).append(leaf)
+    for passes, mine in by_passes.items():
+        yield mine, observation.numbers_in(statements, passes)

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from ...edit import Source
 from ...facts import Facts
+from ...kind import Array
 from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Script
 from ...rehearsal.run import Rehearsal, rehearse
@@ -83,20 +84,28 @@ class Observation:
                 if isinstance(node, ast.expr) and not isinstance(node, (ast.Compare, ast.JoinedStr)):
                     values = self.number(node, passes)
                     if values is not None:
-                        found.setdefault(self.source.of(node), values)
+                        found.setdefault(self.text(node), values)
         return found
+
+    def text(self, node: ast.expr) -> str:
+        """An expression as a Python number."""
+        text = self.source.of(node)
+        if not isinstance(self.facts.kind(node), Array):
+            return text
+        return f"{text}.item()" if isinstance(node, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)) else f"({text}).item()"
 
     def number(self, node: ast.expr, passes: Sequence[int]) -> tuple[float, ...] | None:
         if isinstance(node, ast.Constant) and type(node.value) in (int, float):
             return (float(self.floats.get(self.numbers[node], self.sizes.get(node.value, node.value))),) * len(passes)  # type: ignore[call-overload]
-        values = []
+        values, tensors = [], False
         for k in passes:
             event = self.trace.latest(self.numbers[node], self.window(k)[1])
             seen = self.trace.values[event] if event is not None else None
-            if seen is None or seen.tensor is not None:
+            if seen is None or seen.number is None or (seen.tensor is not None and seen.shape):
                 return None
-            values.append(float(seen.held))
-        return tuple(values)
+            values.append(float(seen.number))
+            tensors = tensors or seen.tensor is not None
+        return None if tensors and len(set(values)) > 1 else tuple(values)  # a tensor is a number if it stays the same
 
 
 def leaf_of(tensor: Tensor, writes: Sequence[Write]) -> Leaf | None:
