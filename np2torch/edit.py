@@ -7,6 +7,7 @@ import io
 import tokenize
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .fstrings import relocate
 from .tree import walk

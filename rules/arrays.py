@@ -16,6 +16,7 @@ from np2torch.words import (
     Copied,
     Counted,
     DType,
+    EndToEnd,
     Filled,
     Grids,
     IndexVector,
@@ -393,7 +394,7 @@ def c_(*arrays: Array) -> Columns:
 
 
 @rewrites(np.r_)
-def r_(*arrays: Array) -> SideBySide:
+def r_(*arrays: Array) -> EndToEnd:
     """
     >>> np.r_[v, w]
     torch.hstack([v, w])

@@ -14,9 +14,8 @@ import pytest
 import torch
 
 from np2torch.check.samples import SAMPLES
-from np2torch.rehearsal.tensor import DType
 from np2torch.rehearsal.scalar import Tape
-from np2torch.rehearsal.tensor import Tensor, Unsupported
+from np2torch.rehearsal.tensor import DType, Tensor
 from np2torch.rehearsal.world import World
 from np2torch.rulebook import read_rulebook
 

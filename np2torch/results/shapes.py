@@ -306,6 +306,15 @@ def side_by_side(a: Arguments) -> Shape | None:
     return joined_along(along, 0 if along and along[0] is not None and len(along[0]) == 1 else 1)
 
 
+def end_to_end(a: Arguments) -> Shape | None:
+    """`r_`: along the first axis, numbers as vectors of one."""
+    shapes = items_of(a)
+    if shapes is None:
+        common = inside(a)
+        return None if common is None else (None,) * max(1, len(common))
+    return joined_along([s or (1,) if s is not None else None for s in shapes], 0)
+
+
 def columns(a: Arguments) -> Shape | None:
     """`column_stack`: vectors become columns."""
     shapes = items_of(a)

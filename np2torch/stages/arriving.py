@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from ..arrivals import Arrivals, calls_of
 from ..facts import Facts
 from ..kind import External
-from ..tree import walk
 from .indices import is_array
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from ..facts import Facts
 from ..kind import Array, Many, Nothing, Number, Sign, Tuple
 from ..rule import Declined
-from ..tree import walk
 
 SMALL = frozenset(["uint8", "int8", "int16"])
 Render = Callable[[ast.expr], str]

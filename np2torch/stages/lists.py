@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from ..facts import Facts
 from ..guard import holds_arrays
 from ..kind import Container, Kind, Many, Tuple
-from ..tree import walk
 from .indices import is_array, parts_of
 
 
