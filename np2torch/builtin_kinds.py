@@ -223,6 +223,8 @@ LIBRARY: dict[str, Kind] = {
     **dict.fromkeys((f"time.{f}" for f in "time perf_counter process_time monotonic".split()), Number("float")),
 }
 
+# What takes items out of a sequence: one, or several in a list.
+TAKING = {"random.choice": False, "random.sample": True, "random.choices": True}
 # What comes out is what went in, as far as kinds go.
 COPYING = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace"})
 # Modules that hold or hand on objects of any kind, and look at none of them.

@@ -92,9 +92,7 @@ def field_end(literal: str, at: int) -> tuple[int, int]:
             depth -= 1
         elif char == "}":
             return at, at + 1
-        elif depth == 0 and (char == ":" or (char == "!" and literal[at + 1] != "=")):
-            return at, closing_brace(literal, at)
-        elif depth == 0 and char == "=" and literal[at - 1] not in "=!<>" and literal[at + 1] != "=" and at > start:
+        elif (depth == 0 and (char == ":" or (char == "!" and literal[at + 1] != "="))) or (depth == 0 and char == "=" and literal[at - 1] not in "=!<>" and literal[at + 1] != "=" and at > start):
             return at, closing_brace(literal, at)
         at += 1
 

@@ -136,6 +136,8 @@ def decide(
             return name not in binding.args
         case ast.Call(ast.Name("given"), [ast.Name(name)]):
             return name in binding.args
+        case ast.Call(ast.Name("repeatable"), [ast.Name(name)]):
+            return name not in binding.args or is_cheap(binding.args[name])
         case ast.Call(ast.Name("names"), [ast.Name() as argument, ast.Attribute() as path]):
             kind = argument_kind(argument, binding, kinds)
             name = ast.unparse(path).replace("np.", "numpy.", 1)
@@ -148,6 +150,22 @@ def decide(
         case ast.Compare(left, [op], [right]):
             return compare(left, op, right, binding, kinds)
     raise RuleError(f"{binding.rule.where}: not a guard: {ast.unparse(guard)}")
+
+
+def is_cheap(node: ast.expr) -> bool:
+    """Whether it may be evaluated twice: a name, an attribute, a literal, or a constant item of one."""
+    match node:
+        case ast.Name() | ast.Constant():
+            return True
+        case ast.Attribute(value):
+            return is_cheap(value)
+        case ast.Subscript(value, ast.Constant()):
+            return is_cheap(value)
+        case ast.UnaryOp(_, ast.Constant()):
+            return True
+        case ast.Tuple(items):
+            return all(map(is_cheap, items))
+    return False
 
 
 def argument_kind(node: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:

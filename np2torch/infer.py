@@ -10,9 +10,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from .builtin_kinds import BUILTINS, COPYING, LIBRARY, METHODS, elements, length
+from .arrivals import arrived, calls_of, is_shown_as_text, texts_in
+from .builtin_kinds import BUILTINS, COPYING, LIBRARY, METHODS, TAKING, elements, length
 from .dtype_names import DTYPES, dtype_kind
 from .edit import Source
 from .facts import Content, Definition, Facts, opened, parents_of
@@ -91,6 +92,7 @@ class Inference:
         self.closures: dict[int, Frame] = {}
         self.bases: dict[int, list[Kind]] = {}
         self.data_classes: set[int] = set()
+        self.arrays_by_use: dict[ast.AST, set[str]] = {}
         for node in source.nodes:
             self.sites[node] = len(self.sites)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
@@ -111,9 +113,8 @@ class Inference:
             self.uncalled(frame)
             if self.heap == before:
                 break
-        parents = parents_of(self.source.nodes)
         return Facts(
-            self.source, self.kinds, self.names, self.callees, tuple(self.definitions), self.heap, parents
+            self.source, self.kinds, self.names, self.callees, tuple(self.definitions), self.heap, self.parents
         )  # fmt: skip
 
     def uncalled(self, module: Frame) -> None:
@@ -143,6 +144,16 @@ class Inference:
         kind = self.eval(node.value, frame)
         for target in node.targets:
             self.assign(target, kind, frame)
+            self.learn_ndim(target, node.value, frame)
+
+    def learn_ndim(self, target: ast.expr, value: ast.expr, frame: Frame) -> None:
+        """After `n, d = x.shape` there are two dimensions."""
+        match target, value:
+            case ast.Tuple(parts), ast.Attribute(ast.Name(name), "shape") if not any(isinstance(p, ast.Starred) for p in parts):
+                kind = (frame.env or {}).get(name)
+                if frame.env is not None and (isinstance(kind, Unknown) or (isinstance(kind, Array) and kind.shape is None)):
+                    array = kind if isinstance(kind, Array) else Array()
+                    frame.env[name] = replace(array, shape=(None,) * len(parts))
 
     def on_annassign(self, node: ast.AnnAssign, frame: Frame) -> None:
         self.eval(node.annotation, frame)
@@ -435,7 +446,13 @@ class Inference:
 
     def of_binop(self, node: ast.BinOp, frame: Frame) -> Kind:
         left, right = self.eval(node.left, frame), self.eval(node.right, frame)
+        if any(isinstance(k, Array) for k in (left, right)) and any(map(self.brings_array, (left, right))):
+            return Array()
         return binary(node.op, self.opened(left), self.opened(right))
+
+    def brings_array(self, kind: Kind) -> bool:
+        """Whether a value of another library may be an array, and is one where it meets one."""
+        return isinstance(kind, External) and kind.foreign and self.rulebook.arrivals.brings(kind.name)
 
     def of_unaryop(self, node: ast.UnaryOp, frame: Frame) -> Kind:
         return unary(node.op, self.eval(node.operand, frame))
@@ -557,6 +574,8 @@ class Inference:
                 call = as_call(node, self.rulebook.rule(item_rule))
                 given = {part: self.kinds.get(part, Unknown()) for part in call.args}
                 return self.ruled(item_rule, None, None, call, given) or Unknown()
+            case External(name) if value.foreign and not name.startswith(("numpy.", "torch.")):
+                return self.incoming([f"{name}[]"], node) or External(f"{name}[]")
         return self.item_of(value, index)
 
     def indexed(self, array: Array, index: Sequence[Kind | slice]) -> Kind:
@@ -605,6 +624,9 @@ class Inference:
         match value:
             case External(qualified, None):
                 self.names[node] = f"{qualified}.{name}"
+                incoming = None if called else self.incoming([f"{qualified}.{name}"], node)
+                if incoming is not None:
+                    return incoming
                 return of_module(f"{qualified}.{name}") or self.external(f"{qualified}.{name}")
             case Array(_, _, library):
                 owner = "numpy.ndarray" if library == "numpy" else "torch.Tensor"
@@ -624,7 +646,48 @@ class Inference:
                 return External(f"builtins.{'str' if isinstance(value, Text) else 'list'}.{name}", value)
             case Never():
                 return value
+            case Unknown() if called and name in self.rulebook.array_methods and name not in self.own_names:
+                self.kinds[node.value] = Array()  # nothing else is known to have such a method
+                return External(f"numpy.ndarray.{name}", Array())
         return Unknown()
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """Attributes and methods of the program's own classes."""
+        classes = [n for n in walk(self.source.tree) if isinstance(n, ast.ClassDef)]
+        methods = {n.name for c in classes for n in c.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
+        stored = (n for n in walk(self.source.tree) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
+        return frozenset(methods | {n.attr for n in stored})
+
+    def looks_like_array(self, name: str, function: ast.AST) -> bool:
+        """Whether a function uses a parameter as nothing but an array is used."""
+        if function not in self.arrays_by_use:
+            self.arrays_by_use[function] = {n for node in walk(function) if (n := self.used_as_array(node)) is not None}
+        return name in self.arrays_by_use[function] - {"self", "cls"}
+
+    def used_as_array(self, node: ast.AST) -> str | None:
+        match node:
+            case ast.Attribute(ast.Name(name), attribute) if attribute not in self.own_names:
+                known = attribute in self.rulebook.array_methods or attribute in self.rulebook.array_attributes
+                return name if known else None
+            case ast.Subscript(ast.Name(name), ast.Tuple(parts)) if any(isinstance(p, ast.Slice) for p in parts):
+                return name
+        return None
+
+    def incoming(self, names: Sequence[str], node: ast.expr, arguments: Sequence[Kind] = ()) -> Kind | None:
+        """The array that another library hands over, where it is known that it does."""
+        table = self.rulebook.arrivals
+        what = next((what for name in names if (what := table.what(name))), "")
+        holds_text = what == "values" and is_shown_as_text(node, self.parents, self.texts)
+        return arrived(what, arguments, holds_text) if what else None
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        return parents_of(self.source.nodes)
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        return texts_in(self.source.tree)
 
     def external(self, qualified: str) -> Kind:
         constant = self.rulebook.constant(qualified)
@@ -706,6 +769,12 @@ class Inference:
             return kind
         if name in LIBRARY:
             return LIBRARY[name]
+        if name in TAKING and node.args:
+            item = elements(kinds[node.args[0]], self.heap)
+            return Many(item) if TAKING[name] else item
+        incoming = self.incoming(calls_of(name, node), node, [self.opened(kinds[a]) for a in node.args])
+        if incoming is not None:
+            return incoming
         if name in COPYING and node.args:
             return self.copied(name, node, kinds)
         module = name.partition(".")[0]
@@ -913,6 +982,7 @@ class Inference:
         node = self.definitions[index]
         assert not isinstance(node, ast.ClassDef)
         outer = self.closures.get(index)
+        env = {n: Array() if isinstance(k, Unknown) and self.looks_like_array(n, node) else k for n, k in env.items()}
         frame = Frame(dict(env), outer, ever=dict(env))
         for parameter in parameters(node):
             self.record(parameter, env.get(parameter.arg, Unknown()))

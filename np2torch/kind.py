@@ -149,8 +149,8 @@ class External:
 
     @property
     def foreign(self) -> bool:
-        """Whether it is a value that some other library's function returned: `plt.subplots()`."""
-        return self.name.endswith("()")
+        """Whether it is a value that some other library's function returned, or from it: `plt.subplots()`."""
+        return "()" in self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Writing:
     node: ast.expr  # what is being rewritten
     call: Callable[[], str] | None = None  # the call as it was, arrays handed over to NumPy
     is_kept: bool = False  # what comes out, or what it comes from, is written to later
+    taken_in: Callable[[ast.expr, str], str] = lambda node, text: f"torch.as_tensor({text})"
 
     @property
     def is_operator(self) -> bool:
@@ -120,7 +121,7 @@ class Passing:
             return f"torch.tensor({text})"
         if isinstance(kind, (Tuple, Many)):
             return self.stacked(node, kind)
-        return text if settled(kind) else f"torch.as_tensor({text})"
+        return text if settled(kind) else self.writing.taken_in(node, text)
 
     def stacked(self, node: ast.expr, kind: Kind) -> str:
         if isinstance(node, (ast.List, ast.Tuple)) and not any(isinstance(e, ast.Starred) for e in node.elts):

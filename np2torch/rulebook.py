@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .arrivals import TITLE, Arrivals, entries_in
 from .module_rules import LayerRule, ModuleRule, module_rules
 from .optimizer_rules import OptimizerRule, optimizer_rules
 from .rule import Clause, Example, Param, Rule, RuleError, names_in
@@ -51,6 +52,9 @@ class Rulebook:
         self.signatures: dict[str, Chunk] = {}
         self.constants: dict[str, str] = {}
         self.staying: dict[str, Stay] = {}
+        self.arrivals = Arrivals()
+        self.array_methods: set[str] = set()
+        self.array_attributes: set[str] = set()
         self.optimizer_files: list[tuple[str, str]] = []  # text and name
         self.module_files: list[tuple[str, str]] = []
 
@@ -110,6 +114,11 @@ class Rulebook:
             self.module_files.append((text, file))
         if "NAMES = {" in text:
             self.constants.update({name: value for name, value, _ in table_in(text, "NAMES", file)})
+        if f"{TITLE} = {{" in text:
+            self.arrivals = Arrivals((*entries_in(text).items(), *self.arrivals.entries))
+        for title, names in (("ARRAY_METHODS", self.array_methods), ("ARRAY_ATTRIBUTES", self.array_attributes)):
+            if f"{title} = {{" in text:
+                names |= ast.literal_eval(text.partition(f"{title} = ")[2].partition("}")[0] + "}")
         for title in ("STAYS", "BORDERS"):
             if f"{title} = {{" in text:
                 entries = ((name, ast.literal_eval(reason)) for name, reason, _ in table_in(text, title, file))

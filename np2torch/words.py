@@ -249,6 +249,11 @@ def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def repeatable(value: object) -> bool:
+    """The argument is written so that it may stand twice: a name, an attribute, a literal."""
+    return True
+
+
 def names(value: object, name: object) -> bool:
     """The very function or class of that name."""
     return value is name

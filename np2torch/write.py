@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from .edit import comments
-from .guard import choose
+from .guard import choose, is_cheap
 from .kind import Kind
 from .passing import CALL, STACKED, Passing, Writing
 from .precedence import Level, level_of_text, wanted
@@ -266,22 +266,6 @@ def is_plain_operator(node: ast.expr) -> bool:
     match node:
         case ast.BinOp(ast.Name(), _, ast.Name()) | ast.Compare(ast.Name(), _, [ast.Name()]):
             return True
-    return False
-
-
-def is_cheap(node: ast.expr) -> bool:
-    """Whether it may be evaluated twice: a name, an attribute, a literal, or a constant item of one."""
-    match node:
-        case ast.Name() | ast.Constant():
-            return True
-        case ast.Attribute(value):
-            return is_cheap(value)
-        case ast.Subscript(value, ast.Constant()):
-            return is_cheap(value)
-        case ast.UnaryOp(_, ast.Constant()):
-            return True
-        case ast.Tuple(items):
-            return all(map(is_cheap, items))
     return False
 
 

@@ -7,7 +7,6 @@ import torch
 
 from np2torch.words import (
     AnyJoined,
-    AnyPromoted,
     Appended,
     Array,
     Arrays,
@@ -17,6 +16,7 @@ from np2torch.words import (
     Copied,
     Counted,
     DType,
+    EndToEnd,
     Filled,
     Grids,
     IndexVector,
@@ -384,7 +384,7 @@ def dstack(tup: Arrays) -> AnyJoined:
 
 
 @rewrites(np.c_)
-def c_(*arrays: Array) -> AnyPromoted:
+def c_(*arrays: Array) -> Columns:
     """
     >>> np.c_[v, w]
     torch.column_stack([v, w])
@@ -394,7 +394,7 @@ def c_(*arrays: Array) -> AnyPromoted:
 
 
 @rewrites(np.r_)
-def r_(*arrays: Array) -> AnyPromoted:
+def r_(*arrays: Array) -> EndToEnd:
     """
     >>> np.r_[v, w]
     torch.hstack([v, w])

@@ -13,7 +13,6 @@ import pytest
 import readme
 from click.testing import CliRunner
 
-from np2torch.check import check_files
 from np2torch.cli import main
 from np2torch.convert import STAGES
 

@@ -63,6 +63,8 @@ DIFFERENT = {
     "G34": "`a != None` is a question about `a` in programs that train, not about its elements",
     "G45": "no tensor is the object `np.True_`",
     "G84": "a tensor's type has another name",
+    "I11": "a tensor's type has another name",
+    "I16": "a tensor's type has another name",
 }
 
 

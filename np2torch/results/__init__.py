@@ -362,6 +362,7 @@ RESULTS: dict[str, Result] = {
     "Stacked": array(dtypes.of_items, shapes.stacked),
     "Columns": array(dtypes.of_items, shapes.columns),
     "SideBySide": array(dtypes.of_items, shapes.side_by_side),
+    "EndToEnd": array(dtypes.of_items, shapes.end_to_end),
     "Rows": array(dtypes.of_items, shapes.rows),
     "Copied": array(dtypes.own, shapes.whole),
     "Cast": array(dtypes.cast, shapes.whole),

@@ -264,8 +264,10 @@ def joined(a: Arguments) -> Shape | None:
 
 def joined_along(shapes: Sequence[Shape | None], axis: int) -> Shape | None:
     known = [s for s in shapes if s is not None]
-    if len(known) != len(shapes) or not known or len({len(s) for s in known}) != 1 or not known[0]:
+    if not known or len({len(s) for s in known}) != 1 or not known[0]:
         return None
+    if len(known) < len(shapes):
+        return (None,) * len(known[0])  # all have as many dimensions
     at = axis % len(known[0])
     ends = [s[at] for s in known]
     total: Size = sum(s for s in ends if isinstance(s, int)) if all(isinstance(s, int) for s in ends) else None
@@ -302,6 +304,15 @@ def side_by_side(a: Arguments) -> Shape | None:
         return None if common is None else (None,) * max(1, len(common))
     along = [s or (1,) if s is not None else None for s in shapes]
     return joined_along(along, 0 if along and along[0] is not None and len(along[0]) == 1 else 1)
+
+
+def end_to_end(a: Arguments) -> Shape | None:
+    """`r_`: along the first axis, numbers as vectors of one."""
+    shapes = items_of(a)
+    if shapes is None:
+        common = inside(a)
+        return None if common is None else (None,) * max(1, len(common))
+    return joined_along([s or (1,) if s is not None else None for s in shapes], 0)
 
 
 def columns(a: Arguments) -> Shape | None:

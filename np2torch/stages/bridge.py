@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..facts import Facts
 from ..kind import Array, DType, External, Kind, Never, Tuple, Unknown
 from ..render import Renderer, Replacement
+from ..tree import walk
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,13 @@ class Bridge:
 
     facts: Facts
     renderer: Renderer  # of the program, for what goes in
+
+    @cached_property
+    def numpy(self) -> str:
+        """What the program calls NumPy."""
+        imports = (n for n in walk(self.facts.source.tree) if isinstance(n, ast.Import))
+        aliases = (a for n in imports for a in n.names if a.name == "numpy")
+        return next((a.asname or a.name for a in aliases), "np")
 
     def written(self, call: ast.expr, receiver: ast.expr | None, arrays: Collection[ast.expr] = ()) -> str:
         """`arrays` are the arguments that NumPy takes as arrays, whatever is known of them."""
@@ -37,9 +46,9 @@ class Bridge:
         if isinstance(node, (ast.List, ast.Tuple)) and contains_array(self.facts.opened(node)):
             return None
         if (isinstance(kind, Array) and not kind.foreign) or (as_array and isinstance(kind, (Unknown, Never))):
-            return Replacement(f"np.asarray({self.renderer.render(node)})", True)
+            return Replacement(f"{self.numpy}.asarray({self.renderer.render(node)})", True)
         if isinstance(kind, DType) and not self.facts.name(node):
-            return Replacement(f"np.{kind.name}", True)  # the name of a dtype is that of torch's by now
+            return Replacement(f"{self.numpy}.{kind.name}", True)  # the name of a dtype is that of torch's by now
         if (
             isinstance(kind, (DType, External))
             and (self.facts.name(node) or "").startswith("numpy.")

@@ -103,7 +103,7 @@ def names_difference(old: Mapping[str, Any], new: Mapping[str, Any], renamed: Ma
 def leaves_difference(old: Rehearsal, new: Rehearsal) -> str:
     """Parameters may be transposed, packed or split: all their numbers together have to be the same."""
     values = [sorted(v for _, writes in r.leaves for v in writes[-1].values) for r in (old, new)]
-    if not values[0] or all(close(a, b) for a, b in zip(*values, strict=False)) and len(values[0]) == len(values[1]):
+    if not values[0] or (all(close(a, b) for a, b in zip(*values, strict=False)) and len(values[0]) == len(values[1])):
         return ""
     return "its parameters end with other values"
 

@@ -18,6 +18,7 @@ class Form(enum.Enum):
     """What an index has to become."""
 
     POSITIONS = "to(torch.int64)"  # PyTorch takes uint8 for a mask, and no int8 at all
+    ITEM = "item()"  # one such number
     LISTED = "[i]"  # a number that a slice parts from an array: to NumPy it is an array as well
 
 
@@ -26,7 +27,7 @@ def indices_of(facts: Facts) -> dict[ast.expr, Form]:
     for node in facts.source.nodes:
         if isinstance(node, ast.Subscript) and is_array(node.value, facts):
             parts = parts_of(node)
-            found |= {part: Form.POSITIONS for part in parts if is_small(part, facts)}
+            found |= {part: form for part in parts if (form := small(part, facts)) is not None}
             found |= dict.fromkeys(parted_numbers(parts, facts), Form.LISTED)
     return found
 
@@ -40,9 +41,14 @@ def parts_of(node: ast.Subscript) -> list[ast.expr]:
     return node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
 
 
-def is_small(node: ast.expr, facts: Facts) -> bool:
+def small(node: ast.expr, facts: Facts) -> Form | None:
+    """Whether the index may be of small integers."""
     kind = facts.kind(node)
-    return isinstance(kind, Array) and kind.dtype in SMALL
+    if not isinstance(kind, Array) or kind.library != "numpy":
+        return None
+    if kind.shape == () and not kind.number and (kind.dtype is None or kind.dtype in SMALL):
+        return Form.ITEM
+    return Form.POSITIONS if kind.dtype in SMALL else None
 
 
 def parted_numbers(parts: Sequence[ast.expr], facts: Facts) -> Iterator[ast.expr]:

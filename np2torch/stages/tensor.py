@@ -20,6 +20,7 @@ from ..rule import Binding, Declined, bind
 from ..rulebook import Rulebook
 from ..write import Writing, rewrite
 from . import StageResult
+from .arriving import arrives, comes_from, meeting
 from .bridge import Bridge
 from .indices import Form, flipped, indices_of, is_array, runs_backwards
 from .lists import lists_of
@@ -51,6 +52,7 @@ class TensorStage:
         self.rebound = rebound_of(facts)
         self.lists = lists_of(facts)
         self.indices = indices_of(facts)
+        self.meeting = meeting(facts, rulebook.arrivals)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
         self.callees = {n.func for n in source.nodes if isinstance(n, ast.Call)}
@@ -101,6 +103,8 @@ class TensorStage:
         if sink is not None:
             plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
             return self.sunk(node, plain, sink)
+        if node in self.meeting:
+            return Replacement(self.taken_in(new.text if new else self.renderer.spliced(node)), True)
         if node in self.indices:
             return self.as_index(
                 new or Replacement(self.renderer.spliced(node), not needs_parentheses(node)), self.indices[node]
@@ -114,15 +118,26 @@ class TensorStage:
         atom = plain.text if plain.atomic else f"({plain.text})"
         return Replacement(sink.value.format(plain.text, atom=atom), True)
 
+    def arrived(self, text: str, kind: Kind) -> Replacement:
+        """An array of another library, copied: it may be one that must not be written to."""
+        whole = isinstance(kind, Array) and not kind.foreign
+        return Replacement(f"torch.tensor({text})" if whole else taken_over(text, kind), True)
+
+    def taken_in(self, text: str) -> str:
+        """A value of another library as a tensor."""
+        return f"torch.as_tensor({self.bridge.numpy}.asarray({text}))"
+
     def as_index(self, plain: Replacement, form: Form) -> Replacement:
         if form is Form.LISTED:
             return Replacement(f"[{plain.text}]", True)
-        return Replacement(f"{plain.text if plain.atomic else f'({plain.text})'}.to(torch.int64)", True)
+        return Replacement(f"{plain.text if plain.atomic else f'({plain.text})'}.{form.value}", True)
 
     def converted(self, node: ast.expr) -> Replacement | None:
         if node in self.lists:
             self.lists.remove(node)  # what goes into the tensor is the list itself
             return self.apply(AS_ARRAY, node, None, ast.Call(node, [node], []))
+        if arrives(node, self.facts, self.rulebook.arrivals):
+            return self.arrived(self.renderer.spliced(node), self.facts.kind(node))
         match node:
             case ast.Call():
                 return self.call(node)
@@ -287,8 +302,8 @@ class TensorStage:
             arrays |= set(binding.star if rule.star is not None and rule.takes_array(rule.star) else ())
             written = rewrite(binding, self.kinds_of(binding), self.writing(node, receiver, arrays))
         except Declined as why:
-            foreign = any(isinstance(k := self.facts.kind(a), Array) and k.foreign for a in (receiver, *arrays))
-            return self.bridged(node, receiver, str(why), arrays, quiet=foreign)
+            quiet = any(self.is_foreign(a) for a in (receiver, *arrays) if a is not None)
+            return self.bridged(node, receiver, str(why), arrays, quiet)
         place = f"{rule.file}:{written.line}"
         self.applied.add(place)
         if written.unchanged:
@@ -300,6 +315,11 @@ class TensorStage:
             return None
         self.changes.append(Change(node.lineno, f"{name} ({place})", Trust.RULE))
         return Replacement(written.text, written.atomic)
+
+    def is_foreign(self, node: ast.expr) -> bool:
+        """Whether the value is another library's, or an array that no tensor holds: of course NumPy does it."""
+        kind = self.facts.kind(node)
+        return (isinstance(kind, Array) and kind.foreign) or comes_from(node, self.facts, self.rulebook.arrivals)
 
     def unruled(self, name: str, node: ast.expr, receiver: ast.expr | None) -> Replacement | None:
         """A call that no rule is for: it stays NumPy's, with the reason where there is one."""
@@ -315,7 +335,13 @@ class TensorStage:
     def writing(self, node: ast.expr, receiver: ast.expr | None, arrays: set[ast.expr]) -> Writing:
         call = partial(self.bridge.written, node, receiver, arrays)
         first = receiver or (node.args[0] if isinstance(node, ast.Call) and node.args else None)
-        return Writing(self.source, self.renderer.render, self.dtype, node, call, self.writes.is_kept(node, first))
+        kept = self.writes.is_kept(node, first)
+        return Writing(self.source, self.renderer.render, self.dtype, node, call, kept, self.taken_in_where_foreign)
+
+    def taken_in_where_foreign(self, node: ast.expr, text: str) -> str:
+        if comes_from(node, self.facts, self.rulebook.arrivals):
+            return self.taken_in(text)
+        return f"torch.as_tensor({text})"
 
     def kinds_of(self, binding: Binding) -> dict[str, Kind]:
         kinds = {p: self.facts.opened(a) for p, a in binding.args.items()}
@@ -368,7 +394,9 @@ def taken_over(text: str, kind: Kind) -> str:
             return text if kind.foreign else f"torch.as_tensor({text})"
         case Tuple(items) if all(isinstance(i, Array) and not i.foreign for i in items):
             return f"tuple(map(torch.as_tensor, {text}))"
-        case Tuple(items) if any(isinstance(i, (Array, Many)) for i in items):
+        case Tuple((Tuple(), *_) as items) if len(set(map(taken_over_alike, items))) == 1:
+            return f"tuple({taken_over('t', items[0])} for t in {text})"
+        case Tuple(items) if any(map(holds_array, items)):
             names = string.ascii_lowercase[: len(items)]
             parts = ", ".join(map(taken_over, names, items))
             return f"(lambda {', '.join(names)}: ({parts}))(*{text})"
@@ -379,3 +407,18 @@ def taken_over(text: str, kind: Kind) -> str:
 
 def needs_parentheses(node: ast.expr) -> bool:
     return isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.Lambda, ast.Tuple))
+
+
+def taken_over_alike(kind: Kind) -> str:
+    return taken_over("t", kind)
+
+
+def holds_array(kind: Kind) -> bool:
+    match kind:
+        case Array():
+            return not kind.foreign
+        case Tuple(items):
+            return any(map(holds_array, items))
+        case Many(item):
+            return holds_array(item)
+    return False
