@@ -286,5 +286,3 @@ METHODS: dict[tuple[str, str], Method] = {
     **{("str", m): text for m in "format join strip upper lower replace ljust rjust center zfill".split()},
     ("str", "split"): lambda receiver, content, arguments: Many(Text()),
 }
-
-

@@ -46,7 +46,9 @@ class Before:
         """What it called for an effect that nobody saw: `history.append` of a list that is not read."""
         needed = Needed(analysed(self.text, self.rulebook))
         idle = (u.node for u in needed.units.all if u.node not in needed)
-        return frozenset(ast.unparse(n.value.func) for n in idle if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call))
+        return frozenset(
+            ast.unparse(n.value.func) for n in idle if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call)
+        )
 
 
 def uses(tree: ast.AST, without: Collection[ast.stmt] = ()) -> Uses:
@@ -104,7 +106,11 @@ class Dead:
             for statement, after in live.after.items():
                 if isinstance(statement, ast.Assign) and statement not in self.statements and self.lost(statement):
                     names = [t.id for t in statement.targets if isinstance(t, ast.Name)]
-                    if len(names) == len(statement.targets) and not set(names) & after and is_pure(statement, self.facts):
+                    if (
+                        len(names) == len(statement.targets)
+                        and not set(names) & after
+                        and is_pure(statement, self.facts)
+                    ):
                         yield statement
 
     def rewrites(self, scope: ast.AST) -> bool:
@@ -123,7 +129,13 @@ class Dead:
 
 def written(node: ast.stmt) -> Iterator[str]:
     """The names and attributes that an assignment gives a value to, or changes."""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, (ast.AugAssign, ast.AnnAssign)) else []
+    targets = (
+        node.targets
+        if isinstance(node, ast.Assign)
+        else [node.target]
+        if isinstance(node, (ast.AugAssign, ast.AnnAssign))
+        else []
+    )
     for target in targets:
         for part in walk(target):
             if isinstance(part, ast.Name):
@@ -250,7 +262,12 @@ def comments_above(source: Source, gone: set[int], headed: set[int]) -> set[int]
     for line in gone:
         row = line - 1
         indent = indent_of(source.lines[line - 1])
-        while row >= 1 and row not in gone and source.lines[row - 1].lstrip().startswith("#") and indent_of(source.lines[row - 1]) == indent:
+        while (
+            row >= 1
+            and row not in gone
+            and source.lines[row - 1].lstrip().startswith("#")
+            and indent_of(source.lines[row - 1]) == indent
+        ):
             heads = line in headed or goes_on(source, gone, line)
             if row == 1 or (row == 2 and "coding" in source.lines[1]) or (heads and is_heading(source.lines[row - 1])):
                 break

@@ -85,7 +85,9 @@ def opened(kind: Kind, heap: Mapping[int, Content], depth: int = 4) -> Kind:
     return kind
 
 
-def bound_arguments(function: ast.FunctionDef | ast.Lambda, call: ast.Call, facts: Facts) -> Iterator[tuple[str, ast.expr]]:
+def bound_arguments(
+    function: ast.FunctionDef | ast.Lambda, call: ast.Call, facts: Facts
+) -> Iterator[tuple[str, ast.expr]]:
     """Parameters with the arguments that a call gives them."""
     plain = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
     if isinstance(facts.parents.get(function), ast.ClassDef) and not is_static(function):

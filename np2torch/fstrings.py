@@ -11,7 +11,9 @@ from .tree import walk
 OPENING, CLOSING = "([{", ")]}"
 
 
-def relocate(tree: ast.Module, text: str, offset: Callable[[int, int], int], position: Callable[[int], tuple[int, int]]) -> None:
+def relocate(
+    tree: ast.Module, text: str, offset: Callable[[int, int], int], position: Callable[[int], tuple[int, int]]
+) -> None:
     """Correct the positions; `offset` gives a character's place from line and column, `position` the reverse."""
     if sys.version_info >= (3, 12):
         return
@@ -92,7 +94,9 @@ def field_end(literal: str, at: int) -> tuple[int, int]:
             depth -= 1
         elif char == "}":
             return at, at + 1
-        elif (depth == 0 and (char == ":" or (char == "!" and literal[at + 1] != "="))) or (depth == 0 and char == "=" and literal[at - 1] not in "=!<>" and literal[at + 1] != "=" and at > start):
+        elif (depth == 0 and (char == ":" or (char == "!" and literal[at + 1] != "="))) or (
+            depth == 0 and char == "=" and literal[at - 1] not in "=!<>" and literal[at + 1] != "=" and at > start
+        ):
             return at, closing_brace(literal, at)
         at += 1
 

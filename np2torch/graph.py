@@ -43,7 +43,11 @@ class Graph:
             case ast.Assign(targets, value):
                 for target in targets:
                     self.assign(target, value)
-            case ast.AnnAssign(target, _, ast.expr() as value) | ast.AugAssign(target, _, value) | ast.NamedExpr(target, value):
+            case (
+                ast.AnnAssign(target, _, ast.expr() as value)
+                | ast.AugAssign(target, _, value)
+                | ast.NamedExpr(target, value)
+            ):
                 self.assign(target, value)
             case ast.For(target, iterable) | ast.comprehension(target, iterable):
                 self.assign(target, iterable)
@@ -55,7 +59,9 @@ class Graph:
                 self.functions.add(node)
             case ast.Call(ast.Attribute(receiver, "requires_grad_"), _):
                 self.put(receiver)
-            case ast.Call(ast.Attribute(receiver, method), arguments) if method in COLLECTING and any(map(self.holds, arguments)):
+            case ast.Call(ast.Attribute(receiver, method), arguments) if method in COLLECTING and any(
+                map(self.holds, arguments)
+            ):
                 self.put(receiver)
             case ast.Call() if node in self.facts.callees:
                 self.hand_over(node)
@@ -63,7 +69,11 @@ class Graph:
     def assign(self, target: ast.expr, value: ast.expr) -> None:
         """Tuples item by item where both sides show theirs."""
         if isinstance(target, (ast.Tuple, ast.List)):
-            items = value.elts if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts) else [value] * len(target.elts)
+            items = (
+                value.elts
+                if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts)
+                else [value] * len(target.elts)
+            )
             for part, item in zip(target.elts, items, strict=True):
                 self.assign(part, item)
         elif self.holds(value) and (not isinstance(target, ast.Name) or may_hold(self.facts.kind(target))):
@@ -97,7 +107,9 @@ class Graph:
             case ast.Name():
                 return self.scopes.of(node) in self.variables
             case ast.Attribute(value, attribute):
-                return attribute not in OUTSIDE and (attribute in self.attributes or self.holds(value) or self.is_module(value))
+                return attribute not in OUTSIDE and (
+                    attribute in self.attributes or self.holds(value) or self.is_module(value)
+                )
             case ast.Compare() | ast.Constant() | ast.Lambda() | ast.JoinedStr():
                 return False
             case ast.Call():
@@ -116,7 +128,10 @@ class Graph:
 
     def call_holds(self, node: ast.Call) -> bool:
         function = self.facts.callees.get(node)
-        if any(k.arg == "requires_grad" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords):
+        if any(
+            k.arg == "requires_grad" and isinstance(k.value, ast.Constant) and k.value.value is True
+            for k in node.keywords
+        ):
             return True
         if isinstance(function, (ast.FunctionDef, ast.Lambda)):
             return function in self.functions
@@ -128,7 +143,11 @@ class Graph:
         kind = self.facts.kind(node.func)
         if isinstance(kind, External) and kind.name.removeprefix("builtins.") in PLAIN:
             return False
-        if isinstance(kind, External) and kind.name.startswith("torch.nn.") and kind.name.rpartition(".")[2][:1].isupper():
+        if (
+            isinstance(kind, External)
+            and kind.name.startswith("torch.nn.")
+            and kind.name.rpartition(".")[2][:1].isupper()
+        ):
             return True
         return any(self.holds(a) for a in (*node.args, *(k.value for k in node.keywords)))
 

@@ -39,7 +39,9 @@ def marked_unused(text: str, modules: Iterable[str], old: str | None = None) -> 
     source = Source.parse(text)
     edits, used, roots = Edits(source), used_names(source.tree), set(modules)
     if old is not None:
-        used |= {bound(a) for n in walk(source.tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names} - used_names(ast.parse(old))
+        used |= {
+            bound(a) for n in walk(source.tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names
+        } - used_names(ast.parse(old))
     for node in walk(source.tree):
         if isinstance(node, ast.Import):
             unused = [a for a in node.names if a.name.partition(".")[0] in roots and bound(a) not in used]

@@ -149,9 +149,13 @@ class Inference:
     def learn_ndim(self, target: ast.expr, value: ast.expr, frame: Frame) -> None:
         """After `n, d = x.shape` there are two dimensions."""
         match target, value:
-            case ast.Tuple(parts), ast.Attribute(ast.Name(name), "shape") if not any(isinstance(p, ast.Starred) for p in parts):
+            case ast.Tuple(parts), ast.Attribute(ast.Name(name), "shape") if not any(
+                isinstance(p, ast.Starred) for p in parts
+            ):
                 kind = (frame.env or {}).get(name)
-                if frame.env is not None and (isinstance(kind, Unknown) or (isinstance(kind, Array) and kind.shape is None)):
+                if frame.env is not None and (
+                    isinstance(kind, Unknown) or (isinstance(kind, Array) and kind.shape is None)
+                ):
                     array = kind if isinstance(kind, Array) else Array()
                     frame.env[name] = replace(array, shape=(None,) * len(parts))
 
@@ -937,7 +941,9 @@ class Inference:
             spliced = self.splice(node.args, given)
             item = spliced.item if isinstance(spliced, Many) else Unknown()
             given = list(spliced.items) if isinstance(spliced, Tuple) else [item] * len(parameters(definition))
-        static = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in getattr(definition, "decorator_list", []))
+        static = any(
+            isinstance(d, ast.Name) and d.id == "staticmethod" for d in getattr(definition, "decorator_list", [])
+        )
         if receiver is not None and not static:
             given = [receiver, *given]
         named = {k.arg: kinds[k.value] for k in node.keywords if k.arg} if node is not None else {}
@@ -1006,7 +1012,9 @@ def made_by_torch(name: str, arguments: Sequence[Kind]) -> Kind:
 
 
 def holds_tensor(kind: Kind) -> bool:
-    return (isinstance(kind, Array) and kind.library == "torch") or (isinstance(kind, Tuple) and any(map(holds_tensor, kind.items)))
+    return (isinstance(kind, Array) and kind.library == "torch") or (
+        isinstance(kind, Tuple) and any(map(holds_tensor, kind.items))
+    )
 
 
 def of_module(name: str) -> Kind | None:
@@ -1032,7 +1040,9 @@ def as_call(node: ast.Subscript, rule: Rule | None) -> ast.Call:
 
 def unbound_kind(rule: Rule, name: str) -> Kind:
     """A call that the rule does not bind: the bridge makes a tensor of what NumPy returns."""
-    makes_array = name.startswith("numpy.") and rule.returns not in ("", "None", "Unknown") and not rule.returns.startswith("np.")
+    makes_array = (
+        name.startswith("numpy.") and rule.returns not in ("", "None", "Unknown") and not rule.returns.startswith("np.")
+    )
     return Array() if makes_array else Unknown()
 
 
@@ -1128,5 +1138,3 @@ def join_contents(a: Content, b: Content) -> Content:
         return Content(tuple(map(join, a.items, b.items)), entries, join(a.item, b.item))
     loose = join_all((a.item, b.item, *(a.items or ()), *(b.items or ())))
     return Content(None, entries, loose)
-
-

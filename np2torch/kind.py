@@ -188,7 +188,10 @@ def join(a: Kind, b: Kind) -> Kind:
     match a, b:
         case Never(), _:
             return b
-        case (Nothing(), (Array() | Container() | OneOf()) as other) | ((Array() | Container() | OneOf()) as other, Nothing()):
+        case (Nothing(), (Array() | Container() | OneOf()) as other) | (
+            (Array() | Container() | OneOf()) as other,
+            Nothing(),
+        ):
             return other  # None only holds the place
         case Number(), Number():
             type_ = max(a.type, b.type, key=NUMBER_ORDER.index)
@@ -214,7 +217,7 @@ def join(a: Kind, b: Kind) -> Kind:
             return External(name, join(left, right))
         case Function(index, left), Function(other, right) if index == other and left is not None and right is not None:
             return Function(index, join(left, right))
-        case (Container() | Function() | Class() | OneOf()), (Container() | Function() | Class() | OneOf()):
+        case ((Container() | Function() | Class() | OneOf()), (Container() | Function() | Class() | OneOf())):
             return one_of(a, b)
     return Unknown()
 

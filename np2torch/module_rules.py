@@ -106,7 +106,9 @@ def parsed(kind: str, text: str, file: str, line: int) -> ModuleRule | LayerRule
             ast.Assign([ast.Tuple() as back], ast.Tuple() as back_from),
             ast.Return(ast.expr() as call),
         ] if kind == "layer":
-            return LayerRule(function.name, arguments, forward, module, pairs(made, made_of), pairs(back, back_from), call, where)
+            return LayerRule(
+                function.name, arguments, forward, module, pairs(made, made_of), pairs(back, back_from), call, where
+            )
     raise RuleError(f"{where}: a {kind}'s rule is not made like this")
 
 

@@ -47,8 +47,11 @@ class OptimizerRule:
         names = ["p", "g", *(n for n, _ in self.state), *(n for n, _ in self.hyper)]
         results = ast.Tuple([ast.Name(n, ast.Load()) for n in ("p", *(n for n, _ in self.state))], ast.Load())
         arguments = ast.arguments([], [ast.arg(n) for n in names], None, [], [], None, [])
-        function = ast.FunctionDef("step", arguments, [*self.body, ast.Return(results)], [], None, type_params=[])
-        module = ast.fix_missing_locations(ast.Module([function], []))
+        module = ast.parse("def step(): pass")
+        function = module.body[0]
+        assert isinstance(function, ast.FunctionDef)
+        function.args, function.body = arguments, [*self.body, ast.Return(results)]
+        ast.fix_missing_locations(module)
         space: dict[str, Any] = {"__builtins__": {}, "sqrt": root, "max": max, "min": min, "abs": abs}
         exec(compile(module, self.where, "exec"), space)
         return space["step"]  # type: ignore[no-any-return]
@@ -82,7 +85,12 @@ def parsed(text: str, file: str, line: int) -> OptimizerRule:
     assert isinstance(function, ast.FunctionDef)
     body = function.body[1:] if ast.get_docstring(function) else function.body
     match body:
-        case [*steps, ast.Return(ast.Call(ast.Attribute(ast.Attribute(ast.Name("torch"), "optim")), [ast.List([ast.Name("p")])]) as call)]:
+        case [
+            *steps,
+            ast.Return(
+                ast.Call(ast.Attribute(ast.Attribute(ast.Name("torch"), "optim")), [ast.List([ast.Name("p")])]) as call
+            ),
+        ]:
             check(steps, where)
         case _:
             raise RuleError(f"{where}: an optimizer's rule ends on `return torch.optim.…([p], …)`")
@@ -117,7 +125,10 @@ def written(node: ast.expr, values: Mapping[str, str]) -> str:
             return f"({', '.join(written(i, values) for i in items)})"
         case ast.BinOp(left, operator, right):
             parts = [written(left, values), written(right, values)]
-            parts = [f"({p})" if isinstance(n, ast.BinOp) or not p.replace(".", "").replace("_", "").isalnum() else p for p, n in zip(parts, (left, right), strict=True)]
+            parts = [
+                f"({p})" if isinstance(n, ast.BinOp) or not p.replace(".", "").replace("_", "").isalnum() else p
+                for p, n in zip(parts, (left, right), strict=True)
+            ]
             symbol = {ast.Mult: "*", ast.Sub: "-", ast.Add: "+", ast.Div: "/"}[type(operator)]
             return f"{parts[0]} {symbol} {parts[1]}"
     return ast.unparse(node)

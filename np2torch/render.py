@@ -68,7 +68,12 @@ class Renderer:
         new, text = self.replacement(child), self.source.text
         if not new.atomic or isinstance(child, (*ATOMS, ast.Tuple)):
             return span
-        while span.start > within.start and text[span.start - 1] == "(" and text[span.end : span.end + 1] == ")" and span.end < within.end:
+        while (
+            span.start > within.start
+            and text[span.start - 1] == "("
+            and text[span.end : span.end + 1] == ")"
+            and span.end < within.end
+        ):
             before = text[: span.start - 1].rstrip()[-1:]
             if before.isidentifier() or before.isdigit() or before in ")]\"'":
                 break

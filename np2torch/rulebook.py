@@ -116,9 +116,9 @@ class Rulebook:
             self.constants.update({name: value for name, value, _ in table_in(text, "NAMES", file)})
         if f"{TITLE} = {{" in text:
             self.arrivals = Arrivals((*entries_in(text).items(), *self.arrivals.entries))
-        for title, names in (("ARRAY_METHODS", self.array_methods), ("ARRAY_ATTRIBUTES", self.array_attributes)):
+        for title, known in (("ARRAY_METHODS", self.array_methods), ("ARRAY_ATTRIBUTES", self.array_attributes)):
             if f"{title} = {{" in text:
-                names |= ast.literal_eval(text.partition(f"{title} = ")[2].partition("}")[0] + "}")
+                known |= ast.literal_eval(text.partition(f"{title} = ")[2].partition("}")[0] + "}")
         for title in ("STAYS", "BORDERS"):
             if f"{title} = {{" in text:
                 entries = ((name, ast.literal_eval(reason)) for name, reason, _ in table_in(text, title, file))

@@ -52,10 +52,14 @@ class Trimming:
         calls = [c for c, callee in self.facts.callees.items() if callee is function]
         called = {c.func for c in calls}
         for node in walk(self.source.tree):
-            named = (isinstance(node, ast.Name) and node.id == function.name) or (isinstance(node, ast.Attribute) and node.attr == function.name)
+            named = (isinstance(node, ast.Name) and node.id == function.name) or (
+                isinstance(node, ast.Attribute) and node.attr == function.name
+            )
             if named and node not in called:
                 return None
-        plain = all(not isinstance(a, ast.Starred) for c in calls for a in c.args) and all(k.arg for c in calls for k in c.keywords)
+        plain = all(not isinstance(a, ast.Starred) for c in calls for a in c.args) and all(
+            k.arg for c in calls for k in c.keywords
+        )
         return calls if calls and plain else None
 
     # --- parameters ------------------------------------------------------------------------------
@@ -76,13 +80,18 @@ class Trimming:
         edits = Edits(self.source)
         arguments = [*function.args.posonlyargs, *function.args.args]
         defaults = [*[None] * (len(arguments) - len(function.args.defaults)), *function.args.defaults]
-        written = [Span(self.source.span(a).start, self.source.span(d or a).end) for a, d in zip(arguments, defaults, strict=True)]
+        written = [
+            Span(self.source.span(a).start, self.source.span(d or a).end)
+            for a, d in zip(arguments, defaults, strict=True)
+        ]
         drop_item(edits, written, place)
         method = isinstance(self.facts.parents.get(function), ast.ClassDef)
         for call in calls:
             position = place - method
             items = [*call.args, *call.keywords]
-            given = next((i for i, k in enumerate(items) if isinstance(k, ast.keyword) and k.arg == arguments[place].arg), None)
+            given = next(
+                (i for i, k in enumerate(items) if isinstance(k, ast.keyword) and k.arg == arguments[place].arg), None
+            )
             if given is None and position < len(call.args):
                 given = position
             if given is None:
@@ -118,7 +127,11 @@ class Trimming:
         return None
 
     def is_unread(self, target: ast.expr) -> bool:
-        return isinstance(target, ast.Name) and not self.read[self.scopes.of(target)] and self.now(target.id) < self.before[target.id]
+        return (
+            isinstance(target, ast.Name)
+            and not self.read[self.scopes.of(target)]
+            and self.now(target.id) < self.before[target.id]
+        )
 
     def drop_result(self, tuples: list[ast.Tuple], place: int) -> str:
         edits = Edits(self.source)
@@ -135,8 +148,12 @@ class Trimming:
         """`for p, g in zip(params, grads)` of which one is not read any more."""
         for node in walk(self.source.tree):
             match node:
-                case ast.For(ast.Tuple(targets) as target, ast.Call(ast.Name("zip"), items) as call) if len(targets) == len(items):
-                    unread = next((i for i, t in enumerate(targets) if self.is_unread(t) and is_pure(items[i], self.facts)), None)
+                case ast.For(ast.Tuple(targets) as target, ast.Call(ast.Name("zip"), items) as call) if len(
+                    targets
+                ) == len(items):
+                    unread = next(
+                        (i for i, t in enumerate(targets) if self.is_unread(t) and is_pure(items[i], self.facts)), None
+                    )
                     if unread is not None:
                         return self.drop_zipped(target, call, unread)
         return None

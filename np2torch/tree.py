@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import ast
-from functools import cache
 
 # Fields that hold no nodes that anyone asks for.
 LEAVES = frozenset(
     "ctx op ops id attr arg name names module level kind type_comment asname conversion is_async simple type_ignores".split()
 )
-NODES: dict[type[ast.AST], tuple[str, ...]] = {
-    ast.Constant: (),
-    ast.Import: ("names",),
-    ast.ImportFrom: ("names",),
-    ast.Global: (),
-    ast.Nonlocal: (),
-}
+
+
+class Fields(dict[type[ast.AST], tuple[str, ...]]):
+    """By class of nodes, the fields that can hold other nodes."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        self[kind] = tuple(f for f in kind._fields if f not in LEAVES)
+        return self[kind]
+
+
+FIELDS = Fields(
+    {
+        ast.Constant: (),
+        ast.Import: ("names",),
+        ast.ImportFrom: ("names",),
+        ast.Global: (),
+        ast.Nonlocal: (),
+    }
+)
 
 
 def walk(node: ast.AST) -> list[ast.AST]:
     """The node and all nodes below it, level by level."""
     found = [node]
     for one in found:
-        for field in fields_of(type(one)):
+        for field in FIELDS[one.__class__]:
             value = getattr(one, field, None)
             if type(value) is list:
                 found += [item for item in value if isinstance(item, ast.AST)]
@@ -34,7 +45,7 @@ def walk(node: ast.AST) -> list[ast.AST]:
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes directly below a node."""
     found: list[ast.AST] = []
-    for field in fields_of(type(node)):
+    for field in FIELDS[node.__class__]:
         value = getattr(node, field, None)
         if type(value) is list:
             found += [item for item in value if isinstance(item, ast.AST)]
@@ -43,7 +54,6 @@ def children(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-@cache
-def fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
-    """The fields of a class of nodes that can hold others."""
-    return NODES[kind] if kind in NODES else tuple(f for f in kind._fields if f not in LEAVES)
+def plain_number(node: ast.AST) -> float | None:
+    """The value of a literal that is an `int` or a `float`, as the one that it is."""
+    return node.value if isinstance(node, ast.Constant) and type(node.value) in (int, float) else None  # type: ignore[return-value]

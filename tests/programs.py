@@ -69,7 +69,9 @@ def numbers_of(value: Any) -> list[float] | None:
     return None
 
 
-def differences(before: Outcome, after: Outcome, pairs: Iterable[tuple[str, str]] = (), relative: float = 1e-9) -> list[str]:
+def differences(
+    before: Outcome, after: Outcome, pairs: Iterable[tuple[str, str]] = (), relative: float = 1e-9
+) -> list[str]:
     """What is not the same: names that both have, pairs of an old and a new name, printed numbers."""
     renamed = dict(pairs)
     found = [f"it fails: {o.failure}" for o in (before, after) if o.failure]
@@ -92,4 +94,7 @@ def same(a: Sequence[float], b: Sequence[float], relative: float) -> bool:
     """Equal up to rounding, measured against the largest of the numbers; what is smaller than ABSOLUTE is zero."""
     finite = [abs(v) for v in a if math.isfinite(v)]
     scale = max(finite, default=0.0)
-    return len(a) == len(b) and all(x == y or (math.isnan(x) and math.isnan(y)) or abs(x - y) <= relative * scale + ABSOLUTE for x, y in zip(a, b, strict=True))
+    return len(a) == len(b) and all(
+        x == y or (math.isnan(x) and math.isnan(y)) or abs(x - y) <= relative * scale + ABSOLUTE
+        for x, y in zip(a, b, strict=True)
+    )

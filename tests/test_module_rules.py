@@ -67,7 +67,9 @@ def gradient(function: Any, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor
 def test_losses(rule: ModuleRule) -> None:
     x, target = arguments_of(rule)
     module = eval(rule.module, {"torch": torch})
-    by_hand, by_module = (gradient(f, x) for f in (lambda v: rule.evaluate((v, target), torch), lambda v: module(v, target)))
+    by_hand, by_module = (
+        gradient(f, x) for f in (lambda v: rule.evaluate((v, target), torch), lambda v: module(v, target))
+    )
     for hand, torchs in zip(by_hand, by_module, strict=True):
         torch.testing.assert_close(hand, torchs, rtol=1e-10, atol=1e-12)
 
@@ -99,7 +101,9 @@ def test_layers(rule: LayerRule) -> None:
 
 
 def evaluated(expression: ast.expr, names: dict[str, Any]) -> Any:
-    return eval(compile(ast.fix_missing_locations(ast.Expression(expression)), "<rule>", "eval"), {"torch": torch, **names})
+    return eval(
+        compile(ast.fix_missing_locations(ast.Expression(expression)), "<rule>", "eval"), {"torch": torch, **names}
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,17 @@ from np2torch.rule import RuleError
 from np2torch.rulebook import read_rulebook
 
 RULES = read_rulebook().optimizers()
-VALUES = {"lr": 0.05, "momentum": 0.85, "weight_decay": 0.03, "alpha": 0.9, "eps": 1e-3, "beta1": 0.8, "beta2": 0.95, "rho": 0.8, "momentum_decay": 0.01}
+VALUES = {
+    "lr": 0.05,
+    "momentum": 0.85,
+    "weight_decay": 0.03,
+    "alpha": 0.9,
+    "eps": 1e-3,
+    "beta1": 0.8,
+    "beta2": 0.95,
+    "rho": 0.8,
+    "momentum_decay": 0.01,
+}
 STEPS = 50
 
 
@@ -44,7 +54,9 @@ def largest_difference(rule: OptimizerRule, hyper: dict[str, float], seed: int) 
     values = parameter.detach().tolist()
     state = [[float(first) for _, first in rule.state] for _ in values]
     options = options_of(rule, {name: repr(value) for name, value in hyper.items()})
-    optimizer = eval(f"torch.optim.{rule.optimizer}([parameter], {', '.join(options)})", {"torch": torch, "parameter": parameter})
+    optimizer = eval(
+        f"torch.optim.{rule.optimizer}([parameter], {', '.join(options)})", {"torch": torch, "parameter": parameter}
+    )
     for _ in range(STEPS):
         gradient = torch.randn(5)
         parameter.grad = gradient.clone()
@@ -58,8 +70,12 @@ def largest_difference(rule: OptimizerRule, hyper: dict[str, float], seed: int) 
     ("update", "call"),
     [
         pytest.param("v = momentum * v - g", "torch.optim.SGD([p], lr=lr, momentum=momentum)", id="sign"),
-        pytest.param("v = momentum * v + (1 - momentum) * g", "torch.optim.SGD([p], lr=lr, momentum=momentum)", id="averaged"),
-        pytest.param("v = momentum * v + g", "torch.optim.SGD([p], lr=lr, momentum=momentum, nesterov=True)", id="nesterov"),
+        pytest.param(
+            "v = momentum * v + (1 - momentum) * g", "torch.optim.SGD([p], lr=lr, momentum=momentum)", id="averaged"
+        ),
+        pytest.param(
+            "v = momentum * v + g", "torch.optim.SGD([p], lr=lr, momentum=momentum, nesterov=True)", id="nesterov"
+        ),
     ],
 )
 def test_a_wrong_rule_is_noticed(update: str, call: str) -> None:

@@ -59,7 +59,9 @@ def test_goes_as_far_as_it_can(path: Path) -> None:
     made = converted(path)
     for stage in STAGES:
         reached = bool(SIGNS[stage].search(made[stage].after))
-        assert reached is (STAGES.index(stage) <= STAGES.index(furthest) and (path.stem, stage) != ("parabola_floats", "tensor"))
+        assert reached is (
+            STAGES.index(stage) <= STAGES.index(furthest) and (path.stem, stage) != ("parabola_floats", "tensor")
+        )
     assert not code or code in {d.code for d in made["nn"].diagnostics}
 
 

@@ -8,11 +8,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from ..tree import walk
 from .world import FORBIDDEN, Unsupported
 
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
+DEFINITIONS = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Import,
+    ast.ImportFrom,
+    ast.Global,
+    ast.Nonlocal,
+)
 WATCHED = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.BinOp, ast.UnaryOp, ast.IfExp)
 
 
@@ -68,7 +77,7 @@ class Instrument(ast.NodeTransformer):
         for i, probe in enumerate(script.probes):
             self.probes.setdefault(probe.before, []).append(i)
 
-    def visit(self, node: ast.AST) -> ast.AST | list[ast.AST]:  # type: ignore[override]
+    def visit(self, node: ast.AST) -> ast.AST | list[ast.AST]:
         original = self.numbers.get(node, -1)
         made = super().visit(node)
         if isinstance(node, WATCHED) and self.script.watched and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
@@ -95,7 +104,9 @@ class Instrument(ast.NodeTransformer):
         if isinstance(node, ast.Name):
             return node
         if isinstance(node, ast.Attribute):
-            node.value = self.callee(node.value) if isinstance(node.value, ast.Attribute) else self.expression(node.value)
+            node.value = (
+                self.callee(node.value) if isinstance(node.value, ast.Attribute) else self.expression(node.value)
+            )
             return node
         return self.expression(node)
 
@@ -129,7 +140,7 @@ class Instrument(ast.NodeTransformer):
             new = self.visit(statement)
             if self.script.watched and not isinstance(statement, DEFINITIONS):
                 made.append(ast.Expr(call("__at__", number(self.numbers[statement]))))
-            made += new if isinstance(new, list) else [new]  # type: ignore[list-item]
+            made += cast(list[ast.stmt], new if isinstance(new, list) else [new])
         return made
 
     def visit_Module(self, node: ast.Module) -> ast.AST:
@@ -161,14 +172,19 @@ class Instrument(ast.NodeTransformer):
         node.targets = [self.expression(t) for t in node.targets]
         if not self.script.watched:
             return node
-        shown = [ast.Expr(call("__see__", number(i), ast.Name(n.id, ast.Load()))) for n, i in zip(names, numbers, strict=True)]
+        shown = [
+            ast.Expr(call("__see__", number(i), ast.Name(n.id, ast.Load())))
+            for n, i in zip(names, numbers, strict=True)
+        ]
         return [node, *self.taped(t for target in node.targets for t in leaves_of(target)), *shown]
 
     def taped(self, targets: Iterable[ast.expr]) -> list[ast.stmt]:
         """`w = __tape__(w)` for those targets that may be parameters kept as plain floats."""
         made: list[ast.stmt] = []
         for target in targets:
-            name = target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
+            name = (
+                target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
+            )
             if name in self.script.taped:
                 made.append(ast.Assign([target], call("__tape__", load_of(target))))
         return made
@@ -230,13 +246,17 @@ class Instrument(ast.NodeTransformer):
         return ast.Pass()
 
     def visit_Import(self, node: ast.Import) -> list[ast.AST]:
-        roots = [(a.asname or a.name.partition(".")[0], a.name if a.asname else a.name.partition(".")[0]) for a in node.names]
+        roots = [
+            (a.asname or a.name.partition(".")[0], a.name if a.asname else a.name.partition(".")[0]) for a in node.names
+        ]
         return [assign(bound, module) for bound, module in roots]
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.AST]:
         if node.module == "__future__":
             return [ast.Pass()]
-        return [assign(a.asname or a.name, f"{node.module or ''}.{a.name}") for a in node.names if a.name != "*"] or [ast.Pass()]
+        return [assign(a.asname or a.name, f"{node.module or ''}.{a.name}") for a in node.names if a.name != "*"] or [
+            ast.Pass()
+        ]
 
 
 def assign(name: str, module: str) -> ast.stmt:

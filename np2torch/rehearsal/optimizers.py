@@ -50,7 +50,9 @@ class Optimizer:
                     self.update(parameter, rule, hyper, -1 if group.get("maximize") else 1)
 
     def update(self, parameter: Tensor, rule: OptimizerRule, hyper: list[float], sign: int) -> None:
-        _, state = self.state.setdefault(id(parameter), (rule, [[float(v) for _, v in rule.state] for _ in range(parameter.count)]))
+        _, state = self.state.setdefault(
+            id(parameter), (rule, [[float(v) for _, v in rule.state] for _ in range(parameter.count)])
+        )
         assert parameter.grad is not None
         new = []
         for i, (p, g) in enumerate(zip(parameter.values, parameter.grad.values, strict=True)):
@@ -75,7 +77,7 @@ def chosen(rules: Sequence[OptimizerRule], group: Mapping[str, Any]) -> tuple[Op
 
 def hyper_values(rule: OptimizerRule, given: Mapping[str, Any]) -> dict[str, float] | None:
     values: dict[str, float] = {}
-    options = {k.arg: k.value for k in rule.call.keywords}
+    options = {k.arg: k.value for k in rule.call.keywords if k.arg is not None}
     if not set(given) <= set(options):
         return None
     for name, node in options.items():

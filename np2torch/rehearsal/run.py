@@ -35,7 +35,9 @@ def compiled(text: str, script: Script) -> CodeType:
     return compile(instrumented(text, script), "<program>", "exec")
 
 
-def rehearse(text: str, conditions: Conditions, script: Script | None = None, replacements: Iterable[Replacement] = ()) -> Rehearsal:
+def rehearse(
+    text: str, conditions: Conditions, script: Script | None = None, replacements: Iterable[Replacement] = ()
+) -> Rehearsal:
     """Never raises for what the program does; `error` says why it did not come to its end."""
     script = script or Script()
     recorder = Recorder(replacements, conditions.limited, conditions.seed, script.watched)
@@ -46,7 +48,13 @@ def rehearse(text: str, conditions: Conditions, script: Script | None = None, re
     error, out_of_budget = "", False
     try:
         code = compiled(text, script)
-        names |= {"__builtins__": world.builtins(), "__name__": "__main__", "__file__": "train.py", "__module__": world.module, **recorder.hooks()}
+        names |= {
+            "__builtins__": world.builtins(),
+            "__name__": "__main__",
+            "__file__": "train.py",
+            "__module__": world.module,
+            **recorder.hooks(),
+        }
         exec(code, names)
     except Stopped:
         pass
@@ -61,4 +69,3 @@ def rehearse(text: str, conditions: Conditions, script: Script | None = None, re
     leaves = tuple((t, tuple(log)) for t, log in Leaves.log)
     kept = {k: v for k, v in names.items() if not k.startswith("__")}
     return Rehearsal(recorder.trace, "".join(world.printed), kept, leaves, tuple(Dummy.handed), error, out_of_budget)
-

@@ -125,7 +125,13 @@ ROUNDS = 2  # iterations of the loops around one
 class Recorder:
     """The hooks that an instrumented program calls."""
 
-    def __init__(self, replacements: Iterable[Replacement] = (), limited: Iterable[int] = (), seed: int = 1, watching: bool = True) -> None:
+    def __init__(
+        self,
+        replacements: Iterable[Replacement] = (),
+        limited: Iterable[int] = (),
+        seed: int = 1,
+        watching: bool = True,
+    ) -> None:
         self.trace = Trace(limited=set(limited))
         self.replacements = {r.result: r for r in replacements}
         self.replaced: list[int] = []  # events of the sums among them
@@ -285,4 +291,3 @@ def seen(value: Any) -> Seen | None:
 
 def is_float(value: Seen) -> bool:
     return isinstance(value.held, float) if value.tensor is None else value.tensor.dtype in FLOATS
-

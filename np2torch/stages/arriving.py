@@ -42,5 +42,7 @@ def beside_arrays(facts: Facts) -> Iterator[ast.expr]:
         match node:
             case ast.BinOp(left, _, right) | ast.Compare(left, [_], [right]):
                 yield from (a for a, b in ((left, right), (right, left)) if is_array(b, facts))
-            case ast.AugAssign(target, _, value) | ast.Assign([ast.Subscript(target)], value) if is_array(target, facts):
+            case ast.AugAssign(target, _, value) | ast.Assign([ast.Subscript(target)], value) if is_array(
+                target, facts
+            ):
                 yield value

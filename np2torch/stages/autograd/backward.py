@@ -34,7 +34,9 @@ def scaled(scale: str, name: str) -> str:
 
 
 def fresh(program: Program) -> str:
-    taken = {n.id for n in program.nodes if isinstance(n, ast.Name)} | {n.arg for n in program.nodes if isinstance(n, ast.arg)}
+    taken = {n.id for n in program.nodes if isinstance(n, ast.Name)} | {
+        n.arg for n in program.nodes if isinstance(n, ast.arg)
+    }
     taken |= {n.name for n in program.nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
     return next(n for n in (*NAMES, *(f"loss_{i}" for i in range(100))) if n not in taken)
 

@@ -36,13 +36,17 @@ def cuts_graph(node: ast.expr) -> bool:
     """Whether a part of it takes the number out of a tensor."""
     for part in walk(node):
         match part:
-            case ast.Call(ast.Attribute(_, "item" | "tolist" | "numpy" | "detach"), []) | ast.Call(ast.Name("float" | "int")):
+            case ast.Call(ast.Attribute(_, "item" | "tolist" | "numpy" | "detach"), []) | ast.Call(
+                ast.Name("float" | "int")
+            ):
                 return True
     return False
 
 
 def inside(facts: Facts, block: Sequence[ast.stmt], late: Sequence[ast.stmt]) -> Iterator[ast.expr]:
-    definitions = {n.id: s.value for s in late if isinstance(s, ast.Assign) for n in s.targets if isinstance(n, ast.Name)}
+    definitions = {
+        n.id: s.value for s in late if isinstance(s, ast.Assign) for n in s.targets if isinstance(n, ast.Name)
+    }
     for statement in block:
         local = dict(definitions)
         for part in in_order(statement):
@@ -58,7 +62,11 @@ def elsewhere(program: Program, loop: ast.For | ast.While) -> Iterator[ast.expr]
     changed = writes(loop)
     for node in program.nodes:
         if isinstance(node, (ast.Call, ast.BinOp, ast.UnaryOp)) and program.scope(node) is program.scope(loop):
-            if loop not in program.facts.ancestors(node) and may_be_loss(program.facts.kind(node)) and is_pure(node, program.facts):
+            if (
+                loop not in program.facts.ancestors(node)
+                and may_be_loss(program.facts.kind(node))
+                and is_pure(node, program.facts)
+            ):
                 if reads(node) & changed:
                     yield copy.deepcopy(node)
 
@@ -120,7 +128,10 @@ def known_losses(gradients: Gradients, step: Step, spot: Spot) -> list[ast.expr]
     for output, (shape, _) in outputs.items():
         for target, (target_shape, dtype) in targets.items():
             for loss in fitting_losses(shape, target_shape, dtype):
-                found += [ast.parse(f"torch.nn.functional.{loss}({output}, {target}{r})", mode="eval").body for r in REDUCTIONS]
+                found += [
+                    ast.parse(f"torch.nn.functional.{loss}({output}, {target}{r})", mode="eval").body
+                    for r in REDUCTIONS
+                ]
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .factors import Factor, close, explanations
@@ -21,7 +21,7 @@ class Site:
 
     node: ast.expr
     sign: float
-    factor: Factor = Factor()
+    factor: Factor = field(default_factory=Factor)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,11 @@ def explained(handle: Handle, scale: float, matches: Mapping[Place, Match], scal
     """The loss as it is, the factor written beside each gradient."""
     texts = {p: list(explanations(scale, scalars(p, m.node)))[:EXPLANATIONS] for p, m in matches.items()}
     for each in zip(*texts.values(), strict=False):
-        yield Choice(handle, UNIT, {p: (Site(m.node, signed(m.factor), f),) for (p, m), f in zip(matches.items(), each, strict=True)})
+        yield Choice(
+            handle,
+            UNIT,
+            {p: (Site(m.node, signed(m.factor), f),) for (p, m), f in zip(matches.items(), each, strict=True)},
+        )
 
 
 def common_scales(matches: Iterable[list[Match]]) -> list[float]:
@@ -94,5 +98,11 @@ def signed(factor: float) -> float:
 
 def handle_rank(handle: Handle) -> tuple[int, int]:
     """Named values first, then expressions, then what was made up."""
-    kind = 2 if handle.probe is not None else 0 if isinstance(handle.node, ast.Name) and isinstance(handle.node.ctx, ast.Store) else 1
+    kind = (
+        2
+        if handle.probe is not None
+        else 0
+        if isinstance(handle.node, ast.Name) and isinstance(handle.node.ctx, ast.Store)
+        else 1
+    )
     return kind, -getattr(handle.node, "lineno", 0)

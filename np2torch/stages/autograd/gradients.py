@@ -115,8 +115,20 @@ class Gradients:
         loop = self.program.nodes[step.iteration.loop]
         assert isinstance(loop, (ast.For, ast.While))
         found = Evidence(loop)
-        replaced = {v.serial for e in step.executions if e.place.statement in self.updating for v in e.new.values if type(v) is Scalar}
-        carried = {v.serial for e in step.executions if self.accumulates(e) for v in e.old.values if type(v) is Scalar and v.serial <= step.iteration.serial}
+        replaced = {
+            v.serial
+            for e in step.executions
+            if e.place.statement in self.updating
+            for v in e.new.values
+            if type(v) is Scalar
+        }
+        carried = {
+            v.serial
+            for e in step.executions
+            if self.accumulates(e)
+            for v in e.old.values
+            if type(v) is Scalar and v.serial <= step.iteration.serial
+        }
         for handle, value in self.handles(step, loop):
             if depends([value], replaced | carried, step.iteration.serial):
                 continue
@@ -200,7 +212,12 @@ class Gradients:
             for operand in operands(self.program.nodes[self.trace.nodes[made]]):
                 yield operand, made
         for record in self.trace.in_place:
-            if record.before is not None and value.tensor is not None and record.before.tensor is value.tensor and record.end <= event:
+            if (
+                record.before is not None
+                and value.tensor is not None
+                and record.before.tensor is value.tensor
+                and record.end <= event
+            ):
                 statement = self.program.nodes[record.statement]
                 if isinstance(statement, ast.AugAssign):
                     yield statement.value, record.end
@@ -210,12 +227,24 @@ class Gradients:
     def is_complete(self, sites: Mapping[Place, Sequence[tuple[ast.expr, float]]]) -> bool:
         """Whether nothing that was computed from the parameters goes into their updates but the sites and themselves."""
         nodes = {node for pairs in sites.values() for node, _ in pairs}
-        return all(self.goes_by_sites(e, nodes) for e in self.executions if e.place in sites and e.loops and e.loops[-1].count)
+        return all(
+            self.goes_by_sites(e, nodes) for e in self.executions if e.place in sites and e.loops and e.loops[-1].count
+        )
 
     def goes_by_sites(self, execution: Execution, sites: set[ast.expr]) -> bool:
-        floor = execution.loops[0].serial if len(execution.loops) == 1 else max(i.serial for i in execution.loops if i.count)
+        floor = (
+            execution.loops[0].serial
+            if len(execution.loops) == 1
+            else max(i.serial for i in execution.loops if i.count)
+        )
         own = {v.serial for v in execution.old.values if type(v) is Scalar}
-        cut = {v.serial for n in sites for e in self.trace.events_of(self.program.numbers[n]) for v in self.trace.values[e].values if type(v) is Scalar}
+        cut = {
+            v.serial
+            for n in sites
+            for e in self.trace.events_of(self.program.numbers[n])
+            for v in self.trace.values[e].values
+            if type(v) is Scalar
+        }
         remainder = Remainder(self, execution, sites, own, floor, cut)
         return all(remainder.of(n, execution.end).is_allowed for n in execution.place.added)
 
@@ -270,11 +299,17 @@ class Part:
     is_allowed: bool = True
 
     def plus(self, other: Part) -> Part:
-        return Part(self.gradient or other.gradient, self.parameter or other.parameter, self.is_allowed and other.is_allowed)
+        return Part(
+            self.gradient or other.gradient, self.parameter or other.parameter, self.is_allowed and other.is_allowed
+        )
 
     def times(self, other: Part) -> Part:
         mixed = (self.gradient and other.parameter) or (self.parameter and other.gradient)
-        return Part(self.gradient or other.gradient, self.parameter or other.parameter, self.is_allowed and other.is_allowed and not mixed)
+        return Part(
+            self.gradient or other.gradient,
+            self.parameter or other.parameter,
+            self.is_allowed and other.is_allowed and not mixed,
+        )
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,15 @@ def out_of_place(text: str, rulebook: Rulebook) -> str:
     graph = Graph(facts)
     for node in source.nodes:
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and not without_grad(node, facts):
-            if not isinstance(facts.kind(node.target), Number) and (graph.holds(node.value) or graph.holds(node.target)):
+            if not isinstance(facts.kind(node.target), Number) and (
+                graph.holds(node.value) or graph.holds(node.target)
+            ):
                 value = source.of(node.value)
-                operand = f"({value})" if isinstance(node.value, (ast.BinOp, ast.IfExp, ast.Compare, ast.BoolOp, ast.Lambda)) else value
+                operand = (
+                    f"({value})"
+                    if isinstance(node.value, (ast.BinOp, ast.IfExp, ast.Compare, ast.BoolOp, ast.Lambda))
+                    else value
+                )
                 edits.replace_node(node, f"{node.target.id} = {node.target.id} {source.operator(node)} {operand}")
     return edits.apply()
 

@@ -36,7 +36,11 @@ class Parameters:
     def write(self) -> None:
         late = []
         for place in self.proof.sites:
-            names = [place.old.id] if isinstance(place.old, ast.Name) and self.program.scope(place.node) is self.scope else []
+            names = (
+                [place.old.id]
+                if isinstance(place.old, ast.Name) and self.program.scope(place.node) is self.scope
+                else []
+            )
             if names and names[0] in self.loop_names():
                 if not self.at_definition(names[0]):
                     late.append(names[0])
@@ -47,7 +51,13 @@ class Parameters:
     def loop_names(self) -> set[str]:
         """Names that live across the iterations of the loop."""
         bound = {n.id for n in walk(self.proof.loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        targets = {n.id for n in walk(self.proof.loop) if isinstance(n, ast.For) for n in walk(n.target) if isinstance(n, ast.Name)}
+        targets = {
+            n.id
+            for n in walk(self.proof.loop)
+            if isinstance(n, ast.For)
+            for n in walk(n.target)
+            if isinstance(n, ast.Name)
+        }
         updated = {p.old.id for p in self.proof.sites if isinstance(p.old, ast.Name)}
         return updated - targets if updated else bound
 
@@ -107,7 +117,10 @@ class Parameters:
 
     def must_copy(self, name: str) -> bool:
         """A caller's array that was replaced, and never changed, has to stay as it is."""
-        in_place = any(isinstance(p.statement, ast.AugAssign) and isinstance(p.old, ast.Name) and p.old.id == name for p in self.proof.sites)
+        in_place = any(
+            isinstance(p.statement, ast.AugAssign) and isinstance(p.old, ast.Name) and p.old.id == name
+            for p in self.proof.sites
+        )
         function = self.scope
         if in_place or not isinstance(function, ast.FunctionDef):
             return False
@@ -184,7 +197,11 @@ class Parameters:
             return False
         kind = self.facts.kind(node.func)
         name = kind.name if isinstance(kind, External) else ""
-        return name.startswith("torch.") and name.removeprefix("torch.") in FACTORIES and not any(k.arg == "requires_grad" for k in node.keywords)
+        return (
+            name.startswith("torch.")
+            and name.removeprefix("torch.") in FACTORIES
+            and not any(k.arg == "requires_grad" for k in node.keywords)
+        )
 
     # --- at the origin -----------------------------------------------------------------------------
 

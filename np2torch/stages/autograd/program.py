@@ -50,7 +50,8 @@ class Variation:
     literals: tuple[tuple[int, float], ...] = ()
 
     def number(self, node: int, value: float) -> float:
-        return float(dict(self.literals).get(node, dict(self.sizes).get(value, value)))  # type: ignore[call-overload]
+        sizes: dict[float, float] = dict(self.sizes)
+        return float(dict(self.literals).get(node, sizes.get(value, value)))
 
 
 class Program:
@@ -77,23 +78,35 @@ class Program:
     def usual(self) -> Variation:
         return Variation(tuple(self.sizes.items()))
 
-    def rehearse(self, conditions: Conditions, probes: tuple[Probe, ...] = (), variation: Variation | None = None) -> Rehearsal:
+    def rehearse(
+        self, conditions: Conditions, probes: tuple[Probe, ...] = (), variation: Variation | None = None
+    ) -> Rehearsal:
         variation = variation or self.usual
-        replacements = [Replacement(self.numbers[s.node], self.numbers[s.old], tuple(self.numbers[a] for a in s.added)) for s in self.sums]
-        return rehearse(self.source.text, conditions, Script(probes, variation.sizes, variation.literals, self.parameter_names), replacements)
+        replacements = [
+            Replacement(self.numbers[s.node], self.numbers[s.old], tuple(self.numbers[a] for a in s.added))
+            for s in self.sums
+        ]
+        return rehearse(
+            self.source.text,
+            conditions,
+            Script(probes, variation.sizes, variation.literals, self.parameter_names),
+            replacements,
+        )
 
     @cached_property
     def parameter_names(self) -> frozenset[str]:
         """Names and attributes that a place replaces."""
         targets = [p.target for p in self.places]
-        return frozenset(t.id if isinstance(t, ast.Name) else t.attr for t in targets if isinstance(t, (ast.Name, ast.Attribute)))
+        return frozenset(
+            t.id if isinstance(t, ast.Name) else t.attr for t in targets if isinstance(t, (ast.Name, ast.Attribute))
+        )
 
     def scope(self, node: ast.AST) -> ast.AST | None:
         return scope_of(node, self.facts)
 
     def executions(self, trace: Trace) -> Iterator[Execution]:
         """In no order."""
-        by_node = {p.node: p for p in self.places}
+        by_node: dict[ast.AST, Place] = {p.node: p for p in self.places}
         for record in trace.in_place:
             place = by_node.get(self.nodes[record.statement])
             if place is not None and record.before is not None and record.after is not None:

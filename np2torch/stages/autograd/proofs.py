@@ -10,7 +10,7 @@ from ...kind import Number
 from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe
 from ...rehearsal.sizes import other_sizes
-from ...tree import walk
+from ...tree import plain_number, walk
 from .candidates import candidates, known_losses
 from .choices import Choice, Scalars, Site, choices
 from .factors import Factor, scales
@@ -67,7 +67,9 @@ class Prover:
     def outcomes(self) -> Iterator[Proof | Refusal]:
         """For each training loop, innermost first: what its places' gradients are."""
         done: set[Place] = set()
-        for step in sorted(self.gradients.steps(), key=lambda s: -len(self.gradients.trace.loops_at(s.iteration.event))):
+        for step in sorted(
+            self.gradients.steps(), key=lambda s: -len(self.gradients.trace.loops_at(s.iteration.event))
+        ):
             if is_done(self.program.nodes[step.iteration.loop]):
                 continue
             executions = tuple(e for e in step.executions if e.place not in done)
@@ -115,7 +117,9 @@ class Prover:
 
     def spot(self, step: Step, evidence: Evidence, best: Choice | None) -> Spot | None:
         """Before which statement the backward pass has to come: the first that an update happens in, or that a gradient goes into."""
-        places = {p for p in evidence.places if p.target is not None} or {e.place for e in step.executions if e.place.statement in self.gradients.updating}
+        places = {p for p in evidence.places if p.target is not None} or {
+            e.place for e in step.executions if e.place.statement in self.gradients.updating
+        }
         places |= set(best.sites) if best is not None else set()
         if not places:
             return None
@@ -125,7 +129,9 @@ class Prover:
         inner = isinstance(function, ast.FunctionDef) and function is not self.program.scope(evidence.loop)
         if best is not None and best.handle.node is not None:
             inner = inner and self.program.scope(best.handle.node) is function  # else the loss is known outside only
-        spot = self.spot_in(function.body if isinstance(function, ast.FunctionDef) and inner else evidence.loop.body, first)
+        spot = self.spot_in(
+            function.body if isinstance(function, ast.FunctionDef) and inner else evidence.loop.body, first
+        )
         return self.earliest(spot, best) if spot is not None and best is not None else spot
 
     def earliest(self, spot: Spot, choice: Choice) -> Spot:
@@ -145,23 +151,35 @@ class Prover:
                 return Spot(tuple(block), statement)
         return None
 
-    def confirmed(self, evidence: Evidence, step: Step, spot: Spot, choice: Choice, probes: tuple[Probe, ...]) -> Proof | None:
+    def confirmed(
+        self, evidence: Evidence, step: Step, spot: Spot, choice: Choice, probes: tuple[Probe, ...]
+    ) -> Proof | None:
         """The choice as a proof, if it holds with other draws, at ties, and with other sizes and other numbers."""
         sites = factors(choice.sites, choice.scale, self.scalars(self.gradients, step))
         if sites is None or not self.rehearsed(self.condition(), probes).is_complete(sites):
             return None
         for scale in scales(choice.scale, self.sizes(self.gradients, step)):
             for relu in self.kinks():
-                if self.holds(evidence, choice, sites, probes, relu) and self.holds_varied(evidence, choice, scale, probes, relu):
+                if self.holds(evidence, choice, sites, probes, relu) and self.holds_varied(
+                    evidence, choice, scale, probes, relu
+                ):
                     expression = probes[choice.handle.probe].expression if choice.handle.probe is not None else None
-                    return Proof(evidence.loop, spot, Loss(ready_text(choice.handle, spot), expression, scale.text), choice.sites, relu)
+                    return Proof(
+                        evidence.loop,
+                        spot,
+                        Loss(ready_text(choice.handle, spot), expression, scale.text),
+                        choice.sites,
+                        relu,
+                    )
         return None
 
     def holds(self, evidence: Evidence, choice: Choice, sites: Factors, probes: tuple[Probe, ...], relu: bool) -> bool:
         conditions = self.condition(1, relu), replace(self.condition(3, relu), ties=True)
         return all(self.rehearsed(c, probes).holds(evidence.loop, choice.handle, sites) for c in conditions)
 
-    def holds_varied(self, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool) -> bool:
+    def holds_varied(
+        self, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool
+    ) -> bool:
         """Whether it holds too where the sizes, and the numbers that stand in the factors, are others."""
         variation = Variation(other_sizes(self.program.sizes), self.other_numbers(choice))
         gradients = self.rehearsed(self.condition(2, relu), probes, variation)
@@ -179,9 +197,10 @@ class Prover:
             for site in sites:
                 texts = {t for t, _ in site.factor.terms}
                 for node in [*walk(site.node), *self.definitions(texts)]:
-                    if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value not in self.program.sizes:
+                    value = plain_number(node)
+                    if value is not None and value not in self.program.sizes:
                         if node not in walk(site.node) or self.program.source.of(node) in texts:
-                            found[self.program.numbers[node]] = node.value * VARIED
+                            found[self.program.numbers[node]] = value * VARIED
         return tuple(found.items())
 
     def definitions(self, texts: set[str]) -> Iterator[ast.expr]:
@@ -196,7 +215,9 @@ class Prover:
     def condition(self, seed: int = 1, relu: bool = False) -> Conditions:
         return Conditions(seed=seed, implicit=True, relu=relu, limited=frozenset(self.base.trace.limited))
 
-    def rehearsed(self, conditions: Conditions, probes: tuple[Probe, ...], variation: Variation | None = None) -> Gradients:
+    def rehearsed(
+        self, conditions: Conditions, probes: tuple[Probe, ...], variation: Variation | None = None
+    ) -> Gradients:
         variation = variation or self.program.usual
         key = conditions, probes, variation
         if key not in self.others:
@@ -212,9 +233,12 @@ class Prover:
 
     def numbers_in(self, gradients: Gradients, expression: ast.expr, before: int) -> Iterator[tuple[str, float]]:
         for node in walk(expression):
-            if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-                yield self.program.source.of(node), gradients.variation.number(self.program.numbers[node], node.value)
-            elif isinstance(node, (ast.Name, ast.Attribute, ast.Call)) and isinstance(self.program.facts.kind(node), Number):
+            value = plain_number(node)
+            if value is not None:
+                yield self.program.source.of(node), gradients.variation.number(self.program.numbers[node], value)
+            elif isinstance(node, (ast.Name, ast.Attribute, ast.Call)) and isinstance(
+                self.program.facts.kind(node), Number
+            ):
                 event = gradients.trace.latest(self.program.numbers[node], before)
                 value = gradients.trace.values[event].number if event is not None else None
                 if value:
@@ -226,7 +250,12 @@ class Prover:
         found: dict[str, float] = {}
         for event in range(step.end - 1, -1, -1):
             node, value = self.program.nodes[gradients.trace.nodes[event]], gradients.trace.values[event]
-            if type(value.held) is int and value.held > 1 and isinstance(node, ast.expr) and self.program.scope(node) is scope:
+            if (
+                type(value.held) is int
+                and value.held > 1
+                and isinstance(node, ast.expr)
+                and self.program.scope(node) is scope
+            ):
                 found.setdefault(self.program.source.of(node), float(value.held))
         return found
 
@@ -259,7 +288,9 @@ def ready_text(handle: Handle, spot: Spot) -> str | None:
 def assigned_target(node: ast.AST | None, statement: ast.stmt) -> str | None:
     """What the statement gives the value of the expression to; or the name itself, where the node is one that is bound last."""
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        bound = [n for n in walk(statement) if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store)]
+        bound = [
+            n for n in walk(statement) if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store)
+        ]
         return node.id if node in bound and node is max(bound, key=lambda n: n.lineno) else None
     match statement:
         case ast.Assign([(ast.Name() | ast.Attribute()) as target, *_], value) if value is node:
@@ -276,4 +307,7 @@ def is_bound(target: str, statement: ast.stmt) -> bool:
 
 def is_done(loop: ast.AST) -> bool:
     """A loop that runs a backward pass already."""
-    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args for n in walk(loop))
+    return any(
+        isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args
+        for n in walk(loop)
+    )

@@ -41,7 +41,13 @@ def of_display(head: str, value: ast.expr, places: Sequence[Place]) -> Rebuilt |
         return None
     olds = [ast.unparse(by_node[item].old) for item in items]
     text = ", ".join(olds)
-    result = f"[{text}]" if isinstance(value, ast.List) else f"({text})" if isinstance(value, ast.Tuple) and head != "return " else text
+    result = (
+        f"[{text}]"
+        if isinstance(value, ast.List)
+        else f"({text})"
+        if isinstance(value, ast.Tuple) and head != "return "
+        else text
+    )
     return Rebuilt(head, tuple(by_node[i] for i in items), None, result)
 
 
@@ -50,7 +56,11 @@ def of_comprehension(head: str, value: ast.expr, places: Sequence[Place]) -> Reb
         case ast.Call(ast.Name(name), [ast.GeneratorExp() | ast.ListComp() as inner], []) if name in WRAPPERS:
             value = inner
     match value:
-        case ast.GeneratorExp(element, [generator]) | ast.ListComp(element, [generator]) | ast.DictComp(_, element, [generator]):
+        case (
+            ast.GeneratorExp(element, [generator])
+            | ast.ListComp(element, [generator])
+            | ast.DictComp(_, element, [generator])
+        ):
             place = next((p for p in places if p.node is element), None)
             result = source_of(place.old, generator) if place is not None and not generator.ifs else None
             if place is not None and result is not None:

@@ -39,7 +39,9 @@ def refusal(evidence: Evidence, scalars: Scalars) -> Refusal | None:
         return sum(any(is_unit(x.factor) for x in m) for m in matches), telling, isinstance(handle.node, ast.Name)
 
     def is_right(place: Place, match: Match) -> bool:
-        return is_unit(match.factor) or next(explanations(abs(match.factor), scalars(place, match.node)), None) is not None
+        return (
+            is_unit(match.factor) or next(explanations(abs(match.factor), scalars(place, match.node)), None) is not None
+        )
 
     best = max(evidence.matches, key=score)
     by_place = {p: m for p, m in evidence.matches[best].items() if p in parameters}

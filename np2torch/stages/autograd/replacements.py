@@ -29,7 +29,7 @@ class Sum:
 def renamed(found: Iterable[Sum], source: Source) -> Iterator[Sum]:
     """`new = w - lr * dw`, then `w = new`, and nothing else with `new`: the sum is what `w` gets there."""
     names = Counter(n.id for n in source.nodes if isinstance(n, ast.Name))
-    takings = {n.value.id: n for n in source.nodes if is_taking(n)}  # type: ignore[union-attr]
+    takings = {n.value.id: n for n in source.nodes if is_taking(n)}  # type: ignore[attr-defined]
     for one in found:
         match one.statement:
             case ast.Assign([ast.Name(name)], value) if value is one.node and one.target is None and names[name] == 2:
@@ -68,7 +68,9 @@ def outlets(statement: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr | None]]:
 
 def assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr | None]]:
     match target, value:
-        case ast.Tuple(targets) | ast.List(targets), ast.Tuple(values) | ast.List(values) if len(targets) == len(values):
+        case ast.Tuple(targets) | ast.List(targets), ast.Tuple(values) | ast.List(values) if len(targets) == len(
+            values
+        ):
             for part, item in zip(targets, values, strict=True):
                 yield from assigned(part, item)
         case _, ast.BinOp():
@@ -101,7 +103,9 @@ def as_sum(node: ast.expr, target: ast.expr | None, statement: ast.stmt) -> Sum 
     old = next((t for t in terms if ast.dump(t) == own), None)
     if old is not None:
         return Sum(node, old, tuple(t for t in terms if t is not old), statement, target)
-    factor = next((n for t in terms for n in walk(t) if ast.dump(n) == own), None) if isinstance(target, PATHS) else None
+    factor = (
+        next((n for t in terms for n in walk(t) if ast.dump(n) == own), None) if isinstance(target, PATHS) else None
+    )
     if isinstance(factor, ast.expr):
         return Sum(node, factor, tuple(terms), statement, target)
     old = next((t for t in terms if isinstance(t, PATHS)), None)

@@ -60,7 +60,9 @@ def reuse_of(program: Program, proof: Proof) -> Reuse:
 
 
 def is_only_now_and_then(program: Program, proof: Proof, definition: ast.stmt) -> bool:
-    return program.facts.parents[definition] is not proof.loop and isinstance(program.scope(proof.loop), ast.Module | None)
+    return program.facts.parents[definition] is not proof.loop and isinstance(
+        program.scope(proof.loop), ast.Module | None
+    )
 
 
 def loads(program: Program, name: str) -> Iterator[ast.Name]:
@@ -80,7 +82,8 @@ def changes(program: Program, statement: ast.stmt, names: set[str]) -> bool:
         return True
     calls = (n for n in walk(statement) if isinstance(n, ast.Call) and n in program.facts.callees)
     return any(reads(c) & names and not is_pure(c, program.facts) for c in calls) or any(
-        isinstance(n, (ast.Subscript, ast.Attribute)) and isinstance(n.ctx, ast.Store) and reads(n.value) & names for n in walk(statement)
+        isinstance(n, (ast.Subscript, ast.Attribute)) and isinstance(n.ctx, ast.Store) and reads(n.value) & names
+        for n in walk(statement)
     )
 
 
@@ -91,10 +94,18 @@ def own_definition(program: Program, proof: Proof, use: ast.expr) -> ast.Assign 
         case ast.Assign([ast.Name(name)], value) if value is use and program.source.alone(statement):
             block = program.facts.parents[statement]
             inside = set(walk(block)) if block is not program.scope(proof.loop) else set()
-            others = [n for n in program.nodes if isinstance(n, ast.Name) and n.id == name and n is not statement.targets[0]]
+            others = [
+                n for n in program.nodes if isinstance(n, ast.Name) and n.id == name and n is not statement.targets[0]
+            ]
             stores = [n for n in others if isinstance(n.ctx, ast.Store)]
             in_block = block is proof.loop or all(n in inside for n in others)
             siblings = getattr(block, "body", [])
-            if in_block and not stores and len(siblings) > 1 and statement in siblings and proof.loop in [block, *program.facts.ancestors(block)]:
+            if (
+                in_block
+                and not stores
+                and len(siblings) > 1
+                and statement in siblings
+                and proof.loop in [block, *program.facts.ancestors(block)]
+            ):
                 return statement
     return None

@@ -21,7 +21,12 @@ def snapshots(program: Program, proof: Proof, edits: Edits) -> None:
     scope = program.scope(proof.loop)
     inside = set(walk(proof.loop))
     for node in program.nodes:
-        if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load) and program.scope(node) is scope:
+        if (
+            isinstance(node, ast.Name)
+            and node.id in names
+            and isinstance(node.ctx, ast.Load)
+            and program.scope(node) is scope
+        ):
             before = node.lineno < proof.loop.lineno and is_collected(program, node)
             if (node in inside or before) and program.facts.statement(node) not in updates and is_kept(program, node):
                 number = isinstance(program.facts.kind(node), Number)
@@ -40,7 +45,12 @@ def _replaced(program: Program, proof: Proof) -> Iterator[str]:
     for place in proof.sites:
         if isinstance(place.old, ast.Name):
             kind = program.facts.kind(place.target)
-            in_place = isinstance(place.statement, ast.AugAssign) and isinstance(kind, Array) and kind.shape != () and not kind.number
+            in_place = (
+                isinstance(place.statement, ast.AugAssign)
+                and isinstance(kind, Array)
+                and kind.shape != ()
+                and not kind.number
+            )
             if not in_place:
                 yield place.old.id
 

@@ -59,7 +59,9 @@ def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult
         if isinstance(written, Written):
             return StageResult(written.text, tuple(diagnostics), written.changes, (), written.parameters)
         proofs.remove(written.proof)
-        diagnostics.append(Diagnostic(written.proof.loop.lineno, written.proof.loop.col_offset + 1, "NT203", written.reason))
+        diagnostics.append(
+            Diagnostic(written.proof.loop.lineno, written.proof.loop.col_offset + 1, "NT203", written.reason)
+        )
     return StageResult(program.source.text, tuple(diagnostics))
 
 
@@ -105,7 +107,9 @@ class Written:
             text = detached(without_dead(text, program.source.text, rulebook), rulebook)
             text = settled(text, program.facts, rulebook)
         except (SyntaxError, ValueError) as error:
-            return Failure(proofs[-1], f"the gradient is right, but stays by hand: its loop could not be rewritten ({error})")
+            return Failure(
+                proofs[-1], f"the gradient is right, but stays by hand: its loop could not be rewritten ({error})"
+            )
         reason = difference(program.source.text, text, prover.base.trace, sizes=program.sizes)
         if CHANGED_IN_PLACE in reason:
             text = out_of_place(text, rulebook)
@@ -138,12 +142,18 @@ def is_clamp_at_zero(node: ast.Call, facts: Facts) -> bool:
     kind = facts.kind(node.func)
     name = kind.name if isinstance(kind, External) else ""
     bounds = [k for k in node.keywords if k.arg == "min" and isinstance(k.value, ast.Constant) and k.value.value == 0]
-    return name in ("torch.clamp", "torch.Tensor.clamp", "torch.clip") and len(node.keywords) == len(bounds) == 1 and isinstance(facts.kind(node), Array)
+    return (
+        name in ("torch.clamp", "torch.Tensor.clamp", "torch.clip")
+        and len(node.keywords) == len(bounds) == 1
+        and isinstance(facts.kind(node), Array)
+    )
 
 
 def refused(refusal: Refusal) -> Diagnostic:
     statement = refusal.place.statement
-    return Diagnostic(statement.lineno, statement.col_offset + 1, "NT202", f"the gradient stays by hand: {refusal.reason}")
+    return Diagnostic(
+        statement.lineno, statement.col_offset + 1, "NT202", f"the gradient stays by hand: {refusal.reason}"
+    )
 
 
 def parameter_names(program: Program, proof: Proof) -> list[str]:
@@ -151,4 +161,3 @@ def parameter_names(program: Program, proof: Proof) -> list[str]:
     scope = program.scope(proof.loop)
     prefix = f"{scope.name}." if isinstance(scope, ast.FunctionDef) else ""
     return [prefix + ast.unparse(p.old) for p in proof.sites if isinstance(p.old, ast.Name)]
-

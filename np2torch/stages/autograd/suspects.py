@@ -40,7 +40,11 @@ def base_name(node: ast.expr) -> str:
 
 def sources(place: Place, loop: ast.For | ast.While) -> set[str]:
     """Names that what is added is computed from in the loop, through conditions too."""
-    definitions = [(writes(n), reads(n)) for n in walk(loop) if isinstance(n, (ast.Assign, ast.AugAssign, ast.For, ast.If)) and n is not place.statement]
+    definitions = [
+        (writes(n), reads(n))
+        for n in walk(loop)
+        if isinstance(n, (ast.Assign, ast.AugAssign, ast.For, ast.If)) and n is not place.statement
+    ]
     found = {r for part in place.added for r in reads(part)}
     while True:
         more = {r for bound, read in definitions if bound & found for r in read} - found

@@ -81,7 +81,11 @@ class Updates:
         while isinstance(parent, (ast.For, ast.If)) and parent is not self.proof.loop and not parent.orelse:
             if not all(s in self.step_statements() or is_quiet(s, self.program) for s in parent.body):
                 break
-            if any(isinstance(n, ast.Call) and n.func and "backward" in ast.unparse(n.func) for s in parent.body for n in walk(s)):
+            if any(
+                isinstance(n, ast.Call) and n.func and "backward" in ast.unparse(n.func)
+                for s in parent.body
+                for n in walk(s)
+            ):
                 break
             statement, parent = parent, self.program.facts.parents.get(parent)
         return statement
@@ -120,7 +124,7 @@ class Updates:
                 self.renderer.edit(self.edits, statement)
         for group in list(self.groups()):
             self.wrap(group)
-        for computed in {p.computed for p in self.proof.sites} - {None}:
+        for computed in {p.computed for p in self.proof.sites if p.computed is not None}:
             self.edits.delete(computed)
 
     def update(self, statement: ast.stmt) -> None:
@@ -141,13 +145,18 @@ class Updates:
         clear = [f"{ast.unparse(p.old)}.grad.zero_()" for p in found.places]
         steps = [self.assigned(p, ast.unparse(p.old)) for p in found.places]
         if found.loop is not None:
-            target, iterable = (self.source.of(n).removeprefix("(").removesuffix(")") if isinstance(n, ast.Tuple) else self.source.of(n) for n in found.loop)
+            target, iterable = (
+                self.source.of(n).removeprefix("(").removesuffix(")") if isinstance(n, ast.Tuple) else self.source.of(n)
+                for n in found.loop
+            )
             lines.append(f"{unit}for {target} in {iterable}:")
             steps, clear, depth = [*steps, *clear], [], 2
         lines += [unit * depth + step for step in steps] + clear
         if found.head != f"{found.result} = ":
             lines.append(f"{found.head}{found.result}")
-        self.edits.replace(self.source.span(statement), f"{self.source.newline}{self.source.indent(statement)}".join(lines))
+        self.edits.replace(
+            self.source.span(statement), f"{self.source.newline}{self.source.indent(statement)}".join(lines)
+        )
 
     def covers(self, statement: ast.stmt, places: Sequence[Place]) -> bool:
         """Whether the assignment consists of updates alone."""
@@ -188,7 +197,9 @@ class Updates:
             case ast.BinOp(left, ast.Mult() | ast.Div() | ast.MatMult() as operator, right):
                 (first, left_text), (second, right_text) = self.drawn(1, left), self.drawn(1, right)
                 if first < 0 or second < 0:
-                    text = f"{grouped(left, left_text)} {SYMBOLS[type(operator)]} {grouped(right, right_text, right=True)}"
+                    text = (
+                        f"{grouped(left, left_text)} {SYMBOLS[type(operator)]} {grouped(right, right_text, right=True)}"
+                    )
                     return sign * first * second, text
         return sign, self.renderer.render(node)
 
@@ -233,7 +244,9 @@ class Updates:
         return "\t" if "\n\t" in self.source.text else "  " if self.uses_two_spaces() else "    "
 
     def uses_two_spaces(self) -> bool:
-        indents = [len(line) - len(line.lstrip(" ")) for line in self.source.lines if line.startswith(" ") and line.strip()]
+        indents = [
+            len(line) - len(line.lstrip(" ")) for line in self.source.lines if line.startswith(" ") and line.strip()
+        ]
         return bool(indents) and min(indents) == 2
 
 
@@ -253,7 +266,9 @@ def signed_addends(node: ast.expr, sign: int = 1) -> Iterator[tuple[int, ast.exp
 
 def grouped(node: ast.expr, text: str, right: bool = False) -> str:
     """An operand of a product, in parentheses where it needs them."""
-    loose = isinstance(node, ast.BinOp) and (isinstance(node.op, (ast.Add, ast.Sub)) or (right and not isinstance(node.op, ast.Pow)))
+    loose = isinstance(node, ast.BinOp) and (
+        isinstance(node.op, (ast.Add, ast.Sub)) or (right and not isinstance(node.op, ast.Pow))
+    )
     return f"({text})" if loose or isinstance(node, (ast.IfExp, ast.Compare, ast.BoolOp)) else text
 
 

@@ -47,7 +47,7 @@ def find_chain(observation: Observation, rules: Sequence[ModuleRule]) -> Chain |
     calls = [n for n in observation.nodes if finder.layer_called(n)]
     chains = [finder.behind(c) for c in calls if isinstance(c, ast.Call)]
     whole = [(c, x) for c, x in zip(calls, chains, strict=True) if x is not None and isinstance(c, ast.Call)]
-    full = [(c, x) for c, x in whole if set(s.layer for s in x[0] if s.layer) == set(made)]
+    full = [(c, x) for c, x in whole if {s.layer for s in x[0] if s.layer} == set(made)]
     if not full or len({x[0] for _, x in full}) != 1:
         return None
     stages = full[0][1][0]
@@ -61,7 +61,9 @@ def layer_definitions(observation: Observation) -> Iterator[tuple[str, ast.Assig
     """Names of linear layers with the statements that make them."""
     for node in observation.nodes:
         match node:
-            case ast.Assign([ast.Name(name)], ast.Call() as call) if observation.facts.name(call.func) == "torch.nn.Linear":
+            case ast.Assign([ast.Name(name)], ast.Call() as call) if (
+                observation.facts.name(call.func) == "torch.nn.Linear"
+            ):
                 yield name, node
 
 
@@ -111,7 +113,9 @@ class Finder:
         for statement in self.observation.nodes:
             match statement:
                 case ast.Assign([ast.Name(name)], assigned) if name == node.id and self.same_scope(statement, node):
-                    if self.observation.nodes[self.observation.trace.nodes[made]] in set(walk(assigned)) or self.is_result(assigned, made):
+                    if self.observation.nodes[self.observation.trace.nodes[made]] in set(
+                        walk(assigned)
+                    ) or self.is_result(assigned, made):
                         return self.defined(assigned, event)
         return node
 
@@ -133,7 +137,11 @@ class Finder:
 
     def arguments(self, node: ast.expr) -> Iterator[ast.expr]:
         inner = [n for n in walk(node) if isinstance(n, ast.expr) and n is not node]
-        yield from (n for n in inner if isinstance(n, (ast.Name, ast.Call, ast.BinOp, ast.Attribute)) and self.observation.events(n))
+        yield from (
+            n
+            for n in inner
+            if isinstance(n, (ast.Name, ast.Call, ast.BinOp, ast.Attribute)) and self.observation.events(n)
+        )
 
     def explains(self, rule: ModuleRule, node: ast.expr, argument: ast.expr) -> bool:
         for event in self.observation.events(node):
@@ -184,7 +192,9 @@ def with_chain(observation: Observation, chain: Chain, name: str) -> str:
 
 
 def is_parameters(node: ast.List, chain: Chain) -> bool:
-    return any(isinstance(e, ast.Starred) and ast.unparse(e.value) == f"{chain.layers[0]}.parameters()" for e in node.elts)
+    return any(
+        isinstance(e, ast.Starred) and ast.unparse(e.value) == f"{chain.layers[0]}.parameters()" for e in node.elts
+    )
 
 
 def parameters(node: ast.List, chain: Chain, name: str) -> str:

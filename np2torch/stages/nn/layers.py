@@ -142,7 +142,11 @@ class Finder:
         """The largest parts without a parameter, then theirs."""
         inner = {n for p in parameters for n in walk(p)}
         for part in self.expanded(node, event):
-            if isinstance(part, ast.expr) and part not in inner and (value := self.observation.value(part, event)) is not None:
+            if (
+                isinstance(part, ast.expr)
+                and part not in inner
+                and (value := self.observation.value(part, event)) is not None
+            ):
                 if value.tensor is not None and (part in self.claimed or not any(n in parameters for n in walk(part))):
                     yield part
 
@@ -153,7 +157,12 @@ def key_of(value: Seen) -> Key:
 
 
 def explains(
-    observation: Observation, rule: LayerRule, node: ast.expr, x: ast.expr, order: Sequence[Key], parameters: Mapping[ast.expr, Seen]
+    observation: Observation,
+    rule: LayerRule,
+    node: ast.expr,
+    x: ast.expr,
+    order: Sequence[Key],
+    parameters: Mapping[ast.expr, Seen],
 ) -> bool:
     by_key = {key_of(v): n for n, v in parameters.items()}
     for event in observation.events(node):
@@ -217,8 +226,14 @@ def named_parameters(observation: Observation, optimizer: ast.Assign) -> list[Na
     for node in walk(call.args[0]) if call.args else ():
         if isinstance(node, (ast.Name, ast.Attribute)):
             value = observation.value(node, event)
-            if value is not None and value.tensor is not None and any(value.tensor is t for t in observation.parameters):
-                found.append(Named(observation.source.of(node), value.tensor, definition_of(observation, node, optimizer)))
+            if (
+                value is not None
+                and value.tensor is not None
+                and any(value.tensor is t for t in observation.parameters)
+            ):
+                found.append(
+                    Named(observation.source.of(node), value.tensor, definition_of(observation, node, optimizer))
+                )
             elif isinstance(node, ast.Name) and observation.scope(optimizer) is None:
                 found += collected(observation, node, definition_of(observation, node, optimizer))
     return found
@@ -229,7 +244,11 @@ def collected(observation: Observation, node: ast.Name, definition: ast.expr | N
     collection = observation.rehearsal.names.get(node.id)
     if isinstance(collection, dict):
         items = list(collection.items())
-        shown = dict(zip(map(literal, definition.keys), definition.values, strict=True)) if isinstance(definition, ast.Dict) else {}
+        shown = (
+            dict(zip(map(literal, definition.keys), definition.values, strict=True))
+            if isinstance(definition, ast.Dict)
+            else {}
+        )
     elif isinstance(collection, (tuple, list)):
         items = list(enumerate(collection))
         shown = dict(enumerate(definition.elts)) if isinstance(definition, (ast.Tuple, ast.List)) else {}
@@ -250,7 +269,11 @@ def definition_of(observation: Observation, node: ast.expr, before: ast.stmt) ->
     if not isinstance(node, ast.Name):
         return None
     scope = observation.scope(before)
-    earlier = [s for s in observation.nodes if isinstance(s, ast.Assign) and s.lineno < before.lineno and observation.scope(s) is scope]
+    earlier = [
+        s
+        for s in observation.nodes
+        if isinstance(s, ast.Assign) and s.lineno < before.lineno and observation.scope(s) is scope
+    ]
     for statement in sorted(earlier, key=lambda s: -s.lineno):
         match statement:
             case ast.Assign([ast.Name(name)], value) if name == node.id:
@@ -353,7 +376,9 @@ class Sizes:
                 case ast.Call(ast.Attribute(_, "randn" | "rand"), [_, *_] as sizes):
                     yield from map(self.source.of, sizes)
                     return
-                case ast.Call(ast.Attribute(_, "zeros" | "ones" | "standard_normal" | "random" | "randn" | "full"), [first, *_]):
+                case ast.Call(
+                    ast.Attribute(_, "zeros" | "ones" | "standard_normal" | "random" | "randn" | "full"), [first, *_]
+                ):
                     yield from self.items(first)
                     return
                 case ast.Call(_, _, keywords) if any(k.arg == "size" for k in keywords):

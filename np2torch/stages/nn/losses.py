@@ -58,8 +58,12 @@ def scalars_behind(observation: Observation, statement: ast.Expr) -> Iterator[as
     """Scalar expressions of the graph that the value of a backward pass is computed from, outermost first."""
     trace = observation.trace
     seen: set[int] = set()
-    receiver = statement.value.func.value if isinstance(statement.value, ast.Call) and isinstance(statement.value.func, ast.Attribute) else None
-    todo = [] if receiver is None else [e for e in observation.events(receiver)[-1:]]
+    receiver = (
+        statement.value.func.value
+        if isinstance(statement.value, ast.Call) and isinstance(statement.value.func, ast.Attribute)
+        else None
+    )
+    todo = [] if receiver is None else list(observation.events(receiver)[-1:])
     while todo:
         event = todo.pop(0)
         for same in observation.same_value(event):
@@ -69,7 +73,11 @@ def scalars_behind(observation: Observation, statement: ast.Expr) -> Iterator[as
             seen.add(trace.nodes[same])
             if isinstance(node, (ast.BinOp, ast.Call, ast.UnaryOp)):
                 yield node
-            inner = (trace.latest(observation.numbers[c], same) for c in walk(node) if isinstance(c, ast.expr) and c is not node)
+            inner = (
+                trace.latest(observation.numbers[c], same)
+                for c in walk(node)
+                if isinstance(c, ast.expr) and c is not node
+            )
             todo += [e for e in inner if e is not None and is_scalar_in_graph(observation, e)]
 
 
@@ -80,10 +88,18 @@ def is_scalar_in_graph(observation: Observation, event: int) -> bool:
 
 def arguments(observation: Observation, node: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Pairs of an output and a target, from inside the expression or from before it; a target has a name, or is short."""
-    inside = [n for n in walk(node) if isinstance(n, ast.expr) and n is not node and observation.trace.events_of(observation.numbers[n])]
+    inside = [
+        n
+        for n in walk(node)
+        if isinstance(n, ast.expr) and n is not node and observation.trace.events_of(observation.numbers[n])
+    ]
     event = observation.events(node)[-1]
     values = {n: v for n in inside if (v := observation.value(n, event)) is not None and v.tensor is not None}
-    targets = [n for n in values if not in_graph(values[n]) and isinstance(n, (ast.Name, ast.Attribute, ast.Subscript, ast.Call))]
+    targets = [
+        n
+        for n in values
+        if not in_graph(values[n]) and isinstance(n, (ast.Name, ast.Attribute, ast.Subscript, ast.Call))
+    ]
     outputs = [n for n in values if in_graph(values[n])]
     before = list(earlier(observation, node, event))
     outputs += [n for n, graph in before if graph]
@@ -99,7 +115,11 @@ def earlier(observation: Observation, node: ast.expr, event: int) -> Iterator[tu
     for at in range(event - 1, start - 1, -1):
         number = observation.trace.nodes[at]
         other = observation.nodes[number]
-        if number in seen or not isinstance(other, (ast.Name, ast.BinOp, ast.Call)) or observation.scope(other) is not scope:
+        if (
+            number in seen
+            or not isinstance(other, (ast.Name, ast.BinOp, ast.Call))
+            or observation.scope(other) is not scope
+        ):
             continue
         seen.add(number)
         value = observation.trace.values[at]
@@ -132,8 +152,14 @@ def with_loss(observation: Observation, found: FoundLoss, anchor: ast.stmt) -> s
     source, edits = observation.source, Edits(observation.source)
     name = fresh(source, NAMES)
     output = bound_name(observation, found.output) or source.of(found.output)
-    if output == source.of(found.output) and not isinstance(found.output, (ast.Name, ast.Attribute)) and found.output not in set(walk(found.node)):
-        output = fresh(source, LOGITS if "CrossEntropy" in found.rule.module or "Logits" in found.rule.module else OUTPUTS)
+    if (
+        output == source.of(found.output)
+        and not isinstance(found.output, (ast.Name, ast.Attribute))
+        and found.output not in set(walk(found.node))
+    ):
+        output = fresh(
+            source, LOGITS if "CrossEntropy" in found.rule.module or "Logits" in found.rule.module else OUTPUTS
+        )
         edits.before(observation.facts.statement(found.output), f"{output} = {source.of(found.output)}")
         edits.replace_node(found.output, output)
     edits.replace_node(found.node, f"{name}({output}, {target_text(observation, found)})")
@@ -161,7 +187,9 @@ def target_text(observation: Observation, found: FoundLoss) -> str:
     """The target, as floats where the loss is not of classes."""
     text = observation.source.of(found.target)
     values = [observation.value(n, observation.events(found.node)[-1]) for n in (found.output, found.target)]
-    assert values[0] is not None and values[1] is not None and values[1].tensor is not None
+    assert values[0] is not None
+    assert values[1] is not None
+    assert values[1].tensor is not None
     of_classes = len(values[1].shape) < len(values[0].shape)
     if of_classes or values[1].tensor.dtype.startswith("float"):
         return text
@@ -170,5 +198,7 @@ def target_text(observation: Observation, found: FoundLoss) -> str:
 
 def fresh(source: Source, names: Sequence[str]) -> str:
     scopes = Scopes(source.tree)
-    taken = {n for bound in scopes.bound.values() for n in bound} | {n.id for n in walk(source.tree) if isinstance(n, ast.Name)}
+    taken = {n for bound in scopes.bound.values() for n in bound} | {
+        n.id for n in walk(source.tree) if isinstance(n, ast.Name)
+    }
     return next(n for n in (*names, *(f"{names[0]}{i}" for i in range(2, 100))) if n not in taken)

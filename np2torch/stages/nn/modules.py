@@ -25,7 +25,9 @@ class NotWritten(Exception):
     """The layers are known, but the program cannot be rewritten; the message says why."""
 
 
-def with_layers(observation: Observation, layers: Sequence[Layer], optimizer: ast.Assign, rulebook: Rulebook) -> tuple[str, Modules]:
+def with_layers(
+    observation: Observation, layers: Sequence[Layer], optimizer: ast.Assign, rulebook: Rulebook
+) -> tuple[str, Modules]:
     """Raises NotWritten."""
     parameters = named_parameters(observation, optimizer)
     modules = Modules(tuple(named(observation, layers, parameters)), tuple(parameters))
@@ -50,7 +52,9 @@ class Modules:
     def back(self) -> dict[str, str]:
         """Each replaced parameter by its name, in terms of the modules'. Raises NotWritten."""
         found = {}
-        parts = {key: text for one in self.layers for key, text in zip(one.layer.keys, one.back().values(), strict=True)}
+        parts = {
+            key: text for one in self.layers for key, text in zip(one.layer.keys, one.back().values(), strict=True)
+        }
         for parameter in self.replaced:
             found[parameter.text] = parts[parameter.key] if parameter.key in parts else packed(parameter, parts)
         return found
@@ -68,12 +72,16 @@ def packed(parameter: Named, parts: Mapping[Key, str]) -> str:
 
 def named(observation: Observation, layers: Sequence[Layer], parameters: Sequence[Named]) -> Iterator[Written]:
     for number, layer in enumerate(layers, 1):
-        mine = [next((p if p.key == k else p.part(k) for p in parameters if p.key[0] == k[0]), None) for k in layer.keys]
+        mine = [
+            next((p if p.key == k else p.part(k) for p in parameters if p.key[0] == k[0]), None) for k in layer.keys
+        ]
         if any(p is None for p in mine):
             raise NotWritten("a layer's parameters have no name before the loop")
         names = SINGLE if len(layers) == 1 else (f"layer{number}", f"linear{number}", f"dense{number}")
         found = [p for p in mine if p is not None]
-        yield Written(layer, fresh(observation.source, names), tuple(p.text for p in found), tuple(p.definition for p in found))
+        yield Written(
+            layer, fresh(observation.source, names), tuple(p.text for p in found), tuple(p.definition for p in found)
+        )
 
 
 def applied(observation: Observation, modules: Modules, optimizer: ast.Assign) -> str:
@@ -110,7 +118,11 @@ def makes_leaf(node: ast.stmt, texts: set[str]) -> bool:
     match node:
         case ast.Expr(ast.Call(ast.Attribute(receiver, "requires_grad_"), [])):
             return ast.unparse(receiver) in texts
-        case ast.For(ast.Name(variable), ast.Tuple(items), [ast.Expr(ast.Call(ast.Attribute(ast.Name(inner), "requires_grad_"), []))]):
+        case ast.For(
+            ast.Name(variable),
+            ast.Tuple(items),
+            [ast.Expr(ast.Call(ast.Attribute(ast.Name(inner), "requires_grad_"), []))],
+        ):
             return variable == inner and all(ast.unparse(i) in texts for i in items)
     return False
 
@@ -153,11 +165,20 @@ def referring(text: str, modules: Modules, rulebook: Rulebook) -> str:
     source = facts.source
     scopes, edits = Scopes(source.tree), Edits(source)
     back = {**modules.back(), **collections(modules)}
-    made = next(n for n in walk(source.tree) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == modules.layers[0].name)
+    made = next(
+        n
+        for n in walk(source.tree)
+        if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == modules.layers[0].name
+    )
     home = scopes.scope_of.get(made, source.tree)
     initial = {n for s in start_block(source.tree, made) for n in walk(s)}
     for node in walk(source.tree):
-        if isinstance(node, ast.Name) and node.id in back and isinstance(node.ctx, ast.Load) and scopes.of(node) == Variable(home, node.id):
+        if (
+            isinstance(node, ast.Name)
+            and node.id in back
+            and isinstance(node.ctx, ast.Load)
+            and scopes.of(node) == Variable(home, node.id)
+        ):
             if node not in initial and is_later(node, made, home, facts):
                 edits.replace_node(node, in_place(back[node.id]))
     return edits.apply()
@@ -192,7 +213,11 @@ def start_block(tree: ast.Module, made: ast.Assign) -> list[ast.stmt]:
 
 def is_later(node: ast.Name, made: ast.Assign, home: ast.AST, facts: Facts) -> bool:
     """Whether the place is run after the module is made: behind it, or in another function."""
-    inner = any(isinstance(a, (ast.FunctionDef, ast.Lambda)) for a in facts.ancestors(node) if a is not home and home not in facts.ancestors(a))
+    inner = any(
+        isinstance(a, (ast.FunctionDef, ast.Lambda))
+        for a in facts.ancestors(node)
+        if a is not home and home not in facts.ancestors(a)
+    )
     function = facts.function(node)
     return node.lineno > made.lineno or (function is not None and function is not home and inner)
 
@@ -200,5 +225,8 @@ def is_later(node: ast.Name, made: ast.Assign, home: ast.AST, facts: Facts) -> b
 def in_place(text: str) -> str:
     """In parentheses where the text is no single operand."""
     operand = ast.parse(text, mode="eval").body
-    return text if isinstance(operand, (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Tuple, ast.Dict)) else f"({text})"
-
+    return (
+        text
+        if isinstance(operand, (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Tuple, ast.Dict))
+        else f"({text})"
+    )

@@ -22,12 +22,21 @@ EXECUTIONS = 4  # of an expression that are looked at
 
 
 class Observation:
-    def __init__(self, source: Source, facts: Facts, optimizers: Mapping[str, type], sizes: Mapping[int, int], shaken: bool = False) -> None:
+    def __init__(
+        self,
+        source: Source,
+        facts: Facts,
+        optimizers: Mapping[str, type],
+        sizes: Mapping[int, int],
+        shaken: bool = False,
+    ) -> None:
         self.source, self.facts, self.sizes = source, facts, sizes
         self.optimizers = optimizers
         self.nodes = list(walk(source.tree))
         self.numbers = {node: i for i, node in enumerate(self.nodes)}
-        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers, shaken=shaken), Script(sizes=tuple(sizes.items())))
+        self.rehearsal: Rehearsal = rehearse(
+            source.text, Conditions(optimizers=optimizers, shaken=shaken), Script(sizes=tuple(sizes.items()))
+        )
         self.trace = self.rehearsal.trace
 
     @cached_property

@@ -55,7 +55,9 @@ def nn(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
         for number in range(ROUNDS):
             if not step(progress, rulebook, number):
                 break
-    return StageResult(progress.text, tuple(progress.diagnostics), tuple(progress.changes), tuple(progress.correspondence))
+    return StageResult(
+        progress.text, tuple(progress.diagnostics), tuple(progress.changes), tuple(progress.correspondence)
+    )
 
 
 @lru_cache(maxsize=4)
@@ -66,10 +68,18 @@ def observed(text: str, rulebook: Rulebook) -> Observation:
     return first_sound(observations)
 
 
-def accept(progress: Progress, text: str, observation: Observation, rulebook: Rulebook, renamed: Mapping[str, str] | None = None) -> str:
+def accept(
+    progress: Progress,
+    text: str,
+    observation: Observation,
+    rulebook: Rulebook,
+    renamed: Mapping[str, str] | None = None,
+) -> str:
     """Take a new text over if it does the same; else say what differs."""
     text = without_dead(text, progress.text, rulebook)
-    reason = difference(progress.text, text, observation.trace, optimizer_classes(rulebook.optimizers()), renamed, observation.sizes)
+    reason = difference(
+        progress.text, text, observation.trace, optimizer_classes(rulebook.optimizers()), renamed, observation.sizes
+    )
     if not reason:
         progress.text = text
     return reason
@@ -125,13 +135,17 @@ def layers_of(progress: Progress, rulebook: Rulebook, observation: Observation, 
 
 def has_modules(observation: Observation, optimizer: ast.Assign) -> bool:
     """Whether some of the optimizer's parameters are a module's already."""
-    return any(isinstance(n, ast.Attribute) and n.attr in ("parameters", "weight", "bias") for n in walk(optimizer.value))
+    return any(
+        isinstance(n, ast.Attribute) and n.attr in ("parameters", "weight", "bias") for n in walk(optimizer.value)
+    )
 
 
 def chain(progress: Progress, rulebook: Rulebook, number: int) -> bool:
     """Layers that only feed one another as one `Sequential`."""
     observation = observed(progress.text, rulebook)
-    found = find_chain(observation, [r for r in rulebook.modules() if isinstance(r, ModuleRule) and r.kind == "activation"])
+    found = find_chain(
+        observation, [r for r in rulebook.modules() if isinstance(r, ModuleRule) and r.kind == "activation"]
+    )
     if found is None:
         return False
     name = fresh(observation.source, NAMES)
@@ -157,7 +171,9 @@ def optimizer_statements(observation: Observation) -> list[ast.Assign]:
     found = []
     for node in observation.nodes:
         match node:
-            case ast.Assign([ast.Name()], ast.Call() as call) if (observation.facts.name(call.func) or "").startswith("torch.optim."):
+            case ast.Assign([ast.Name()], ast.Call() as call) if (observation.facts.name(call.func) or "").startswith(
+                "torch.optim."
+            ):
                 found.append(node)
     return sorted(found, key=lambda n: n.lineno)
 

@@ -18,7 +18,9 @@ class Group:
     changing: bool  # the rate is another one in some steps
 
 
-def groups(rules: Sequence[OptimizerRule], base: Observation, changed: Observation, leaves: Sequence[Leaf]) -> list[Group] | str:
+def groups(
+    rules: Sequence[OptimizerRule], base: Observation, changed: Observation, leaves: Sequence[Leaf]
+) -> list[Group] | str:
     """All in one group where one match explains them, else a group for each match of one rule; else why not."""
     partners = partners_of(base, changed, leaves)
     if partners is None:
@@ -30,7 +32,10 @@ def groups(rules: Sequence[OptimizerRule], base: Observation, changed: Observati
     if whole is not None:
         return [Group(tuple(leaves), whole, any(is_changing(whole, numbers) for _, numbers in runs))]
     pairs = list(zip(leaves, partners, strict=True))
-    single = [match(rules, [*runs_of(base, [leaf], statements), *runs_of(changed, [partner], others)]) for leaf, partner in pairs]
+    single = [
+        match(rules, [*runs_of(base, [leaf], statements), *runs_of(changed, [partner], others)])
+        for leaf, partner in pairs
+    ]
     if any(m is None for m in single):
         return "no optimizer of torch.optim does this arithmetic"
     by_key: dict[object, list[tuple[Leaf, Match]]] = {}
@@ -47,7 +52,7 @@ def group_of(pairs: Sequence[tuple[Leaf, Match]], numbers: Numbers) -> Group:
 
 
 def is_changing(found: Match, numbers: Numbers) -> bool:
-    every = with_products(numbers, TERMS) | with_products(numbers, TERMS - 1)
+    every = {**with_products(numbers, TERMS), **with_products(numbers, TERMS - 1)}
     return any(len(set(every[text])) > 1 for text in found.hyper.values())
 
 
@@ -63,7 +68,9 @@ def partners_of(base: Observation, changed: Observation, leaves: Sequence[Leaf])
 def step_statements(observation: Observation, leaves: Sequence[Leaf]) -> list[ast.stmt]:
     """Simple statements that are run between the backward pass and the last write."""
     found = observation.statements(leaves[0].steps[-1].passes)
-    return [s for s in found if not isinstance(s, (ast.For, ast.While, ast.If, ast.With, ast.FunctionDef, ast.ClassDef))]
+    return [
+        s for s in found if not isinstance(s, (ast.For, ast.While, ast.If, ast.With, ast.FunctionDef, ast.ClassDef))
+    ]
 
 
 def counterparts(base: Observation, changed: Observation, statements: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -71,7 +78,9 @@ def counterparts(base: Observation, changed: Observation, statements: Sequence[a
     return [n for n in nodes if isinstance(n, ast.stmt)]
 
 
-def runs_of(observation: Observation, leaves: Sequence[Leaf], statements: Sequence[ast.stmt]) -> Iterator[tuple[list[Leaf], Numbers]]:
+def runs_of(
+    observation: Observation, leaves: Sequence[Leaf], statements: Sequence[ast.stmt]
+) -> Iterator[tuple[list[Leaf], Numbers]]:
     """The leaves by the backward passes that they are stepped after, with the numbers at those times."""
     by_passes: dict[tuple[int, ...], list[Leaf]] = {}
     for leaf in leaves:

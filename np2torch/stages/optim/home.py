@@ -44,15 +44,21 @@ def home_of(updates: Sequence[ast.stmt], loop: ast.For | ast.While, facts: Facts
 def arguments_of(function: ast.FunctionDef, call: ast.Call, facts: Facts) -> dict[str, str]:
     """The text of each parameter's argument, or of its default."""
     plain = [*function.args.posonlyargs, *function.args.args]
-    defaults = dict(zip([a.arg for a in plain[len(plain) - len(function.args.defaults) :]], function.args.defaults, strict=True))
-    defaults |= {a.arg: d for a, d in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True) if d is not None}
+    defaults = dict(
+        zip([a.arg for a in plain[len(plain) - len(function.args.defaults) :]], function.args.defaults, strict=True)
+    )
+    defaults |= {
+        a.arg: d for a, d in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True) if d is not None
+    }
     given = dict(bound_arguments(function, call, facts))
     return {name: facts.source.of(node) for name, node in {**defaults, **given}.items()}
 
 
 def only_steps(home: Home, updates: Sequence[ast.stmt], clearings: Sequence[ast.stmt], facts: Facts) -> ast.stmt | None:
     """The statement of the call, if the function does nothing but the updates and hands its parameters back as they are."""
-    assert home.function is not None and home.call is not None and home.arguments is not None
+    assert home.function is not None
+    assert home.call is not None
+    assert home.arguments is not None
     statement = facts.statement(home.call)
     match statement:
         case ast.Expr(value) if value is home.call:

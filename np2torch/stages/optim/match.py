@@ -80,7 +80,9 @@ def quotient(values: Sequence[float], terms: Sequence[Term]) -> float:
 
 def is_atom(text: str) -> bool:
     """Whether the text needs no parentheses in a product."""
-    return isinstance(ast.parse(text, mode="eval").body, (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant))
+    return isinstance(
+        ast.parse(text, mode="eval").body, (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant)
+    )
 
 
 def assignments(rule: OptimizerRule, numbers: Numbers, products: Numbers) -> Iterator[dict[str, str]]:
@@ -101,11 +103,17 @@ def candidates(name: str, numbers: Numbers) -> Iterator[str]:
             yield text
 
 
-def explains(rule: OptimizerRule, hyper: Mapping[str, str], leaves: Sequence[Leaf], numbers: Numbers, maximize: bool) -> bool:
+def explains(
+    rule: OptimizerRule, hyper: Mapping[str, str], leaves: Sequence[Leaf], numbers: Numbers, maximize: bool
+) -> bool:
     if any(text not in numbers for text in hyper.values()):
         return False
     values = [numbers[hyper[name]] for name, _ in rule.hyper]
-    return all(element_explained(rule, values, leaf.steps, i, -1 if maximize else 1) for leaf in leaves for i in order(leaf.steps))
+    return all(
+        element_explained(rule, values, leaf.steps, i, -1 if maximize else 1)
+        for leaf in leaves
+        for i in order(leaf.steps)
+    )
 
 
 def order(steps: Sequence[Step]) -> list[int]:

@@ -15,7 +15,7 @@ from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Script
 from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.tensor import Tensor, Write
-from ...tree import walk
+from ...tree import plain_number, walk
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,23 @@ class Leaf:
 class Observation:
     """One rehearsal of a program, with the numbers of its literals as they are or a little changed."""
 
-    def __init__(self, source: Source, facts: Facts, optimizers: Mapping[str, type], sizes: Mapping[int, int], changed: bool = False) -> None:
+    def __init__(
+        self,
+        source: Source,
+        facts: Facts,
+        optimizers: Mapping[str, type],
+        sizes: Mapping[int, int],
+        changed: bool = False,
+    ) -> None:
         self.source, self.facts, self.sizes = source, facts, sizes
         self.nodes = list(walk(source.tree))
         self.numbers = {node: i for i, node in enumerate(self.nodes)}
         self.floats = dict(self.changed_floats()) if changed else {}
-        self.rehearsal: Rehearsal = rehearse(source.text, Conditions(optimizers=optimizers), Script(sizes=tuple(sizes.items()), floats=tuple(self.floats.items())))
+        self.rehearsal: Rehearsal = rehearse(
+            source.text,
+            Conditions(optimizers=optimizers),
+            Script(sizes=tuple(sizes.items()), floats=tuple(self.floats.items())),
+        )
         self.trace = self.rehearsal.trace
 
     def changed_floats(self) -> Iterator[tuple[int, float]]:
@@ -92,11 +103,17 @@ class Observation:
         text = self.source.of(node)
         if not isinstance(self.facts.kind(node), Array):
             return text
-        return f"{text}.item()" if isinstance(node, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)) else f"({text}).item()"
+        return (
+            f"{text}.item()"
+            if isinstance(node, (ast.Name, ast.Attribute, ast.Call, ast.Subscript))
+            else f"({text}).item()"
+        )
 
     def number(self, node: ast.expr, passes: Sequence[int]) -> tuple[float, ...] | None:
-        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-            return (float(self.floats.get(self.numbers[node], self.sizes.get(node.value, node.value))),) * len(passes)  # type: ignore[call-overload]
+        literal = plain_number(node)
+        if literal is not None:
+            sizes = {float(k): v for k, v in self.sizes.items()}
+            return (float(self.floats.get(self.numbers[node], sizes.get(literal, literal))),) * len(passes)
         values, tensors = [], False
         for k in passes:
             event = self.trace.latest(self.numbers[node], self.window(k)[1])

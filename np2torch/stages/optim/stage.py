@@ -58,7 +58,14 @@ def next_loop(facts: Facts, rulebook: Rulebook, done: set[str]) -> Written | Dia
         if key in done or steps_by_optimizer(base, leaves):
             continue
         done.add(key)
-        return converted(base, Observation(source, facts, optimizers, dict(other_sizes(base.sizes)), changed=True), loop, leaves, rules, rulebook)
+        return converted(
+            base,
+            Observation(source, facts, optimizers, dict(other_sizes(base.sizes)), changed=True),
+            loop,
+            leaves,
+            rules,
+            rulebook,
+        )
     return None
 
 
@@ -75,11 +82,20 @@ def loops(observation: Observation) -> list[tuple[ast.For | ast.While, list[Leaf
 def steps_by_optimizer(observation: Observation, leaves: Sequence[Leaf]) -> bool:
     """Whether the parameters are written by an optimizer's `step()` already."""
     statements = [observation.nodes[n] for leaf in leaves for n in leaf.statements if n >= 0]
-    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "step" and not n.args for s in statements for n in walk(s))
+    return any(
+        isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "step" and not n.args
+        for s in statements
+        for n in walk(s)
+    )
 
 
 def converted(
-    base: Observation, changed: Observation, loop: ast.For | ast.While, leaves: Sequence[Leaf], rules: Sequence[OptimizerRule], rulebook: Rulebook
+    base: Observation,
+    changed: Observation,
+    loop: ast.For | ast.While,
+    leaves: Sequence[Leaf],
+    rules: Sequence[OptimizerRule],
+    rulebook: Rulebook,
 ) -> Written | Diagnostic:
     found = groups(rules, base, changed, leaves)
     if isinstance(found, str):
@@ -92,7 +108,9 @@ def converted(
     reason = difference(base.source.text, text, base.trace, optimizer_classes(rules), sizes=base.sizes)
     if reason:
         return refused(base, leaves, f"it looks like {described(found)}, but so written {reason}")
-    return Written(text, Change(loop.lineno, f"update by {described(found)} ({found[0].match.rule.where})", Trust.GRADIENT))
+    return Written(
+        text, Change(loop.lineno, f"update by {described(found)} ({found[0].match.rule.where})", Trust.GRADIENT)
+    )
 
 
 def described(found: Sequence[Group]) -> str:

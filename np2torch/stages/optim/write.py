@@ -92,7 +92,9 @@ class Writer:
 
     def step_place(self) -> ast.stmt:
         first = self.updates[0]
-        if self.home.call is not None and self.home.function not in self.facts.ancestors(self.backward_statement()):
+        if self.home.call is not None and self.home.function not in tuple(
+            self.facts.ancestors(self.backward_statement())
+        ):
             return self.block_statement(self.facts.statement(self.home.call))
         return self.block_statement(first)
 
@@ -101,7 +103,10 @@ class Writer:
         scope = scope_of(self.loop, self.facts)
         for node in [*walk(self.loop), *(walk(self.home.function) if self.home.function is not None else ())]:
             match node:
-                case ast.Expr(ast.Call(ast.Attribute(_, "backward"))) if scope_of(node, self.facts) in (scope, self.home.function):
+                case ast.Expr(ast.Call(ast.Attribute(_, "backward"))) if scope_of(node, self.facts) in (
+                    scope,
+                    self.home.function,
+                ):
                     return node
         raise NotWritten("the backward pass stands in another function than the loop")
 
@@ -182,7 +187,9 @@ class Writer:
                 text = self.home.outside(self.collection(statement) or ast.unparse(target_of(statement)))
                 if text not in texts:
                     texts.append(text)
-        collections = [t for t in texts if t in {self.home.outside(c) for s in self.updates if (c := self.collection(s))}]
+        collections = [
+            t for t in texts if t in {self.home.outside(c) for s in self.updates if (c := self.collection(s))}
+        ]
         if collections and len(texts) == 1:
             return texts[0]
         return "[" + ", ".join(f"*{t}" if t in collections else t for t in texts) + "]"
@@ -197,7 +204,9 @@ class Writer:
                 variable = ancestor.target.id
                 if isinstance(target, ast.Name) and target.id == variable:
                     return self.source.of(ancestor.iter)
-                if isinstance(target, ast.Subscript) and variable in {n.id for n in walk(target.slice) if isinstance(n, ast.Name)}:
+                if isinstance(target, ast.Subscript) and variable in {
+                    n.id for n in walk(target.slice) if isinstance(n, ast.Name)
+                }:
                     return f"{self.source.of(target.value)}.values()"
         return None
 
@@ -219,4 +228,9 @@ def target_of(statement: ast.stmt) -> ast.expr:
 
 def bound_in(node: ast.AST) -> set[str]:
     """Names that a statement binds, updates in place left out."""
-    return {n for s in walk(node) if isinstance(s, (ast.Assign, ast.AnnAssign, ast.For)) for n in (writes(s.target) if isinstance(s, ast.For) else writes(s))}
+    return {
+        n
+        for s in walk(node)
+        if isinstance(s, (ast.Assign, ast.AnnAssign, ast.For))
+        for n in (writes(s.target) if isinstance(s, ast.For) else writes(s))
+    }
