@@ -42,6 +42,7 @@ CODES = {
     "NT001": "the file cannot be read",
     "NT101": "stays NumPy: no rule, or the rule declines the call",
     "NT102": "cannot tell what kind of value this is",
+    "NT103": "the whole program stays NumPy: it has arrays of a kind of their own",
     "NT201": "no loop with a gradient update was found",
     "NT202": "the update is not the gradient of any scalar found here",
     "NT203": "a gradient update in a form that is not understood yet",

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from .arrivals import arrived, calls_of, is_shown_as_text, texts_in
-from .builtin_kinds import BUILTINS, COPYING, LIBRARY, METHODS, TAKING, elements, length
-from .dtype_names import DTYPES, dtype_kind
+from .builtin_kinds import BUILTINS, COPYING, JOINING, LIBRARY, METHODS, TAKING, elements, length
+from .dtype_names import DTYPES, FORMER, dtype_kind
 from .edit import Source
 from .facts import Content, Definition, Facts, opened, parents_of
 from .fields import DECORATOR, default_factory, fields_of
@@ -694,6 +694,7 @@ class Inference:
         return texts_in(self.source.tree)
 
     def external(self, qualified: str) -> Kind:
+        qualified = FORMER.get(qualified, qualified)
         constant = self.rulebook.constant(qualified)
         if constant == "None":
             return Nothing()
@@ -773,6 +774,8 @@ class Inference:
             return kind
         if name in LIBRARY:
             return LIBRARY[name]
+        if name in JOINING and node.args:
+            return Many(join_all(elements(kinds[a], self.heap) for a in node.args))
         if name in TAKING and node.args:
             item = elements(kinds[node.args[0]], self.heap)
             return Many(item) if TAKING[name] else item

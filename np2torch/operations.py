@@ -25,6 +25,7 @@ from .kind import (
     Tuple,
     Unknown,
     join_all,
+    possible,
 )
 
 FOLDABLE: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -179,6 +180,10 @@ def stacked(items: list[Array], library: str) -> Array:
 
 def binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
     """The kind of `left op right`."""
+    return join_all(_binary(op, *pair) for pair in possible((left, right)))
+
+
+def _binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
     match left, right:
         case (Never(), _) | (_, Never()):
             return Never()
@@ -322,10 +327,8 @@ def comparison(ops: Sequence[ast.cmpop], operands: Sequence[Kind]) -> Kind:
 def indexed(array: Array, index: Kind | Sequence[Kind | slice]) -> Array:
     """The kind of `array[index]`; `index` holds kinds, and slices of sizes, one per axis."""
     parts = list(index) if isinstance(index, (list, tuple)) else [index]
-    if array.shape is None:
-        return Array(array.dtype, None, array.library)
-    shape = _indexed_shape(array.shape, parts)
-    return Array(array.dtype, shape, array.library)
+    shape = None if array.shape is None else _indexed_shape(array.shape, parts)
+    return replace(array, shape=shape, number=False)
 
 
 def _indexed_shape(shape: Shape, parts: list[Any]) -> Shape | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from ..guard import as_written, choose, has_foreign, is_foreign
-from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Sign, Text, Tuple, Unknown
+from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Sign, Text, Tuple, Unknown, join_all, possible
 from ..operations import as_array, broadcast
 from ..rule import Binding, Declined, Rule, names_in
 from ..wording import WORDS
@@ -24,6 +24,11 @@ Result = Callable[[Arguments], Kind]
 
 def result_kind(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
     """The kind of a call's result, from the kinds of its arguments."""
+    choices = (dict(zip(kinds, choice, strict=True)) for choice in possible(tuple(kinds.values())))
+    return join_all(result_of(rule, binding, choice) for choice in choices)
+
+
+def result_of(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
     kind = foreseen(annotation(rule.returns), Arguments(rule, binding, kinds))
     if not isinstance(kind, (Array, Tuple, Many)) or binding.spelling.startswith("torch."):
         return kind

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from functools import cached_property, partial
 
 from ..diagnostic import Change, Diagnostic, Trust
-from ..dtype_names import PYTHON, dtype_named
+from ..dtype_names import FORMER, PYTHON, dtype_named
 from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, imported, with_torch
@@ -34,7 +34,19 @@ def tensor(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     """Rewrite NumPy code; code that already imports torch is past this stage."""
     if imported(source.tree) & {"numpy", "torch"} != {"numpy"}:
         return StageResult(source.text)
+    if apart := kept_apart(facts, rulebook):
+        return StageResult(source.text, apart)
     return TensorStage(source, facts, rulebook).run()
+
+
+def kept_apart(facts: Facts, rulebook: Rulebook) -> tuple[Diagnostic, ...]:
+    """The reasons why the whole program stays NumPy's: arrays that behave in ways of their own."""
+    return tuple(
+        Diagnostic(node.lineno, node.col_offset + 1, "NT103", f"the program stays NumPy: {stay.reason}")
+        for node in facts.source.nodes
+        if isinstance(node, (ast.Name, ast.Attribute)) and (name := facts.name(node)) is not None
+        if name.startswith("numpy.") and (stay := rulebook.stays(name)) is not None and stay.apart
+    )
 
 
 class TensorStage:
@@ -359,7 +371,8 @@ class TensorStage:
             return None
         text = self.bridge.written(node, receiver, arrays)
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
-        return Replacement(text if unused else taken_over(text, self.facts.kind(node)), True)
+        new = text if unused else taken_over(text, self.facts.kind(node))
+        return Replacement(new, new != text or not needs_parentheses(node))
 
     def is_dtype(self, node: ast.expr) -> bool:
         """Whether it is the dtype of an array, known or not."""
@@ -372,6 +385,7 @@ class TensorStage:
         """The torch dtype that an expression names: `np.float32`, `"float32"`, `float`, `x.dtype`."""
         kind = self.facts.kind(node)
         name = self.qualified(node) or self.facts.name(node)
+        name = FORMER.get(name or "", name)
         if name is not None and name.startswith("builtins."):
             dtype = PYTHON.get(name.removeprefix("builtins."))
             return f"torch.{dtype}" if dtype else None
