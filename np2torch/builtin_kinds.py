@@ -33,7 +33,7 @@ def elements(kind: Kind, heap: Heap) -> Kind:
     """The kind of an item when the value is iterated over."""
     match kind:
         case Array(shape=shape):
-            return replace(kind, shape=shape[1:] if shape else None, number=False)
+            return replace(kind, shape=shape[1:] if shape else None, number=False, boxed=False)
         case Tuple(items):
             return join_all(items)
         case Many(item):
@@ -139,7 +139,7 @@ def of_round(arguments: list[Kind], heap: Heap) -> Kind:
 
 
 def without_value(kind: Kind) -> Kind:
-    return Number(kind.type) if isinstance(kind, Number) else kind
+    return Number(kind.type, strong=kind.strong) if isinstance(kind, Number) else kind
 
 
 def of_enumerate(arguments: list[Kind], heap: Heap) -> Kind:

@@ -167,8 +167,15 @@ class Inference:
     def on_augassign(self, node: ast.AugAssign, frame: Frame) -> None:
         current = self.eval(load_of(node.target), frame)
         kind = binary(node.op, current, self.eval(node.value, frame))
-        if isinstance(current, Array) and isinstance(kind, Array) and not current.number and current.shape != ():
-            kind = replace(kind, dtype=current.dtype, shape=current.shape)  # in place: neither changes
+        if (
+            isinstance(current, Array)
+            and isinstance(kind, Array)
+            and not current.number
+            and (current.shape != () or current.boxed)
+        ):
+            kind = replace(
+                kind, dtype=current.dtype, shape=current.shape, boxed=current.boxed
+            )  # in place: neither changes
         if isinstance(current, Container):
             self.extend(current, elements(self.eval(node.value, frame), self.heap))
             kind = current
@@ -1108,7 +1115,7 @@ def item_at(value: Kind, index: Kind | slice) -> Kind:
 def collected(kind: Kind) -> Kind:
     """What a list collects: NumPy's scalars as the Python numbers that they are written as (`.item()`)."""
     if isinstance(kind, Array) and kind.shape == () and kind.library == "numpy" and kind.dtype in SCALAR_TYPES:
-        return Number(SCALAR_TYPES[kind.dtype])
+        return Number(SCALAR_TYPES[kind.dtype], strong=True)
     return kind
 
 
@@ -1131,7 +1138,7 @@ def widen(old: Env, new: Env) -> Env:
         elif isinstance(kind, Array):
             result[name] = Array(kind.dtype, None, kind.library, kind.number)
         else:
-            result[name] = Number(kind.type) if isinstance(kind, Number) else Unknown()
+            result[name] = Number(kind.type, strong=kind.strong) if isinstance(kind, Number) else Unknown()
     return result
 
 

@@ -52,6 +52,7 @@ class Number:
     type: str  # "bool", "int", "float", "complex"
     value: int | float | str | None = None
     sign: Sign = Sign.ANY
+    strong: bool = False  # NumPy's scalar as the program stands, which decides dtypes as an array does
 
     @property
     def bound(self) -> Sign:
@@ -86,6 +87,7 @@ class Array:
     shape: Shape | None = None
     library: str = "numpy"  # or "torch": whose array it is in the program as it stands
     number: bool = False  # it may be a Python number instead: `w = 0.0`, then `w = w - lr * dw` in a loop
+    boxed: bool = False  # an array of no dimensions, which changes in place, and no scalar
     among: frozenset[str] = frozenset()  # where the dtype is not known: the few that it is one of, if these are
 
     @property
@@ -208,9 +210,10 @@ def join(a: Kind, b: Kind) -> Kind:
             return other  # None only holds the place
         case Number(), Number():
             type_ = max(a.type, b.type, key=NUMBER_ORDER.index)
+            strong = a.strong or b.strong
             if a.value == b.value and a.type == b.type:
-                return Number(type_, a.value, min(a.sign, b.sign))
-            return Number(type_, None, min(a.bound, b.bound))
+                return Number(type_, a.value, min(a.sign, b.sign), strong)
+            return Number(type_, None, min(a.bound, b.bound), strong)
         case Text(), Text():
             return Text()
         case Array(), Array() if a.library == b.library:
@@ -239,7 +242,8 @@ def join_arrays(a: Array, b: Array) -> Array:
     among = a.dtypes | b.dtypes if dtype is None and a.dtypes and b.dtypes else frozenset()
     if FOREIGN in among or len(among) > FEW:
         among = frozenset()
-    return Array(dtype, join_shapes(a.shape, b.shape), a.library, a.number or b.number, among)
+    boxed = a.boxed and b.boxed
+    return Array(dtype, join_shapes(a.shape, b.shape), a.library, a.number or b.number, boxed, among)
 
 
 def possible(kinds: Sequence[Kind]) -> Iterator[tuple[Kind, ...]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from .kind import Array, Kind, Number, Text, Unknown, possible
-from .operations import DTYPE_ORDER, FLOAT_FOR, as_array, promote, promote_in_torch, promote_number
+from .operations import DTYPE_ORDER, FLOAT_FOR, as_array, promote, promote_in_torch, promote_number, promote_with
 from .rule import Declined
 
 
@@ -55,10 +55,10 @@ class Operands:
         match kinds:
             case Number(), Number():
                 return promote(self.dtype(a), self.dtype(b))
-            case Number(type_), _:
-                return promote_number(self.dtype(b), type_)
-            case _, Number(type_):
-                return promote_number(self.dtype(a), type_)
+            case Number() as number, _:
+                return promote_with(self.dtype(b), number)
+            case _, Number() as number:
+                return promote_with(self.dtype(a), number)
         return promote(self.dtype(a), self.dtype(b))
 
     def common_in_torch(self, a: ast.expr, b: ast.expr, dtype: str | None = None) -> str | None:

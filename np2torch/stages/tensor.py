@@ -22,6 +22,7 @@ from ..write import Writing, rewrite
 from . import StageResult
 from .arriving import arrives, comes_from, meeting
 from .bridge import Bridge
+from .in_place import casts_of
 from .indices import Form, flipped, indices_of, is_array, runs_backwards
 from .lists import lists_of
 from .sinks import Sink, sinks_of
@@ -64,6 +65,7 @@ class TensorStage:
         self.rebound = rebound_of(facts)
         self.lists = lists_of(facts)
         self.indices = indices_of(facts)
+        self.casts = casts_of(facts)
         self.meeting = meeting(facts, rulebook.arrivals)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
@@ -121,6 +123,10 @@ class TensorStage:
             return self.as_index(
                 new or Replacement(self.renderer.spliced(node), not needs_parentheses(node)), self.indices[node]
             )
+        if node in self.casts:
+            plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
+            atom = plain.text if plain.atomic else f"({plain.text})"
+            return Replacement(f"{atom}.{self.casts[node]}", True)
         if node in self.copies:
             plain = new or Replacement(self.renderer.spliced(node), True)
             return Replacement(f"{plain.text}.clone()", True)
