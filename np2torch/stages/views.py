@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..facts import Facts
 from ..kind import Array, Number
-from .indices import is_advanced, is_array, parts_of, runs_backwards
+from .indices import is_advanced, is_array, is_number, parts_of, runs_backwards
 
 
 class Writes:
@@ -128,7 +128,11 @@ def element_base(node: ast.expr, facts: Facts) -> ast.expr | None:
     if not (isinstance(node, ast.Subscript) and is_array(node.value, facts)):
         return None
     kind = facts.kind(node)
-    return node.value if isinstance(kind, Array) and kind.shape == () else None
+    if not isinstance(kind, Array):
+        return None
+    # `old = x[i]`, put back later: of an array of which no more is known it is a number, too
+    by_number = kind.shape is None and all(is_number(part, facts) for part in parts_of(node))
+    return node.value if kind.shape == () or by_number else None
 
 
 def rebound_of(facts: Facts) -> set[ast.AugAssign]:
