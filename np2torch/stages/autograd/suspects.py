@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+
 from ...effects import reads, writes
 from ...facts import Facts
 from ...kind import Array, Number
