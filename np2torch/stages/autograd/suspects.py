@@ -25,8 +25,12 @@ def numbers(program: Program) -> Iterator[Place]:
 
 
 def depends_on_itself(place: Place, facts: Facts) -> bool:
-    loop = next((a for a in facts.ancestors(place.statement) if isinstance(a, (ast.For, ast.While))), None)
+    loop = innermost_loop(place.statement, facts)
     return loop is not None and place.target is not None and base_name(place.old) in sources(place, loop)
+
+
+def innermost_loop(statement: ast.stmt, facts: Facts) -> ast.For | ast.While | None:
+    return next((a for a in facts.ancestors(statement) if isinstance(a, (ast.For, ast.While))), None)
 
 
 def adds_to(place: Place) -> bool:
