@@ -92,6 +92,12 @@ class Instrument(ast.NodeTransformer):
 
     # --- expressions --------------------------------------------------------------------------
 
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        node.value, node.slice = self.expression(node.value), self.expression(node.slice)
+        if isinstance(node.ctx, ast.Load) and not isinstance(node.slice, ast.Slice):
+            return call("__item__", node.value, index_of(node.slice))
+        return node
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         node.func = self.callee(node.func)
         node.args = [self.expression(a) for a in node.args]
@@ -281,6 +287,17 @@ def leaves_of(target: ast.expr) -> list[ast.expr]:
 
 def lambda_of(expression: ast.expr) -> ast.Lambda:
     return ast.Lambda(ast.arguments([], [], None, [], [], None, []), expression)
+
+
+def index_of(node: ast.expr) -> ast.expr:
+    """What stands between the brackets, as an argument."""
+    match node:
+        case ast.Tuple(parts):
+            return ast.Tuple([index_of(p) for p in parts], ast.Load())
+        case ast.Slice(lower, upper, step):
+            bounds = [b if b is not None else ast.Constant(None) for b in (lower, upper, step)]
+            return call("__slice__", *bounds)
+    return node
 
 
 def strip_annotations(arguments: ast.arguments) -> None:

@@ -151,6 +151,8 @@ class Recorder:
             "__at__": self.at,
             "__tape__": self.tape,
             "__each__": each,
+            "__item__": self.item,
+            "__slice__": slice,
         }
 
     def backward(self) -> None:
@@ -206,6 +208,15 @@ class Recorder:
         del self.trace.nodes[events:], self.trace.values[events:]
         if value is not None:
             self.trace.probed.append((number, events, value))
+
+    def item(self, collection: Any, index: Any) -> Any:
+        """`collection[index]`; a record of fewer steps than the program takes ends with its last one."""
+        try:
+            return collection[index]
+        except IndexError:
+            if type(collection) is list and type(index) is int and index > 0 and collection and self.trace.limited:
+                return collection[-1]
+            raise
 
     # --- loops ------------------------------------------------------------------------------------
 

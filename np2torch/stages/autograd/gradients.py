@@ -17,6 +17,8 @@ from ...rehearsal.scalar import Scalar, adjoints, depends
 from ...rehearsal.trace import Iteration, Seen, Trace, changed_by_itself, is_float
 from ...tree import children
 from .program import Execution, Place, Program, Variation
+from .veils import DEPTH as LINKS
+from .veils import Veils
 
 TOLERANCE = 1e-7
 DEPTH = 400  # expressions looked at behind one place
@@ -194,23 +196,91 @@ class Gradients:
             factor = multiple(value, execution.old, slope)
             if factor is not None and abs(abs(factor) - 1) > TOLERANCE and not self.computed_from(value, own, step):
                 factor = None  # a number that happens to stand there
-            if factor is not None and isinstance(node, ast.expr) and self.program.scope(node) is scope:
+            veiled = factor is not None and isinstance(node, ast.expr) and self.is_veiled(node, event, execution, slope, step)
+            if factor is not None and isinstance(node, ast.expr) and self.program.scope(node) is scope and not veiled:
                 found.append(Match(node, factor, distance))
-            if factor is None or abs(abs(factor) - 1) > TOLERANCE:
+            if factor is None or veiled or abs(abs(factor) - 1) > TOLERANCE:
                 todo += [(c, event, distance + 1) for c in operands(node)]
-                todo += [(c, at, distance + 1) for c, at in self.origins(value, event)]
-        return found
+                todo += [(c, at, distance + 1) for c, at in self.origins(value, event, factor is None or veiled)]
+        return list(self.at_definitions(found, execution))
+
+    def at_definitions(self, found: Sequence[Match], execution: Execution) -> Iterator[Match]:
+        """Where a name of a gradient is bound again, it is its first value that is the gradient."""
+        for match in found:
+            made = self.definition(match.node, execution) if self.is_bound_again(match.node) else None
+            if made is None:
+                yield match
+            elif all(m.node is not made for m in found):
+                yield Match(made, match.factor, match.distance + 1)
+
+    def is_bound_again(self, node: ast.expr) -> bool:
+        if not isinstance(node, ast.Name):
+            return False
+        scope = self.program.scope(node)
+        bound = [
+            n
+            for n in self.program.named.get(node.id, ())
+            if isinstance(n.ctx, ast.Store) and self.program.scope(n) is scope
+        ]
+        return len(bound) > 1 and not all(isinstance(self.program.facts.parents[n], ast.AugAssign) for n in bound[1:])
+
+    def definition(self, node: ast.expr, execution: Execution) -> ast.expr | None:
+        """The expression in the same scope that was given to the name, and made its value."""
+        event = self.trace.latest(self.program.numbers[node], execution.end)
+        made = self.trace.made_at(self.trace.values[event]) if event is not None else None
+        maker = self.program.nodes[self.trace.nodes[made]] if made is not None else None
+        match self.program.facts.parents.get(maker) if maker is not None else None:
+            case ast.Assign([ast.Name(name)], value) if value is maker and name == ast.unparse(node):
+                return value if self.program.scope(value) is self.program.scope(node) else None
+        return None
+
+    def is_veiled(
+        self, node: ast.expr, event: int, execution: Execution, slope: Sequence[float], step: Step, depth: int = LINKS
+    ) -> bool:
+        """Whether the value is only the derivative's multiple because something on the way to it was idle."""
+        value = self.trace.values[event]
+        made = self.trace.made_at(value)
+        made = event if made is None or made > event else made
+        own = {v.serial for v in execution.old.values if type(v) is Scalar}
+        window = range(made, event)
+        if self.veils.idle_write(value, made, event) or any(
+            self.veils.open_branches(node, own, window, step.iteration.serial, self.program.nodes[step.iteration.loop])
+        ):
+            return True
+        maker = self.program.nodes[self.trace.nodes[made]]
+        for operand in operands(maker) if depth else ():
+            at = self.trace.latest(self.program.numbers[operand], made) if isinstance(operand, ast.expr) else None
+            if at is None or at < step.iteration.event:
+                continue
+            factor = multiple(self.trace.values[at], execution.old, slope)
+            if factor is None or not isinstance(operand, ast.expr):
+                continue
+            same = fitted_equal(self.trace.values[at], value)
+            if (same and self.veils.may_be_idle(maker, self.other_operand(maker, operand, made))) or self.is_veiled(
+                operand, at, execution, slope, step, depth - 1
+            ):
+                return True
+        return False
+
+    def other_operand(self, maker: ast.AST, operand: ast.expr, before: int) -> Seen | None:
+        others = [o for o in operands(maker) if o is not operand and isinstance(o, ast.expr)]
+        at = self.trace.latest(self.program.numbers[others[0]], before) if others else None
+        return self.trace.values[at] if at is not None else None
+
+    @cached_property
+    def veils(self) -> Veils:
+        return Veils(self.program, self.trace)
 
     def computed_from(self, value: Seen, own: set[int], step: Step) -> bool:
         others = [v for v in value.values if type(v) is not Scalar or v.serial not in own]
         return depends(others, own, step.iteration.serial)
 
-    def origins(self, value: Seen, event: int) -> Iterator[tuple[ast.AST, int]]:
-        """The operands of the expression that made a value, and of what was added to it in place since."""
+    def origins(self, value: Seen, event: int, itself: bool) -> Iterator[tuple[ast.AST, int]]:
+        """The expression that made a value, or its operands, and what was added to it in place since."""
         made = self.trace.made_at(value)
         if made is not None and made < event:
-            for operand in operands(self.program.nodes[self.trace.nodes[made]]):
-                yield operand, made
+            maker = self.program.nodes[self.trace.nodes[made]]
+            yield from [(maker, made + 1)] if itself else [(o, made) for o in operands(maker)]
         for record in self.trace.in_place:
             if (
                 record.before is not None
@@ -405,6 +475,11 @@ def multiple(value: Seen, old: Seen, slope: Sequence[float]) -> float | None:
     if top == 0 or any(abs(float(v) - factor * s) > TOLERANCE * top for v, s in zip(values, slope, strict=True)):
         return None
     return factor
+
+
+def fitted_equal(value: Seen, other: Seen) -> bool:
+    values = fitted(value, other)
+    return values is not None and list(map(float, values)) == list(map(float, other.values))
 
 
 def finite(values: Iterable[Any]) -> bool:

@@ -66,7 +66,7 @@ class Updates:
         """Blocks with the statements of theirs that are, or hold, the step's."""
         units: dict[int, tuple[list[ast.stmt], list[ast.stmt]]] = {}
         for statement in self.step_statements():
-            if statement in self.rebuilt:
+            if statement in self.rebuilt or self.takes_gradient(statement):
                 continue
             unit = self.unit(statement)
             block = self.block_of(unit)
@@ -106,7 +106,17 @@ class Updates:
             return None
         place, site = found
         text = self.gradient(place, site)
+        if self.is_named(node) and text.endswith(".grad"):
+            text += ".clone()"  # the name outlives the clearing
         return Replacement(f"-{text}" if site.sign < 0 else text, site.sign > 0 and not site.factor.text)
+
+    def takes_gradient(self, statement: ast.stmt) -> bool:
+        """`g = w.grad.clone()`, which computes nothing from the parameter."""
+        return isinstance(statement, ast.Assign) and statement.value in self.sites
+
+    def is_named(self, node: ast.expr) -> bool:
+        parent = self.program.facts.parents[node]
+        return isinstance(parent, ast.Assign) and parent.value is node
 
     def gradient(self, place: Place, site: Site) -> str:
         grad = f"{self.source.of(place.old) if hasattr(place.old, 'lineno') else ast.unparse(place.old)}.grad"
