@@ -233,20 +233,21 @@ class Instrument(ast.NodeTransformer):
         return [before, node, after, *shown]
 
     def visit_For(self, node: ast.For) -> ast.AST:
+        varied = "range" not in ast.unparse(node.iter)
         node.iter = self.expression(node.iter)
-        return self.loop(node)
+        return self.loop(node, varied)
 
     def visit_While(self, node: ast.While) -> ast.AST:
         node.test = self.expression(node.test)
         return self.loop(node)
 
-    def loop(self, node: ast.For | ast.While) -> ast.AST:
-        """Each iteration is announced, and may be told that there were enough."""
+    def loop(self, node: ast.For | ast.While, varied: bool = False) -> ast.AST:
+        """Each iteration is announced, and may be told that there were enough; `varied` where it goes over things."""
         original = number(self.numbers[node])
-        enough = ast.If(call("__iteration__", original), [ast.Break()], [])
+        enough = ast.If(call("__iteration__", original, ast.Constant(varied)), [ast.Break()], [])
         node.body = [enough, *self.body(node.body)]
         node.orelse = self.body(node.orelse)
-        return ast.Try([node], [], [], [ast.Expr(call("__leave__", original))])
+        return ast.Try([node], [], [], [ast.Expr(call("__leave__", original, ast.Constant(varied)))])
 
     def visit_Assert(self, node: ast.Assert) -> ast.AST:
         return ast.Pass()

@@ -15,7 +15,7 @@ from typing import Any
 from ...rehearsal.run import Rehearsal
 from ...rehearsal.scalar import Scalar, adjoints, depends
 from ...rehearsal.trace import Iteration, Seen, Trace, changed_by_itself, is_float
-from ...tree import children
+from ...tree import children, walk
 from .program import Execution, Place, Program, Variation
 from .veils import DEPTH as LINKS
 from .veils import Veils
@@ -49,6 +49,9 @@ class Step:
     iteration: Iteration
     end: int
     executions: tuple[Execution, ...]
+
+    def updated(self, updating: set[ast.stmt]) -> frozenset[Place]:
+        return frozenset(e.place for e in self.executions if e.place.statement in updating)
 
 
 @dataclass
@@ -90,13 +93,23 @@ class Gradients:
     # --- steps ---------------------------------------------------------------------------------
 
     def steps(self) -> list[Step]:
-        """For each training loop its last whole iteration in which places were run, outermost loops last."""
-        found: dict[int, tuple[Iteration, int]] = {}
+        """For each training loop its last whole iteration in which places were run, outermost loops last.
+
+        Where other places were run when the loop was entered anew, as by other optimizers, it has one for each.
+        """
+        found: dict[tuple[int, frozenset[Place]], Step] = {}
         for iteration, end in self.iterations():
-            if any(iteration.event <= e.start < end for e in self.executions) and iteration.loop in self.trace.limited:
-                if iteration.count <= 2:
-                    found[iteration.loop] = (iteration, end)
-        return [self.step(i, end) for i, end in found.values()]
+            if iteration.loop in self.trace.limited and iteration.count <= 2:
+                step = self.step(iteration, end)
+                if step.executions:
+                    found[iteration.loop, step.updated(self.updating)] = step
+        return [s for (loop, places), s in found.items() if not any(loop == o and places < p for o, p in found)]
+
+    def step_like(self, step: Step) -> Step | None:
+        """The step of another rehearsal that ran the same places."""
+        alike = [s for s in self.steps() if s.iteration.loop == step.iteration.loop]
+        places = {e.place for e in step.executions}
+        return max(alike, key=lambda s: len(places & {e.place for e in s.executions}), default=None)
 
     def step(self, iteration: Iteration, end: int) -> Step:
         inside = tuple(e for e in self.executions if iteration.event <= e.start < end)
@@ -196,9 +209,16 @@ class Gradients:
             factor = multiple(value, execution.old, slope)
             if factor is not None and abs(abs(factor) - 1) > TOLERANCE and not self.computed_from(value, own, step):
                 factor = None  # a number that happens to stand there
-            veiled = factor is not None and isinstance(node, ast.expr) and self.is_veiled(node, event, execution, slope, step)
-            if factor is not None and isinstance(node, ast.expr) and self.program.scope(node) is scope and not veiled:
-                found.append(Match(node, factor, distance))
+            veiled = (
+                factor is not None
+                and isinstance(node, ast.expr)
+                and self.is_veiled(node, event, execution, slope, step)
+            )
+            if factor is not None and isinstance(node, ast.expr) and self.program.scope(node) is scope:
+                nodes = [] if veiled else [node]
+                if veiled or self.is_loop_variable(node):
+                    nodes = self.names_of_same(node, value, step) or nodes
+                found += [Match(n, factor, distance) for n in nodes]
             if factor is None or veiled or abs(abs(factor) - 1) > TOLERANCE:
                 todo += [(c, event, distance + 1) for c in operands(node)]
                 todo += [(c, at, distance + 1) for c, at in self.origins(value, event, factor is None or veiled)]
@@ -261,6 +281,32 @@ class Gradients:
             ):
                 return True
         return False
+
+    def loop_of(self, node: ast.AST) -> ast.AST | None:
+        return next((a for a in self.program.facts.ancestors(node) if isinstance(a, (ast.For, ast.While))), None)
+
+    def is_loop_variable(self, node: ast.expr) -> bool:
+        loops = (a for a in self.program.facts.ancestors(node) if isinstance(a, ast.For))
+        return isinstance(node, ast.Name) and any(
+            isinstance(n, ast.Name) and n.id == node.id for loop in loops for n in walk(loop.target)
+        )
+
+    def names_of_same(self, node: ast.expr, value: Seen, step: Step) -> list[ast.expr]:
+        """All uses of a name in its scope, if each has this very tensor: what is written into it is written by them."""
+        if not isinstance(node, ast.Name) or value.tensor is None or self.is_bound_again(node):
+            return []
+        loads: list[ast.expr] = [
+            n
+            for n in self.program.named[node.id]
+            if isinstance(n.ctx, ast.Load) and self.program.scope(n) is self.program.scope(node)
+        ]
+        if self.is_loop_variable(node):
+            loads = [n for n in loads if self.loop_of(n) is self.loop_of(node)]
+        for load in loads:
+            events = [e for e in self.trace.events_of(self.program.numbers[load]) if step.iteration.event <= e]
+            if not any(self.trace.values[e].tensor is value.tensor for e in events if e < step.end):
+                return []
+        return loads
 
     def other_operand(self, maker: ast.AST, operand: ast.expr, before: int) -> Seen | None:
         others = [o for o in operands(maker) if o is not operand and isinstance(o, ast.expr)]

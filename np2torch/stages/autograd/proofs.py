@@ -13,6 +13,7 @@ from ...rehearsal.sizes import other_sizes
 from ...tree import plain_number, walk
 from .candidates import candidates, known_losses
 from .choices import Choice, Scalars, Site, choices
+from .cuts import cuts
 from .factors import Factor, scales
 from .gradients import Evidence, Gradients, Handle, Step
 from .program import Place, Program, Variation
@@ -39,6 +40,10 @@ class Loss:
     expression: ast.expr | None
     scale: str  # "" for 1
 
+    def is_same(self, other: Loss) -> bool:
+        texts = [ast.dump(x.expression) if x.expression is not None else x.name for x in (self, other)]
+        return texts[0] == texts[1] and self.scale == other.scale
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -47,6 +52,7 @@ class Proof:
     loss: Loss
     sites: Mapping[Place, tuple[Site, ...]]
     relu: bool = False  # the program's `clamp(min=0)` has the derivative of `relu`
+    cuts: tuple[ast.Call, ...] = ()  # that take numbers out of the loss's tensors
 
 
 class Prover:
@@ -67,19 +73,25 @@ class Prover:
     def outcomes(self) -> Iterator[Proof | Refusal]:
         """For each training loop, innermost first: what its places' gradients are."""
         done: set[Place] = set()
-        for step in sorted(
-            self.gradients.steps(), key=lambda s: -len(self.gradients.trace.loops_at(s.iteration.event))
-        ):
-            if is_done(self.program.nodes[step.iteration.loop]):
-                continue
-            executions = tuple(e for e in step.executions if e.place not in done)
-            outcome = self.prove(replace(step, executions=executions)) if executions else None
-            if isinstance(outcome, Proof):
-                done |= set(outcome.sites)
+        for steps in self.steps_by_loop():
+            found = []
+            for step in steps:
+                executions = tuple(e for e in step.executions if e.place not in done)
+                found.append(self.prove(replace(step, executions=executions)) if executions else None)
+            proofs = [o for o in found if isinstance(o, Proof)]
+            refusals = [o for o in found if isinstance(o, Refusal) and o.place.statement in self.gradients.updating]
+            outcomes = refusals or ([joined(proofs)] if proofs else [])
+            for outcome in outcomes:
+                done |= set(outcome.sites) if isinstance(outcome, Proof) else {outcome.place}
                 yield outcome
-            elif outcome is not None and outcome.place.statement in self.gradients.updating:
-                done.add(outcome.place)
-                yield outcome
+
+    def steps_by_loop(self) -> Iterator[list[Step]]:
+        by_loop: dict[int, list[Step]] = {}
+        for step in self.gradients.steps():
+            if not is_done(self.program.nodes[step.iteration.loop]):
+                by_loop.setdefault(step.iteration.loop, []).append(step)
+        depth = self.gradients.trace.loops_at
+        yield from sorted(by_loop.values(), key=lambda steps: -len(depth(steps[0].iteration.event)))
 
     def prove(self, step: Step) -> Proof | Refusal | None:
         evidence = self.gradients.evidence(step)
@@ -102,7 +114,7 @@ class Prover:
             return None
         probes = tuple(Probe(self.program.numbers[spot.statement], e) for e in expressions)
         gradients = self.rehearsed(self.condition(), probes)
-        again = next((s for s in gradients.steps() if s.iteration.loop == step.iteration.loop), None)
+        again = gradients.step_like(step)
         if again is None:
             return None
         for choice in choices(gradients.evidence(again), self.scalars(gradients, again)):
@@ -161,7 +173,7 @@ class Prover:
         for scale in scales(choice.scale, self.sizes(self.gradients, step)):
             for relu in self.kinks():
                 if self.holds(evidence, choice, sites, probes, relu) and self.holds_varied(
-                    evidence, choice, scale, probes, relu
+                    step, evidence, choice, scale, probes, relu
                 ):
                     expression = probes[choice.handle.probe].expression if choice.handle.probe is not None else None
                     return Proof(
@@ -170,24 +182,30 @@ class Prover:
                         Loss(ready_text(choice.handle, spot), expression, scale.text),
                         choice.sites,
                         relu,
+                        self.cuts(step, choice, probes),
                     )
         return None
+
+    def cuts(self, step: Step, choice: Choice, probes: tuple[Probe, ...]) -> tuple[ast.Call, ...]:
+        gradients = self.rehearsed(self.condition(), probes)
+        again = gradients.step_like(step)
+        return tuple(cuts(gradients, again, choice.handle)) if again is not None else ()
 
     def holds(self, evidence: Evidence, choice: Choice, sites: Factors, probes: tuple[Probe, ...], relu: bool) -> bool:
         conditions = self.condition(1, relu), replace(self.condition(3, relu), ties=True)
         return all(self.rehearsed(c, probes).holds(evidence.loop, choice.handle, sites) for c in conditions)
 
     def holds_varied(
-        self, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool
+        self, step: Step, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool
     ) -> bool:
         """Whether it holds too where the sizes, and the numbers that stand in the factors, are others."""
         variation = Variation(other_sizes(self.program.sizes), self.other_numbers(choice))
         gradients = self.rehearsed(self.condition(2, relu), probes, variation)
-        step = next((s for s in gradients.steps() if s.iteration.loop == self.program.numbers[evidence.loop]), None)
-        if step is None:
+        again = gradients.step_like(step)
+        if again is None:
             return False
-        number = scale.value(self.sizes(gradients, step))
-        sites = factors(choice.sites, number, self.scalars(gradients, step)) if number is not None else None
+        number = scale.value(self.sizes(gradients, again))
+        sites = factors(choice.sites, number, self.scalars(gradients, again)) if number is not None else None
         return sites is not None and gradients.holds(evidence.loop, choice.handle, sites)
 
     def other_numbers(self, choice: Choice) -> tuple[tuple[int, float], ...]:
@@ -274,6 +292,18 @@ def factors(sites: Mapping[Place, Sequence[Site]], scale: float, scalars: Scalar
                 return None
             found.setdefault(place, []).append((site.node, site.sign * value * scale))
     return found
+
+
+def joined(proofs: Sequence[Proof]) -> Proof | Refusal:
+    """One loop's proofs as one: they have to be of the same loss, at the same spot."""
+    first = proofs[0]
+    for other in proofs[1:]:
+        if not (other.spot == first.spot and other.loss.is_same(first.loss) and other.relu == first.relu):
+            place = next(iter(other.sites))
+            reason = f"what updates `{ast.unparse(place.old)}` follows another loss than what else updates in this loop"
+            return Refusal(place, reason)
+    sites = {place: found for proof in proofs for place, found in proof.sites.items()}
+    return replace(first, sites=sites, cuts=tuple(dict.fromkeys(c for p in proofs for c in p.cuts)))
 
 
 def ready_text(handle: Handle, spot: Spot) -> str | None:

@@ -18,7 +18,9 @@ from ...tree import walk
 from .. import StageResult
 from ..equivalence import difference
 from .backward import write_backward
+from .cuts import uncut
 from .detach import detached, settled
+from .keys import keyed
 from .out_of_place import out_of_place
 from .parameters import NoPlace, Parameters
 from .program import Program
@@ -55,7 +57,9 @@ def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult
     diagnostics = [refused(o) for o in outcomes if isinstance(o, Refusal)]
     diagnostics += unexplained(program, prover, outcomes)
     while proofs:
-        written = Written.of(program, prover, proofs, rulebook)
+        written = Written.of(program, prover, proofs, rulebook, rekeyed=True)
+        if isinstance(written, Failure) and any(any(keyed(program, p)) for p in proofs):
+            written = Written.of(program, prover, proofs, rulebook, rekeyed=False)
         if isinstance(written, Written):
             return StageResult(written.text, tuple(diagnostics), written.changes, (), written.parameters)
         proofs.remove(written.proof)
@@ -93,11 +97,16 @@ class Written:
     parameters: tuple[str, ...]
 
     @classmethod
-    def of(cls, program: Program, prover: Prover, proofs: list[Proof], rulebook: Rulebook) -> Written | Failure:
+    def of(
+        cls, program: Program, prover: Prover, proofs: list[Proof], rulebook: Rulebook, rekeyed: bool
+    ) -> Written | Failure:
+        """`rekeyed`: loops over a dict of gradients go over the parameters' keys."""
         edits = Edits(program.source)
         for proof in proofs:
             try:
                 write_loop(program, prover, proof, edits)
+                for keys in keyed(program, proof) if rekeyed else ():
+                    keys.write(program, edits)
             except NoPlace as why:
                 return Failure(proof, f"the gradient is right, but stays by hand: {why.reason}")
         try:
@@ -125,6 +134,8 @@ def write_loop(program: Program, prover: Prover, proof: Proof, edits: Edits) -> 
     write_backward(program, proof, edits)
     Updates(program, proof, edits).write()
     snapshots(program, proof, edits)
+    for node in proof.cuts:
+        uncut(node, program, edits)
     if proof.relu:
         relu(program, edits)
 

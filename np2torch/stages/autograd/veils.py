@@ -16,7 +16,9 @@ from ...tree import walk
 from .program import Program
 
 # Besides those whose result may be what they are given: copies, and sums, which over one item change nothing.
-COPYING = frozenset("clone contiguous to tensor array stack cat sum mean float item double astype vstack hstack".split())
+COPYING = frozenset(
+    "clone contiguous to tensor array stack cat sum mean float item double astype vstack hstack".split()
+)
 DEPTH = 12  # operations looked through
 
 
@@ -66,7 +68,9 @@ class Veils:
 
     # --- branches ------------------------------------------------------------------------------------
 
-    def open_branches(self, node: ast.expr, own: set[int], window: range, floor: int, loop: ast.AST) -> Iterator[ast.If]:
+    def open_branches(
+        self, node: ast.expr, own: set[int], window: range, floor: int, loop: ast.AST
+    ) -> Iterator[ast.If]:
         """Conditions on what was computed from a parameter, tested in a window of events, with a branch that was never
         taken and that would change what the expression is made of."""
         for event, branch in self.untaken:
