@@ -12,7 +12,8 @@ from .effects import Liveness, is_pure
 from .facts import Facts
 from .imports import without_unused
 from .infer import analysed
-from .needed import FUNCTIONS, Needed
+from .kind import Array
+from .needed import FUNCTIONS, Needed, may_share
 from .rulebook import Rulebook
 from .signatures import trimmed
 from .tree import children, walk
@@ -112,10 +113,18 @@ class Dead:
                         and is_pure(statement, self.facts)
                     ):
                         yield statement
+                elif statement not in self.statements and (name := changed_array(statement)) is not None:
+                    if name not in after and self.lost(statement) and self.own.holds(name, scope):
+                        yield statement
+
+    @cached_property
+    def own(self) -> OwnArrays:
+        return OwnArrays(self.facts, self.needed)
 
     def rewrites(self, scope: ast.AST) -> bool:
-        """Whether the scope gives a name that lost uses more than one value."""
+        """Whether the scope gives a name that lost uses more than one value, or changes what it stands for."""
         names = Counter(n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+        names += Counter(name for n in walk(scope) if isinstance(n, ast.stmt) and (name := changed_array(n)))
         return any(count > 1 and self.now[name] < self.before[name] for name, count in names.items())
 
     def kept_names(self, scope: ast.AST) -> set[str]:
@@ -125,6 +134,62 @@ class Dead:
         if isinstance(scope, ast.Module):
             return names
         return names | {n for s in walk(scope) if isinstance(s, (ast.Global, ast.Nonlocal)) for n in s.names}
+
+
+def changed_array(node: ast.AST) -> str | None:
+    """The name of an array that a statement does no more than change in place: `d[x < 0] = 0`, `d /= n`."""
+    match node:
+        case ast.AugAssign(ast.Name(name) | ast.Subscript(ast.Name(name))) | ast.Assign(
+            [ast.Subscript(ast.Name(name))]
+        ):
+            return name
+    return None
+
+
+def changed_less(old: str, new: str) -> frozenset[str]:
+    """Names of the module whose arrays a program changes in place in fewer statements than its old version."""
+    before, after = (Counter(filter(None, map(changed_array, walk(ast.parse(text))))) for text in (old, new))
+    return frozenset(before - after)
+
+
+class OwnArrays:
+    """Arrays that are reached by one name alone, so that nobody sees it when they are changed behind the last use."""
+
+    def __init__(self, facts: Facts, needed: Needed) -> None:
+        self.facts, self.scopes = facts, needed.units.scopes
+        self.shared = {v for sources in needed.units.aliases.sources.values() for v in sources}
+
+    def holds(self, name: str, scope: ast.AST) -> bool:
+        names = [n for n in walk(scope) if isinstance(n, ast.Name) and n.id == name]
+        return (
+            not any(self.scopes.of(n) in self.shared for n in names)
+            and all(isinstance(self.facts.kind(n), Array) for n in names)
+            and all(self.is_new(n) if isinstance(n.ctx, ast.Store) else self.is_looked_at(n) for n in names)
+        )
+
+    def is_new(self, name: ast.Name) -> bool:
+        """Whether the name is bound to an array that was made for it."""
+        match self.facts.parents[name]:
+            case ast.AugAssign():
+                return True
+            case ast.Assign([_], ast.BinOp() | ast.UnaryOp()):
+                return True
+            case ast.Assign([_], ast.Call() as call):
+                return call not in self.facts.callees and not may_share(call, self.facts)
+        return False
+
+    def is_looked_at(self, name: ast.Name) -> bool:
+        """Whether a use of the name does not hand the array itself on."""
+        match parent := self.facts.parents[name]:
+            case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.Subscript() | ast.Attribute() | ast.AugAssign():
+                return True
+            case ast.Call():
+                return (
+                    parent not in self.facts.callees
+                    and not may_share(parent, self.facts)
+                    and is_pure(parent, self.facts)
+                )
+        return False
 
 
 def written(node: ast.stmt) -> Iterator[str]:

@@ -56,8 +56,10 @@ def running_sums(facts: Facts) -> Iterator[ast.expr]:
         match node:
             case ast.AugAssign(ast.Name(name), ast.Add() | ast.Sub(), value):
                 added = value
-            case ast.Assign([ast.Name(name)], ast.BinOp(ast.Name(other), ast.Add(), value)) if name == other:
-                added = value
+            case ast.Assign([ast.Name(name)], ast.BinOp() as value) if name in names_of(value):
+                if name not in losses and is_number(node, facts):
+                    yield from (v for v in values_without(name, value) if is_scalar_array(facts.kind(v)))
+                continue
             case ast.Assign([ast.Subscript(ast.Name(name))], value):
                 if name not in losses and is_scalar_array(facts.kind(value)):
                     yield value  # a record of one step
@@ -67,6 +69,16 @@ def running_sums(facts: Facts) -> Iterator[ast.expr]:
         own = any(isinstance(n, ast.Name) and n.id == name for n in walk(added))
         if name not in losses and not own and is_number(node, facts) and is_scalar_array(facts.kind(added)):
             yield added
+
+
+def values_without(name: str, node: ast.expr) -> Iterator[ast.expr]:
+    """The parts of a sum or product that a name has no part in: `loss` of `0.9 * smooth + 0.1 * loss`."""
+    match node:
+        case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right):
+            yield from values_without(name, left)
+            yield from values_without(name, right)
+        case _ if name not in names_of(node):
+            yield node
 
 
 def is_number(node: ast.AST, facts: Facts) -> bool:

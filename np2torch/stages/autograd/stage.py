@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...dead import without_dead
+from ...dead import changed_less, without_dead
 from ...diagnostic import Change, Diagnostic, Trust
 from ...edit import Edits, Source
 from ...facts import Facts
@@ -18,6 +18,7 @@ from ...tree import walk
 from .. import StageResult
 from ..equivalence import difference
 from .backward import write_backward
+from .carried import carried
 from .cuts import uncut
 from .detach import detached, settled
 from .keys import keyed
@@ -30,7 +31,8 @@ from .snapshots import snapshots
 from .suspects import suspects
 from .updates import Updates
 
-CHANGED_IN_PLACE = "changed in place"  # in what PyTorch says of a tensor that a gradient still needs
+# What is done about it where PyTorch would say that a gradient needs a tensor that was changed, or a graph of the last step.
+REMEDIES = {"changed in place": out_of_place, "freed by an earlier backward pass": carried}
 
 
 def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
@@ -119,14 +121,20 @@ class Written:
             return Failure(
                 proofs[-1], f"the gradient is right, but stays by hand: its loop could not be rewritten ({error})"
             )
-        reason = difference(program.source.text, text, prover.base.trace, sizes=program.sizes)
-        if CHANGED_IN_PLACE in reason:
-            text = out_of_place(text, rulebook)
-            reason = difference(program.source.text, text, prover.base.trace, sizes=program.sizes)
+        reason = differs(program, prover, text)
+        for symptom, remedy in REMEDIES.items():
+            if symptom in reason:
+                text = remedy(text, rulebook)
+                reason = differs(program, prover, text)
         if reason:
             return Failure(proofs[-1], f"the gradient is right, but stays by hand: rewritten, {reason}")
         changes = tuple(Change(p.loop.lineno, "gradient by autograd", Trust.GRADIENT) for p in proofs)
         return cls(text, changes, tuple(n for p in proofs for n in parameter_names(program, p)))
+
+
+def differs(program: Program, prover: Prover, text: str) -> str:
+    old = program.source.text
+    return difference(old, text, prover.base.trace, sizes=program.sizes, scratch=changed_less(old, text))
 
 
 def write_loop(program: Program, prover: Prover, proof: Proof, edits: Edits) -> None:
