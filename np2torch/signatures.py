@@ -186,14 +186,17 @@ class Trimming:
         match call:
             case ast.Call(ast.Name("zip"), items, []) if len(items) == len(target.elts):
                 for place, (name, item) in enumerate(zip(target.elts, items, strict=True)):
-                    if self.is_unread(name) and is_pure(item, self.facts):
+                    names = name.elts if isinstance(name, ast.Tuple) else [name]
+                    if all(map(self.is_unread, names)) and is_pure(item, self.facts):
                         return self.drop_zipped(target, call, place)
         return None
 
     def drop_zipped(self, target: ast.Tuple, call: ast.Call, place: int) -> str:
         edits = Edits(self.source)
         if len(target.elts) == 2:
-            edits.replace_node(target, self.source.of(target.elts[1 - place]))
+            kept = target.elts[1 - place]
+            text = self.source.of(kept)
+            edits.replace_node(target, text[1:-1] if isinstance(kept, ast.Tuple) and text.startswith("(") else text)
             edits.replace_node(call, self.source.of(call.args[1 - place]))
         else:
             drop_item(edits, [self.source.span(e) for e in target.elts], place)

@@ -30,13 +30,34 @@ def small_sizes(facts: Facts) -> list[Sizes]:
     shapes = [k.shape for k in facts.kinds.values() if isinstance(k, Array) and k.shape is not None]
     known = {s for shape in shapes for s in shape if isinstance(s, int)} & written(tree)
     least = max([SMALL, *(i + 1 for i in indices(tree) if i <= LARGEST_INDEX)])
-    choices = [smaller(known | set(written_counts(tree)), least), smaller(known, least), {}]
+    others = set(stepped(tree))
+    choices = [smaller(all_, least, others - all_) for all_ in (known | set(written_counts(tree)), known)] + [{}]
     return [c for i, c in enumerate(choices) if c not in choices[:i]]
 
 
-def smaller(sizes: set[int], least: int) -> Sizes:
-    ranked = {size: least + 1 + i for i, size in enumerate(sorted(s for s in sizes if s > least))}
-    return {size: small for size, small in ranked.items() if small < size}
+def smaller(sizes: set[int], least: int, others: set[int]) -> Sizes:
+    """In the same order, among the others too: a batch has to stay a part of the data."""
+    found: Sizes = {}
+    small = least
+    for size in sorted(s for s in sizes if s > least):
+        small = max([small, *(o for o in others if o < size)]) + 1
+        if small < size:
+            found[size] = small
+    return found
+
+
+def stepped(tree: ast.AST) -> Iterator[int]:
+    """Integers in ranges, slices and divisions, wherever they come from."""
+    for node in walk(tree):
+        match node:
+            case ast.Call(ast.Name("range"), arguments):
+                parts: list[ast.AST] = list(arguments)
+            case ast.Slice() | ast.BinOp(_, ast.FloorDiv(), _):
+                parts = [node]
+            case _:
+                continue
+        yield from (n for part in parts for n in written(part))
+    yield from written_counts(tree)
 
 
 def indices(tree: ast.AST) -> Iterator[int]:

@@ -200,13 +200,18 @@ class Recorder:
     def probe(self, number: int, function: Callable[[], Any]) -> None:
         """The value of an expression that the program does not evaluate here; nothing where it cannot be had."""
         events = len(self.trace.nodes)
+        records = self.trace.nodes, self.trace.values, self.trace.in_place, self.trace.statements, self.trace.stacks
+        before = [(r, len(r)) for r in (*records, self.replaced)]
+        stack = list(self.stack)
         try:
             value = seen(function())
         except OutOfBudget:
             raise
         except (Exception, Unsupported):
             value = None
-        del self.trace.nodes[events:], self.trace.values[events:]
+        self.stack[:] = stack
+        for record, length in before:
+            del record[length:]
         if value is not None:
             self.trace.probed.append((number, events, value))
 

@@ -7,14 +7,31 @@ from collections.abc import Iterator
 
 from ...edit import Edits, Span
 from ...effects import is_pure
-from ...kind import External
+from ...kind import Array, External
 from ...rehearsal.scalar import Scalar, depends
+from ...tree import walk
 from .gradients import Gradients, Handle, Step
 from .program import Program
 
 FUNCTIONS = frozenset(
     "sqrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh tanh erf hypot pow".split()
 )
+
+
+def cuts_in_functions(expression: ast.expr, program: Program) -> Iterator[ast.Call]:
+    """Calls in the functions that an expression calls which take the number out of a scalar tensor."""
+    names = {called_name(n) for n in walk(expression) if isinstance(n, ast.Call)}
+    for function in program.nodes:
+        if isinstance(function, ast.FunctionDef) and function.name in names:
+            for node in walk(function):
+                if isinstance(node, ast.Call) and is_cut(node, program) and not is_recorded(node, program):
+                    inner = node.args[0] if node.args else node.func.value  # type: ignore[attr-defined]
+                    if isinstance(program.facts.kind(inner), Array):
+                        yield node
+
+
+def called_name(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
 
 
 def cuts(gradients: Gradients, step: Step, handle: Handle) -> Iterator[ast.Call]:

@@ -130,11 +130,14 @@ def shown(text: str, old: Facts, rulebook: Rulebook) -> str:
     source = facts.source
     graph, edits = Graph(facts), Edits(source)
     before = {old.source.of(node) for node in sinks_of(old)}
+    tensors = {old.source.of(node) for node in old.kinds if isinstance(node, ast.expr) and was_tensor(node, old)}
     leaving = {n: s for n, s in sinks_of(facts).items() if graph.holds(n) and source.of(n) not in before}
 
     def rewritten(node: ast.expr) -> Replacement | None:
         if node not in leaving:
             return None
+        if is_appended(node, facts) and source.of(node) in tensors:
+            return Replacement(f"{atom(node, source)}.detach()", True)  # what reads the list expects tensors in it
         plain = is_scalar_array(facts.kind(node)) and leaving[node] in (Sink.ITEM, Sink.FLOAT)
         return Replacement(f"{atom(node, source)}{'.item()' if plain else '.detach().numpy()'}", True)
 
@@ -143,6 +146,18 @@ def shown(text: str, old: Facts, rulebook: Rulebook) -> str:
         if leaving and isinstance(statement, ast.stmt):
             renderer.edit(edits, statement)
     return edits.apply()
+
+
+def is_appended(node: ast.expr, facts: Facts) -> bool:
+    match facts.parents[node]:
+        case ast.Call(ast.Attribute(_, "append" | "insert")):
+            return True
+    return False
+
+
+def was_tensor(node: ast.expr, old: Facts) -> bool:
+    """Whether a list collected it as a tensor."""
+    return node in old.parents and is_appended(node, old) and not isinstance(old.kind(node), Number)
 
 
 def atom(node: ast.expr, source: Source) -> str:

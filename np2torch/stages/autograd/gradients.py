@@ -86,6 +86,12 @@ class Gradients:
         added = [self.trace.values[e] for e in events if e is not None]
         return any(changed_by_itself(execution.old, added, iteration.serial) for iteration in execution.loops)
 
+    def renews(self, execution: Execution, step: Step) -> bool:
+        """Whether it replaces what the step began with, by itself plus what the step computed from it."""
+        events = [self.trace.latest(self.program.numbers[n], execution.end) for n in execution.place.added]
+        added = [self.trace.values[e] for e in events if e is not None]
+        return changed_by_itself(execution.old, added, step.iteration.serial)
+
     def accumulates(self, execution: Execution) -> bool:
         """Whether it only adds up what does not depend on it: a running loss, a gradient summed over the examples."""
         return execution.place.target is not None and execution.place.statement not in self.updating

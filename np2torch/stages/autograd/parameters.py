@@ -225,6 +225,8 @@ class Parameters:
             if made is None:
                 raise NoPlace(f"where {ast.unparse(place.old)} is made was not seen")
             node = self.outermost(self.program.nodes[self.trace.nodes[made]], execution.old)
+            if any(node is p.node for p in self.proof.sites):
+                continue  # an earlier step made it, of the loop when it was entered before
             if isinstance(node, ast.Attribute) and execution.old.tensor is None:
                 node = self.first_number(node)
             if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ...effects import reads, writes
 from ...kind import Number
 from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe
@@ -13,7 +14,7 @@ from ...rehearsal.sizes import other_sizes
 from ...tree import plain_number, walk
 from .candidates import candidates, known_losses
 from .choices import Choice, Scalars, Site, choices
-from .cuts import cuts
+from .cuts import cuts, cuts_in_functions
 from .factors import Factor, scales
 from .gradients import Evidence, Gradients, Handle, Step
 from .program import Place, Program, Variation
@@ -80,7 +81,7 @@ class Prover:
                 found.append(self.prove(replace(step, executions=executions)) if executions else None)
             proofs = [o for o in found if isinstance(o, Proof)]
             refusals = [o for o in found if isinstance(o, Refusal) and o.place.statement in self.gradients.updating]
-            outcomes = refusals or ([joined(proofs)] if proofs else [])
+            outcomes: Sequence[Proof | Refusal] = refusals or ([joined(proofs)] if proofs else [])
             for outcome in outcomes:
                 done |= set(outcome.sites) if isinstance(outcome, Proof) else {outcome.place}
                 yield outcome
@@ -96,17 +97,19 @@ class Prover:
     def prove(self, step: Step) -> Proof | Refusal | None:
         evidence = self.gradients.evidence(step)
         best = next(iter(choices(evidence, self.scalars(self.gradients, step))), None)
-        spot = self.spot(step, evidence, best)
-        if spot is None:
-            return refusal(evidence, self.scalars(self.gradients, step))
-        if best is not None and ready_text(best.handle, spot) is not None:
-            proof = self.confirmed(evidence, step, spot, best, ())
+        spots = list(self.spots(step, evidence, best))
+        for spot in spots:
+            if best is not None and ready_text(best.handle, spot) is not None:
+                proof = self.confirmed(evidence, step, spot, best, ())
+                if proof is not None:
+                    return proof
+        for spot in spots:
+            proof = self.probed(evidence, step, spot, candidates(self.program, evidence.loop, spot))
+            if proof is None and not explains_in_part(evidence):
+                proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
             if proof is not None:
                 return proof
-        proof = self.probed(evidence, step, spot, candidates(self.program, evidence.loop, spot))
-        if proof is None and not explains_in_part(evidence):
-            proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
-        return proof or refusal(evidence, self.scalars(self.gradients, step))
+        return refusal(evidence, self.scalars(self.gradients, step))
 
     def probed(self, evidence: Evidence, step: Step, spot: Spot, expressions: Sequence[ast.expr]) -> Proof | None:
         """A proof with an expression that the program does not evaluate before its updates."""
@@ -127,24 +130,26 @@ class Prover:
                     return proof
         return None
 
-    def spot(self, step: Step, evidence: Evidence, best: Choice | None) -> Spot | None:
-        """Before which statement the backward pass has to come: the first that an update happens in, or that a gradient goes into."""
+    def spots(self, step: Step, evidence: Evidence, best: Choice | None) -> Iterator[Spot]:
+        """Before which statement the backward pass has to come: the first that an update happens in, or that a gradient
+        goes into, in the function that updates or in the loop."""
         places = {p for p in evidence.places if p.target is not None} or {
-            e.place for e in step.executions if e.place.statement in self.gradients.updating
+            e.place for e in step.executions if self.gradients.renews(e, step)
         }
         places |= set(best.sites) if best is not None else set()
         if not places:
-            return None
+            return
         first = min(e.start for e in step.executions if e.place in places)
         scopes = {self.program.scope(p.node) for p in places}
         function = scopes.pop() if len(scopes) == 1 else None
         inner = isinstance(function, ast.FunctionDef) and function is not self.program.scope(evidence.loop)
         if best is not None and best.handle.node is not None:
             inner = inner and self.program.scope(best.handle.node) is function  # else the loss is known outside only
-        spot = self.spot_in(
-            function.body if isinstance(function, ast.FunctionDef) and inner else evidence.loop.body, first
-        )
-        return self.earliest(spot, best) if spot is not None and best is not None else spot
+        blocks = [function.body] if isinstance(function, ast.FunctionDef) and inner else []
+        for block in (*blocks, evidence.loop.body):
+            spot = self.spot_in(block, first)
+            if spot is not None:
+                yield self.earliest(spot, best) if best is not None else spot
 
     def earliest(self, spot: Spot, choice: Choice) -> Spot:
         """The spot, or an earlier statement of its block that a gradient goes into."""
@@ -168,6 +173,8 @@ class Prover:
     ) -> Proof | None:
         """The choice as a proof, if it holds with other draws, at ties, and with other sizes and other numbers."""
         sites = factors(choice.sites, choice.scale, self.scalars(self.gradients, step))
+        if any(self.is_repeated(p, evidence.loop) for p in choice.sites):
+            return None
         if sites is None or not self.rehearsed(self.condition(), probes).is_complete(sites):
             return None
         for scale in scales(choice.scale, self.sizes(self.gradients, step)):
@@ -186,10 +193,23 @@ class Prover:
                     )
         return None
 
+    def is_repeated(self, place: Place, loop: ast.AST) -> bool:
+        """Whether a loop inside of the training loop updates one and the same parameter each time."""
+        names = reads(place.old)
+        for ancestor in self.program.facts.ancestors(place.statement):
+            if ancestor is loop or isinstance(ancestor, (ast.FunctionDef, ast.Lambda)):
+                return False
+            if isinstance(ancestor, (ast.For, ast.While)) and not names & (writes(ancestor) - base_names(place.old)):
+                return True
+        return False
+
     def cuts(self, step: Step, choice: Choice, probes: tuple[Probe, ...]) -> tuple[ast.Call, ...]:
         gradients = self.rehearsed(self.condition(), probes)
         again = gradients.step_like(step)
-        return tuple(cuts(gradients, again, choice.handle)) if again is not None else ()
+        found = list(cuts(gradients, again, choice.handle)) if again is not None else []
+        if choice.handle.probe is not None:
+            found += cuts_in_functions(probes[choice.handle.probe].expression, self.program)
+        return tuple(dict.fromkeys(found))
 
     def holds(self, evidence: Evidence, choice: Choice, sites: Factors, probes: tuple[Probe, ...], relu: bool) -> bool:
         conditions = self.condition(1, relu), replace(self.condition(3, relu), ties=True)
@@ -276,6 +296,11 @@ class Prover:
             ):
                 found.setdefault(self.program.source.of(node), float(value.held))
         return found
+
+
+def base_names(node: ast.expr) -> set[str]:
+    """The name itself, where that is the whole parameter: a loop that updates it binds it too."""
+    return {node.id} if isinstance(node, ast.Name) else set()
 
 
 Factors = Mapping[Place, Sequence[tuple[ast.expr, float]]]

@@ -160,10 +160,7 @@ class Updates:
         clear = [f"{ast.unparse(p.old)}.grad.zero_()" for p in found.places]
         steps = [self.assigned(p, ast.unparse(p.old)) for p in found.places]
         if found.loop is not None:
-            target, iterable = (
-                self.source.of(n).removeprefix("(").removesuffix(")") if isinstance(n, ast.Tuple) else self.source.of(n)
-                for n in found.loop
-            )
+            target, iterable = map(self.bare, found.loop)
             lines.append(f"{unit}for {target} in {iterable}:")
             steps, clear, depth = [*steps, *clear], [], 2
         lines += [unit * depth + step for step in steps] + clear
@@ -172,6 +169,12 @@ class Updates:
         self.edits.replace(
             self.source.span(statement), f"{self.source.newline}{self.source.indent(statement)}".join(lines)
         )
+
+    def bare(self, node: ast.expr) -> str:
+        """The text of an expression, a tuple's without the parentheses around it."""
+        text = self.source.of(node)
+        around = isinstance(node, ast.Tuple) and self.source.span(node).start < self.source.span(node.elts[0]).start
+        return text[1:-1] if around else text
 
     def covers(self, statement: ast.stmt, places: Sequence[Place]) -> bool:
         """Whether the assignment consists of updates alone."""
