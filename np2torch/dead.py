@@ -114,8 +114,10 @@ class Dead:
                     ):
                         yield statement
                 elif statement not in self.statements and (name := changed_array(statement)) is not None:
-                    if name not in after and self.lost(statement) and self.own.holds(name, scope):
-                        yield statement
+                    if name not in after and self.lost(statement):
+                        group = self.own.group(name, scope)
+                        if group and not group & after:
+                            yield statement
 
     @cached_property
     def own(self) -> OwnArrays:
@@ -157,37 +159,54 @@ class OwnArrays:
 
     def __init__(self, facts: Facts, needed: Needed) -> None:
         self.facts, self.scopes = facts, needed.units.scopes
-        self.shared = {v for sources in needed.units.aliases.sources.values() for v in sources}
+        self.sources = needed.units.aliases.sources
 
-    def holds(self, name: str, scope: ast.AST) -> bool:
-        names = [n for n in walk(scope) if isinstance(n, ast.Name) and n.id == name]
-        return (
-            not any(self.scopes.of(n) in self.shared for n in names)
-            and all(isinstance(self.facts.kind(n), Array) for n in names)
-            and all(self.is_new(n) if isinstance(n.ctx, ast.Store) else self.is_looked_at(n) for n in names)
-        )
+    def group(self, name: str, scope: ast.AST) -> set[str]:
+        """The array's names in the scope, `b` of `b = a` too; none where others may hold it."""
+        names = [n for n in walk(scope) if isinstance(n, ast.Name)]
+        group = {name}
+        while True:
+            more = {n for pair in self.renamings(scope) if set(pair) & group for n in pair} - group
+            if not more:
+                break
+            group |= more
+        own = [n for n in names if n.id in group]
+        variables = {self.scopes.of(n) for n in own}
+        alone = not any(set(sources) & variables for v, sources in self.sources.items() if v not in variables)
+        if alone and all(map(self.is_own_use, own)):
+            return group
+        return set()
+
+    def renamings(self, scope: ast.AST) -> Iterator[tuple[str, str]]:
+        for node in walk(scope):
+            match node:
+                case ast.Assign([ast.Name(name)], ast.Name(other)):
+                    yield name, other
+
+    def is_own_use(self, name: ast.Name) -> bool:
+        if not isinstance(self.facts.kind(name), Array):
+            return False
+        return self.is_new(name) if isinstance(name.ctx, ast.Store) else self.is_looked_at(name)
 
     def is_new(self, name: ast.Name) -> bool:
         """Whether the name is bound to an array that was made for it."""
         match self.facts.parents[name]:
-            case ast.AugAssign():
-                return True
-            case ast.Assign([_], ast.BinOp() | ast.UnaryOp()):
+            case ast.AugAssign() | ast.Assign([ast.Name()], ast.Name() | ast.BinOp() | ast.UnaryOp()):
                 return True
             case ast.Assign([_], ast.Call() as call):
                 return call not in self.facts.callees and not may_share(call, self.facts)
         return False
 
     def is_looked_at(self, name: ast.Name) -> bool:
-        """Whether a use of the name does not hand the array itself on."""
+        """Whether a use of the name does not hand the array itself on, but to another of its names."""
         match parent := self.facts.parents[name]:
             case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.Subscript() | ast.Attribute() | ast.AugAssign():
                 return True
+            case ast.Assign([ast.Name()], value):
+                return value is name
             case ast.Call():
                 return (
-                    parent not in self.facts.callees
-                    and not may_share(parent, self.facts)
-                    and is_pure(parent, self.facts)
+                    parent not in self.facts.callees and not may_share(parent, self.facts) and is_pure(parent, self.facts)
                 )
         return False
 

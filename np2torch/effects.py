@@ -137,7 +137,7 @@ def _is_pure_call(call: ast.Call, facts: Facts, seen: frozenset[ast.AST]) -> boo
         body = callee.body if isinstance(callee.body, list) else [callee.body]
         return callee in seen or all(is_pure_in_function(s, callee, facts, seen | {callee}) for s in body)
     kind = facts.kind(call.func)
-    return isinstance(kind, External) and is_pure_name(kind.name)
+    return isinstance(kind, External) and is_pure_name(kind.name) and not any(k.arg == "out" for k in call.keywords)
 
 
 def is_pure_in_function(node: ast.AST, function: ast.AST, facts: Facts, seen: frozenset[ast.AST]) -> bool:
@@ -183,9 +183,15 @@ def _rebinds(node: ast.AugAssign, facts: Facts) -> bool:
     return isinstance(facts.kind(node.target), Number)
 
 
+# Functions of NumPy that write into their first argument.
+WRITING = frozenset("at copyto put place putmask fill_diagonal put_along_axis".split())
+
+
 def is_pure_name(name: str) -> bool:
     """Functions from outside that compute and no more."""
     module, _, last = name.rpartition(".")
+    if name.startswith("numpy.") and last in WRITING:
+        return False
     if name.startswith(("torch.Tensor.", "numpy.ndarray.")):
         return not (last.endswith("_") and not last.endswith("__")) and last not in MUTATING and last != "backward"
     if module.startswith("builtins."):

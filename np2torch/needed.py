@@ -163,6 +163,9 @@ class Units:
             self.changed(node.func.value, unit)
         elif isinstance(kind, External):
             unit.effect = unit.effect or not is_pure_name(kind.name)
+            for keyword in node.keywords:
+                if keyword.arg == "out":
+                    self.changed(keyword.value, unit)
         elif isinstance(node.func, ast.Attribute) and node.func.attr in self.names:
             unit.calls |= set(self.named(node.func.attr))
             self.handed_over(node, unit)

@@ -74,6 +74,7 @@ class Instrument(ast.NodeTransformer):
         self.numbers, self.script = numbers, script
         self.sizes, self.floats = dict(script.sizes), dict(script.floats)
         self.probes: dict[int, list[int]] = {}
+        self.yields = False  # whether a generator's body is being prepared
         for i, probe in enumerate(script.probes):
             self.probes.setdefault(probe.before, []).append(i)
 
@@ -196,6 +197,7 @@ class Instrument(ast.NodeTransformer):
         return made
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        around, self.yields = self.yields, makes_generator(node)
         node.decorator_list = [d for d in node.decorator_list if self.keeps(d)]
         strip_annotations(node.args)
         node.returns = None
@@ -203,6 +205,7 @@ class Instrument(ast.NodeTransformer):
         node.args.kw_defaults = [self.expression(d) if d is not None else None for d in node.args.kw_defaults]
         parameters = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
         node.body = [*self.taped(ast.Name(a.arg, ast.Store()) for a in parameters), *self.body(node.body)]
+        self.yields = around
         return node
 
     def keeps(self, decorator: ast.expr) -> bool:
@@ -243,6 +246,11 @@ class Instrument(ast.NodeTransformer):
 
     def loop(self, node: ast.For | ast.While, varied: bool = False) -> ast.AST:
         """Each iteration is announced, and may be told that there were enough; `varied` where it goes over things."""
+        if self.yields:
+            node.body, node.orelse = self.body(node.body), self.body(node.orelse)
+            if isinstance(node, ast.For):
+                node.iter = call("__each__", node.iter)
+            return node  # it goes on between the iterations of the loop over what it yields
         original = number(self.numbers[node])
         enough = ast.If(call("__iteration__", original, ast.Constant(varied)), [ast.Break()], [])
         node.body = [enough, *self.body(node.body)]
@@ -288,6 +296,10 @@ def leaves_of(target: ast.expr) -> list[ast.expr]:
 
 def lambda_of(expression: ast.expr) -> ast.Lambda:
     return ast.Lambda(ast.arguments([], [], None, [], [], None, []), expression)
+
+
+def makes_generator(function: ast.FunctionDef) -> bool:
+    return any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in walk(function))
 
 
 def index_of(node: ast.expr) -> ast.expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 from typing import Protocol, TypeVar
 
 from ..facts import Facts
@@ -13,6 +14,7 @@ from .run import Rehearsal
 
 SMALL = 2  # sizes up to this stay as they are
 LARGEST_INDEX = 8  # up to which an index that stands in the program keeps sizes from shrinking below it
+MOST = 6  # sizes of which one or two are left as they are
 SEEDING = ("seed", "rng", "RandomState", "Generator")
 Sizes = dict[int, int]
 
@@ -25,14 +27,24 @@ T = TypeVar("T", bound=Rehearsed)
 
 
 def small_sizes(facts: Facts) -> list[Sizes]:
-    """Smaller values for integers of the program, those to try first at the front; the last changes nothing."""
+    """Smaller values for integers of the program, those to try first at the front; the last changes nothing.
+
+    Where an array is written out, its size cannot be made smaller elsewhere: so there are some without one or two.
+    """
     tree = facts.source.tree
     shapes = [k.shape for k in facts.kinds.values() if isinstance(k, Array) and k.shape is not None]
     known = {s for shape in shapes for s in shape if isinstance(s, int)} & written(tree)
     least = max([SMALL, *(i + 1 for i in indices(tree) if i <= LARGEST_INDEX)])
     others = set(stepped(tree))
-    choices = [smaller(all_, least, others - all_) for all_ in (known | set(written_counts(tree)), known)] + [{}]
+    most = known | set(written_counts(tree))
+    sets = [most, known, *without_some(most, 1), *without_some(most, 2)]
+    choices = [smaller(sizes, least, others - sizes) for sizes in sets] + [{}]
     return [c for i, c in enumerate(choices) if c not in choices[:i]]
+
+
+def without_some(sizes: set[int], count: int) -> Iterator[set[int]]:
+    chosen = sorted(s for s in sizes if s > SMALL)[:MOST]
+    yield from (sizes - set(some) for some in combinations(chosen, count))
 
 
 def smaller(sizes: set[int], least: int, others: set[int]) -> Sizes:

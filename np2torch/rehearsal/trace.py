@@ -284,7 +284,7 @@ class Recorder:
         """Whether what an augmented assignment adds depends on the old value."""
         if record.after is None or record.before is None or not is_younger(record.before, floor):
             return False
-        added = self.trace.values[record.start : record.end]
+        added = [v for v in self.trace.values[record.start : record.end] if is_float(v)]  # no index of the target
         return bool(added) and changed_by_itself(record.before, added[-1:], iteration.serial)
 
     def replaces(self, event: int, iteration: Iteration, floor: int) -> bool:

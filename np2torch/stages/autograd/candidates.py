@@ -189,12 +189,20 @@ def known_losses(gradients: Gradients, step: Step, spot: Spot) -> list[ast.expr]
     found = []
     for output, (shape, _) in outputs.items():
         for target, (target_shape, dtype) in targets.items():
+            if target_shape == shape and not dtype.startswith(("float", "bool")):
+                found += squares(output, target)
             for loss in fitting_losses(shape, target_shape, dtype):
                 found += [
                     ast.parse(f"torch.nn.functional.{loss}({output}, {target}{r})", mode="eval").body
                     for r in REDUCTIONS
                 ]
     return found
+
+
+def squares(output: str, target: str) -> Iterator[ast.expr]:
+    """The squared error of a target that is no float, for which PyTorch's own has no gradient."""
+    for method in ("sum", "mean"):
+        yield ast.parse(f"(({output} - {target}) ** 2).{method}()", mode="eval").body
 
 
 def fitting_losses(shape: Shape, target: Shape, dtype: str) -> tuple[str, ...]:

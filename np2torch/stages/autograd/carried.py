@@ -18,7 +18,7 @@ from .out_of_place import without_grad
 def carried(text: str, rulebook: Rulebook) -> str:
     """The program with `h = h.detach()` behind the backward pass, for what the next step begins with."""
     facts = analysed(text, rulebook)
-    source, edits = facts.source, Edits(facts.source)
+    edits = Edits(facts.source)
     graph = Graph(facts)
     for loop, backward in passes(facts):
         for name in sorted(states(loop, graph, facts)):

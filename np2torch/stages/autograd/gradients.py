@@ -139,7 +139,7 @@ class Gradients:
         replaced = {
             v.serial
             for e in step.executions
-            if e.place.statement in self.updating
+            if e.place.statement in self.updating and self.renews(e, step)
             for v in e.new.values
             if type(v) is Scalar
         }
@@ -400,7 +400,7 @@ class Gradients:
     ) -> tuple[float, ...] | None:
         """The value of a site that is what it should be; empty where it cannot be said, None where it is something else."""
         event = self.trace.latest(self.program.numbers[node], execution.end)
-        if event is None or event < step.iteration.event:
+        if event is None or event < step.iteration.event or not any(type(v) is Scalar for v in execution.old.values):
             return ()
         values = fitted(self.trace.values[event], execution.old)
         if values is None:

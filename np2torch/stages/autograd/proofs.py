@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...effects import reads, writes
+from ...effects import reads
 from ...kind import Number
 from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe
@@ -89,7 +89,7 @@ class Prover:
     def steps_by_loop(self) -> Iterator[list[Step]]:
         by_loop: dict[int, list[Step]] = {}
         for step in self.gradients.steps():
-            if not is_done(self.program.nodes[step.iteration.loop]):
+            if not is_done(self.program.nodes[step.iteration.loop], self.program):
                 by_loop.setdefault(step.iteration.loop, []).append(step)
         depth = self.gradients.trace.loops_at
         yield from sorted(by_loop.values(), key=lambda steps: -len(depth(steps[0].iteration.event)))
@@ -199,7 +199,7 @@ class Prover:
         for ancestor in self.program.facts.ancestors(place.statement):
             if ancestor is loop or isinstance(ancestor, (ast.FunctionDef, ast.Lambda)):
                 return False
-            if isinstance(ancestor, (ast.For, ast.While)) and not names & (writes(ancestor) - base_names(place.old)):
+            if isinstance(ancestor, (ast.For, ast.While)) and not names & bound_besides(ancestor, place.statement):
                 return True
         return False
 
@@ -298,9 +298,11 @@ class Prover:
         return found
 
 
-def base_names(node: ast.expr) -> set[str]:
-    """The name itself, where that is the whole parameter: a loop that updates it binds it too."""
-    return {node.id} if isinstance(node, ast.Name) else set()
+def bound_besides(loop: ast.For | ast.While, update: ast.stmt) -> set[str]:
+    """Names that a loop binds, other than by the update itself."""
+    own = {n for n in walk(update)}
+    names = (n for n in walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) and n not in own)
+    return {n.id for n in names}
 
 
 Factors = Mapping[Place, Sequence[tuple[ast.expr, float]]]
@@ -360,9 +362,13 @@ def is_bound(target: str, statement: ast.stmt) -> bool:
     )
 
 
-def is_done(loop: ast.AST) -> bool:
-    """A loop that runs a backward pass already."""
+def is_done(loop: ast.AST, program: Program) -> bool:
+    """A loop that runs a backward pass of autograd's already."""
     return any(
-        isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args
+        isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and n.func.attr == "backward"
+        and not n.args
+        and n not in program.facts.callees
         for n in walk(loop)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...dead import changed_less, without_dead
@@ -12,7 +12,7 @@ from ...edit import Edits, Source
 from ...facts import Facts
 from ...imports import DEFAULT_DTYPE, imported, with_torch
 from ...kind import Array, External
-from ...rehearsal.sizes import small_sizes
+from ...rehearsal.sizes import Sizes, small_sizes
 from ...rulebook import Rulebook
 from ...tree import walk
 from .. import StageResult
@@ -35,6 +35,9 @@ from .updates import Updates
 REMEDIES = {"changed in place": out_of_place, "freed by an earlier backward pass": carried}
 
 
+ATTEMPTS = 3  # sizes with which a program is looked at
+
+
 def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     """Replace hand-written gradients by `backward()`, loop by loop; loops that have it already are left."""
     if not imported(source.tree) & {"numpy", "torch"}:
@@ -43,14 +46,28 @@ def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     if not program.places:
         return StageResult(source.text)
     result = None
-    for sizes in small_sizes(facts):
-        prover = Prover(program, sizes)
-        if prover.base.error and not prover.saw_training:
-            continue  # perhaps these sizes do not go together
+    for prover in sound(program, facts):
         result = attempt(program, prover, rulebook)
         if result.changes:
             return result
-    return result or StageResult(source.text, tuple(unexplained(program, prover, [])))
+    return result or StageResult(source.text, tuple(unexplained(program, Prover(program, {}), [])))
+
+
+def sound(program: Program, facts: Facts) -> Iterator[Prover]:
+    """Rehearsals at small sizes that go together; where there are none, those that came as far as to train something."""
+    partly: list[Sizes] = []
+    found = 0
+    for sizes in small_sizes(facts):
+        prover = Prover(program, sizes)
+        if not prover.base.error:
+            found += 1
+            yield prover
+        elif prover.saw_training:
+            partly.append(sizes)
+        if found == ATTEMPTS:
+            return
+    if not found:
+        yield from (Prover(program, sizes) for sizes in partly[:ATTEMPTS])
 
 
 def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult:
@@ -63,12 +80,22 @@ def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult
         if isinstance(written, Failure) and any(any(keyed(program, p)) for p in proofs):
             written = Written.of(program, prover, proofs, rulebook, rekeyed=False)
         if isinstance(written, Written):
-            return StageResult(written.text, tuple(diagnostics), written.changes, (), written.parameters)
+            seen = executed(program, prover, proofs)
+            left = [d for d in diagnostics if d.line not in seen]
+            return StageResult(written.text, tuple(left), written.changes, (), written.parameters)
         proofs.remove(written.proof)
         diagnostics.append(
             Diagnostic(written.proof.loop.lineno, written.proof.loop.col_offset + 1, "NT203", written.reason)
         )
     return StageResult(program.source.text, tuple(diagnostics))
+
+
+def executed(program: Program, prover: Prover, proofs: Sequence[Proof]) -> set[int]:
+    """Lines of what was added to in the loops that were rewritten: velocities, counts, states."""
+    loops = {program.numbers[p.loop] for p in proofs}
+    return {
+        e.place.statement.lineno for e in prover.gradients.executions if any(i.loop in loops for i in e.loops)
+    }
 
 
 def unexplained(program: Program, prover: Prover, outcomes: Sequence[Proof | Refusal]) -> list[Diagnostic]:
