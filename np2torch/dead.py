@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from .edit import Edits, Source, Span
-from .effects import Liveness, is_pure
+from .effects import Liveness, is_pure, writes
 from .facts import Facts
 from .imports import without_unused
 from .infer import analysed
@@ -91,7 +91,8 @@ class Dead:
         match node:
             case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
                 spellings = (name, f".{name}") if isinstance(self.facts.parents.get(node), ast.ClassDef) else (name,)
-                return sum(self.now[n] - self.before[n] for n in spellings) < 0 and not node.decorator_list
+                plain = all(ast.unparse(d) in ("staticmethod", "classmethod") for d in node.decorator_list)
+                return plain and sum(self.now[n] - self.before[n] for n in spellings) < 0
             case ast.Expr(ast.Call(function)):
                 return ast.unparse(function) not in self.old.idle_calls
             case ast.Assign() | ast.AugAssign() | ast.AnnAssign():
@@ -149,9 +150,17 @@ def changed_array(node: ast.AST) -> str | None:
 
 
 def changed_less(old: str, new: str) -> frozenset[str]:
-    """Names of the module whose arrays a program changes in place in fewer statements than its old version."""
-    before, after = (Counter(filter(None, map(changed_array, walk(ast.parse(text))))) for text in (old, new))
+    """Names whose arrays a program changes in place in fewer statements than its old version, and of fewer loops."""
+    before, after = (Counter(scratch_names(ast.parse(text))) for text in (old, new))
     return frozenset(before - after)
+
+
+def scratch_names(tree: ast.AST) -> Iterator[str]:
+    for node in walk(tree):
+        if (name := changed_array(node)) is not None:
+            yield name
+        elif isinstance(node, ast.For):
+            yield from writes(node.target)
 
 
 class OwnArrays:
@@ -206,7 +215,9 @@ class OwnArrays:
                 return value is name
             case ast.Call():
                 return (
-                    parent not in self.facts.callees and not may_share(parent, self.facts) and is_pure(parent, self.facts)
+                    parent not in self.facts.callees
+                    and not may_share(parent, self.facts)
+                    and is_pure(parent, self.facts)
                 )
         return False
 
@@ -221,7 +232,10 @@ def written(node: ast.stmt) -> Iterator[str]:
         else []
     )
     for target in targets:
-        for part in walk(target):
+        parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+        for part in parts:
+            while isinstance(part, (ast.Subscript, ast.Starred)):
+                part = part.value
             if isinstance(part, ast.Name):
                 yield part.id
             elif isinstance(part, ast.Attribute):

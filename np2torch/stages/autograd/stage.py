@@ -93,9 +93,7 @@ def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult
 def executed(program: Program, prover: Prover, proofs: Sequence[Proof]) -> set[int]:
     """Lines of what was added to in the loops that were rewritten: velocities, counts, states."""
     loops = {program.numbers[p.loop] for p in proofs}
-    return {
-        e.place.statement.lineno for e in prover.gradients.executions if any(i.loop in loops for i in e.loops)
-    }
+    return {e.place.statement.lineno for e in prover.gradients.executions if any(i.loop in loops for i in e.loops)}
 
 
 def unexplained(program: Program, prover: Prover, outcomes: Sequence[Proof | Refusal]) -> list[Diagnostic]:
