@@ -223,14 +223,14 @@ class Instrument(ast.NodeTransformer):
         return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST | list[ast.AST]:
-        original, changed = self.numbers[node], self.numbers[node.target]
+        original, changed, added = self.numbers[node], self.numbers[node.target], self.numbers[node.value]
         value = self.expression(node.value)
         target = self.visit(node.target)
         assert isinstance(target, (ast.Name, ast.Attribute, ast.Subscript))
         node.value, node.target = value, target
         if not self.script.watched:
             return node
-        before = ast.Expr(call("__before__", number(original), load_of(node.target)))
+        before = ast.Expr(call("__before__", number(original), number(added), load_of(node.target)))
         after = ast.Expr(call("__after__", number(original), load_of(node.target)))
         shown = [ast.Expr(call("__see__", number(changed), load_of(target)))] if isinstance(target, ast.Name) else []
         return [before, node, after, *shown]

@@ -58,6 +58,7 @@ class InPlace:
     """An augmented assignment, each time that it is run."""
 
     statement: int
+    value: int  # the node of what is added
     start: int  # event at which it begins
     before: Seen | None
     loops: tuple[Iteration, ...]
@@ -174,8 +175,8 @@ class Recorder:
                 self.replaced.append(len(self.trace.nodes) - 1)
         return value
 
-    def before(self, statement: int, value: Any) -> None:
-        self.trace.in_place.append(InPlace(statement, len(self.trace.nodes), seen(value), tuple(self.stack)))
+    def before(self, statement: int, added: int, value: Any) -> None:
+        self.trace.in_place.append(InPlace(statement, added, len(self.trace.nodes), seen(value), tuple(self.stack)))
 
     def after(self, statement: int, value: Any) -> None:
         record = next(r for r in reversed(self.trace.in_place) if r.statement == statement and r.after is None)
@@ -284,8 +285,9 @@ class Recorder:
         """Whether what an augmented assignment adds depends on the old value."""
         if record.after is None or record.before is None or not is_younger(record.before, floor):
             return False
-        added = [v for v in self.trace.values[record.start : record.end] if is_float(v)]  # no index of the target
-        return bool(added) and changed_by_itself(record.before, added[-1:], iteration.serial)
+        events = range(record.start, record.end)
+        added = [self.trace.values[e] for e in events if self.trace.nodes[e] == record.value]
+        return changed_by_itself(record.before, added[-1:], iteration.serial)
 
     def replaces(self, event: int, iteration: Iteration, floor: int) -> bool:
         replacement = self.replacements[self.trace.nodes[event]]

@@ -186,7 +186,7 @@ REDUCTIONS = ("", ', reduction="sum"')
 def known_losses(gradients: Gradients, step: Step, spot: Spot) -> list[ast.expr]:
     """PyTorch's losses of what the step computed from the parameters, and of what it did not."""
     outputs, targets = named_tensors(gradients, step, spot)
-    found = []
+    found: list[ast.expr] = []
     for output, (shape, _) in outputs.items():
         for target, (target_shape, dtype) in targets.items():
             if target_shape == shape and not dtype.startswith(("float", "bool")):

@@ -61,6 +61,8 @@ class Evidence:
     loop: ast.For | ast.While
     matches: dict[Handle, dict[Place, list[Match]]] = field(default_factory=dict)
     touched: dict[Handle, set[Place]] = field(default_factory=dict)
+    veiled: dict[Place, ast.expr] = field(default_factory=dict)  # where a gradient goes through what may change it
+    elsewhere: dict[Place, ast.expr] = field(default_factory=dict)  # gradients computed in another function
 
     @property
     def places(self) -> set[Place]:
@@ -95,6 +97,17 @@ class Gradients:
     def accumulates(self, execution: Execution) -> bool:
         """Whether it only adds up what does not depend on it: a running loss, a gradient summed over the examples."""
         return execution.place.target is not None and execution.place.statement not in self.updating
+
+    def is_running_sum(self, execution: Execution, slopes: Mapping[int, float], step: Step) -> bool:
+        """Whether a scalar is what a sum over the steps has come to: it grows with the old sum, one for one."""
+        if not self.accumulates(execution) or self.is_own(execution, step):
+            return False
+        return is_behind(execution.old, slopes) and all(s == 1 for s in slope_of(execution.old, slopes))
+
+    def is_own(self, execution: Execution, step: Step) -> bool:
+        """Whether a step adds to what it made itself."""
+        made = [v for v in execution.old.values if type(v) is Scalar and v.serial <= step.iteration.serial]
+        return self.accumulates(execution) and not made
 
     # --- steps ---------------------------------------------------------------------------------
 
@@ -143,24 +156,19 @@ class Gradients:
             for v in e.new.values
             if type(v) is Scalar
         }
-        carried = {
-            v.serial
-            for e in step.executions
-            if self.accumulates(e)
-            for v in e.old.values
-            if type(v) is Scalar and v.serial <= step.iteration.serial
-        }
         for handle, value in self.handles(step, loop):
-            if depends([value], replaced | carried, step.iteration.serial):
+            if depends([value], replaced, step.iteration.serial):
                 continue
             slopes = self.derivatives(value, step.iteration.serial)
-            touched = [e for e in step.executions if is_behind(e.old, slopes) and not self.accumulates(e)]
+            if any(self.is_running_sum(e, slopes, step) for e in step.executions):
+                continue
+            touched = [e for e in step.executions if is_behind(e.old, slopes) and not self.is_own(e, step)]
             if not touched:
                 continue
             found.touched[handle] = {e.place for e in touched}
             found.matches[handle] = {}
             for execution in touched:
-                matches = self.matches(execution, slope_of(execution.old, slopes), step)
+                matches = self.matches(execution, slope_of(execution.old, slopes), step, found)
                 known = found.matches[handle].get(execution.place)
                 found.matches[handle][execution.place] = matches if known is None else agreeing(known, matches)
         return found
@@ -195,7 +203,7 @@ class Gradients:
 
     # --- sites ---------------------------------------------------------------------------------
 
-    def matches(self, execution: Execution, slope: Sequence[float], step: Step) -> list[Match]:
+    def matches(self, execution: Execution, slope: Sequence[float], step: Step, evidence: Evidence) -> list[Match]:
         """Expressions behind the new value that are multiples of the derivative, nearest first."""
         found: list[Match] = []
         scope = self.program.scope(execution.place.node)
@@ -220,6 +228,10 @@ class Gradients:
                 and isinstance(node, ast.expr)
                 and self.is_veiled(node, event, execution, slope, step)
             )
+            if factor is not None and isinstance(node, ast.expr) and self.program.scope(node) is not scope:
+                evidence.elsewhere.setdefault(execution.place, node)
+            if veiled and isinstance(node, ast.expr):
+                evidence.veiled.setdefault(execution.place, node)
             if factor is not None and isinstance(node, ast.expr) and self.program.scope(node) is scope:
                 nodes = [] if veiled else [node]
                 if veiled or self.is_loop_variable(node):

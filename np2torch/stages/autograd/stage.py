@@ -35,6 +35,7 @@ from .updates import Updates
 REMEDIES = {"changed in place": out_of_place, "freed by an earlier backward pass": carried}
 
 
+NO_DERIVATIVE = "what updates `{}` is not the derivative of any scalar computed here"
 ATTEMPTS = 3  # sizes with which a program is looked at
 
 
@@ -103,10 +104,25 @@ def unexplained(program: Program, prover: Prover, outcomes: Sequence[Proof | Ref
     found = []
     for place in suspects(program):
         if place.statement not in known and not lines & {place.statement.lineno}:
-            derived = f"what updates `{ast.unparse(place.old)}` is not the derivative of any scalar computed here"
+            derived = NO_DERIVATIVE.format(ast.unparse(place.old))
             reason = f"it was not looked for: {prover.base.error}" if prover.base.error else derived
             found.append(refused(Refusal(place, reason)))
-    return found[:1] if prover.base.error else found
+    if prover.base.error:
+        return found[:1]
+    return found or list(silent(program, prover, outcomes))
+
+
+def silent(program: Program, prover: Prover, outcomes: Sequence[Proof | Refusal]) -> Iterator[Diagnostic]:
+    """Loops that train something, be it through functions, and that nothing is said about."""
+    said = {o.place for o in outcomes if isinstance(o, Refusal)} | {
+        p for o in outcomes if isinstance(o, Proof) for p in o.sites
+    }
+    for step in prover.gradients.steps():
+        places = {e.place for e in step.executions if prover.gradients.renews(e, step)}
+        if places and not said & {e.place for e in step.executions}:
+            place = min(places, key=lambda p: p.statement.lineno)
+            yield refused(Refusal(place, NO_DERIVATIVE.format(ast.unparse(place.old))))
+            return
 
 
 @dataclass(frozen=True)

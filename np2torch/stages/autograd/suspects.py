@@ -24,7 +24,8 @@ def suspects(program: Program) -> Iterator[Place]:
 
 def adds_to(place: Place) -> bool:
     """`w += …` or `w = w - …`; not `w = 0.9 * w + …`."""
-    return isinstance(place.node, ast.AugAssign) or not any(base_name(place.old) in reads(a) for a in place.added)
+    old = ast.dump(place.old)
+    return isinstance(place.node, ast.AugAssign) or not any(ast.dump(n) == old for a in place.added for n in walk(a))
 
 
 def is_float_array(place: Place, facts: Facts) -> bool:
