@@ -14,6 +14,7 @@ from .run import Rehearsal
 
 SMALL = 2  # sizes up to this stay as they are
 LARGEST_INDEX = 8  # up to which an index that stands in the program keeps sizes from shrinking below it
+APART = 2  # small sizes are from each other
 MOST = 6  # sizes of which one or two are left as they are
 SEEDING = ("seed", "rng", "RandomState", "Generator")
 Sizes = dict[int, int]
@@ -48,11 +49,11 @@ def without_some(sizes: set[int], count: int) -> Iterator[set[int]]:
 
 
 def smaller(sizes: set[int], least: int, others: set[int]) -> Sizes:
-    """In the same order, among the others too: a batch has to stay a part of the data."""
+    """In the same order, among the others too: a batch has to stay a part of the data, and none be of one example."""
     found: Sizes = {}
-    small = least
+    small = least - 1
     for size in sorted(s for s in sizes if s > least):
-        small = max([small, *(o for o in others if o < size)]) + 1
+        small = max([small, *(o for o in others if o < size)]) + APART
         if small < size:
             found[size] = small
     return found

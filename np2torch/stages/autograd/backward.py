@@ -30,6 +30,8 @@ def before(program: Program, statement: ast.stmt, edits: Edits, line: str) -> No
 
 
 def scaled(scale: str, name: str) -> str:
+    if scale.startswith("1 / "):
+        return f"({name} / {scale.removeprefix('1 / ')})"
     return f"({scale} * {name})" if scale else name
 
 

@@ -7,7 +7,7 @@ statements that lead to a parameter's new value, whose value is the derivative o
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import Any
@@ -20,6 +20,7 @@ from .program import Execution, Place, Program, Variation
 from .veils import DEPTH as LINKS
 from .veils import Veils
 
+Factors = Mapping[Place, Sequence[tuple[ast.expr, float]]]  # what each site is times the handle's derivative
 TOLERANCE = 1e-7
 DEPTH = 400  # expressions looked at behind one place
 
@@ -358,7 +359,7 @@ class Gradients:
 
     # --- what else goes into the updates ---------------------------------------------------------
 
-    def is_complete(self, sites: Mapping[Place, Sequence[tuple[ast.expr, float]]]) -> bool:
+    def is_complete(self, sites: Factors) -> bool:
         """Whether nothing that was computed from the parameters goes into their updates but the sites and themselves."""
         nodes = {node for pairs in sites.values() for node, _ in pairs}
         return all(
@@ -384,8 +385,8 @@ class Gradients:
 
     # --- confirmation ----------------------------------------------------------------------------
 
-    def holds(self, loop: ast.AST, handle: Handle, sites: Mapping[Place, Sequence[tuple[ast.expr, float]]]) -> bool:
-        """Whether every site is, in each step of this rehearsal, its factor times the handle's derivative.
+    def holds(self, loop: ast.AST, handle: Handle, sites_in: Callable[[Step], Factors | None]) -> bool:
+        """Whether every site is, in each step of this rehearsal, its factor then times the handle's derivative.
 
         A single number that stays the same in all steps proves nothing.
         """
@@ -398,7 +399,9 @@ class Gradients:
             value = dict(self.handles(step, loop)).get(handle)
             if value is None:
                 continue
-            slopes = self.derivatives(value, iteration.serial)
+            slopes, sites = self.derivatives(value, iteration.serial), sites_in(step)
+            if sites is None:
+                return False
             for execution in step.executions:
                 for node, factor in sites.get(execution.place, ()):
                     verdict = self.site_holds(execution, node, factor, slope_of(execution.old, slopes), step)

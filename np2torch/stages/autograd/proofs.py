@@ -16,7 +16,7 @@ from .candidates import candidates, known_losses
 from .choices import Choice, Scalars, Site, choices
 from .cuts import cuts, cuts_in_functions
 from .factors import Factor, scales
-from .gradients import Evidence, Gradients, Handle, Step
+from .gradients import Evidence, Factors, Gradients, Handle, Step
 from .program import Place, Program, Variation
 from .refusals import Refusal, explains_in_part, refusal
 
@@ -179,7 +179,7 @@ class Prover:
             return None
         for scale in scales(choice.scale, self.sizes(self.gradients, step)):
             for relu in self.kinks():
-                if self.holds(evidence, choice, sites, probes, relu) and self.holds_varied(
+                if self.holds(evidence, choice, scale, probes, relu) and self.holds_varied(
                     step, evidence, choice, scale, probes, relu
                 ):
                     expression = probes[choice.handle.probe].expression if choice.handle.probe is not None else None
@@ -211,9 +211,9 @@ class Prover:
             found += cuts_in_functions(probes[choice.handle.probe].expression, self.program)
         return tuple(dict.fromkeys(found))
 
-    def holds(self, evidence: Evidence, choice: Choice, sites: Factors, probes: tuple[Probe, ...], relu: bool) -> bool:
+    def holds(self, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool) -> bool:
         conditions = self.condition(1, relu), replace(self.condition(3, relu), ties=True)
-        return all(self.rehearsed(c, probes).holds(evidence.loop, choice.handle, sites) for c in conditions)
+        return all(self.holds_in(self.rehearsed(c, probes), evidence, choice, scale) for c in conditions)
 
     def holds_varied(
         self, step: Step, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool
@@ -221,12 +221,16 @@ class Prover:
         """Whether it holds too where the sizes, and the numbers that stand in the factors, are others."""
         variation = Variation(other_sizes(self.program.sizes), self.other_numbers(choice))
         gradients = self.rehearsed(self.condition(2, relu), probes, variation)
-        again = gradients.step_like(step)
-        if again is None:
-            return False
-        number = scale.value(self.sizes(gradients, again))
-        sites = factors(choice.sites, number, self.scalars(gradients, again)) if number is not None else None
-        return sites is not None and gradients.holds(evidence.loop, choice.handle, sites)
+        return gradients.step_like(step) is not None and self.holds_in(gradients, evidence, choice, scale)
+
+    def holds_in(self, gradients: Gradients, evidence: Evidence, choice: Choice, scale: Factor) -> bool:
+        """Whether it holds in one rehearsal, with the sizes and numbers of each of its steps."""
+
+        def sites(step: Step) -> Factors | None:
+            number = scale.value(self.sizes(gradients, step) if scale.terms else {})
+            return factors(choice.sites, number, self.scalars(gradients, step)) if number is not None else None
+
+        return gradients.holds(evidence.loop, choice.handle, sites)
 
     def other_numbers(self, choice: Choice) -> tuple[tuple[int, float], ...]:
         """Other values for the literals that the factors are made of, where they stand or where their names are defined."""
@@ -305,7 +309,6 @@ def bound_besides(loop: ast.For | ast.While, update: ast.stmt) -> set[str]:
     return {n.id for n in names}
 
 
-Factors = Mapping[Place, Sequence[tuple[ast.expr, float]]]
 VARIED = 1.0173  # times this, a number is another one
 
 

@@ -36,7 +36,7 @@ class Veils:
             case ast.BinOp(_, ast.Add() | ast.Sub()) | ast.IfExp():
                 return True
             case ast.BinOp(_, ast.Mult() | ast.Div() | ast.Pow()):
-                return other is None or len(other.values) == 1
+                return other is None or (len(other.values) == 1 and type(other.values[0]) is not int)  # no count
             case ast.Call(function) if node not in self.program.facts.callees:
                 kind = self.program.facts.kind(function)
                 name = kind.name if isinstance(kind, External) else ast.unparse(function)
