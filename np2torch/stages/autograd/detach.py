@@ -36,7 +36,7 @@ def settled(text: str, old: Facts, rulebook: Rulebook) -> str:
     summed = {value for value in running_sums(facts) if graph.holds(value)}
     for value in summed:
         edits.replace_node(value, f"{atom(value, source)}.item()")
-    return shown(edits.apply(), old, rulebook)
+    return shown(shown(edits.apply(), old, rulebook, collected=True), old, rulebook)
 
 
 def converted_to_numpy(tree: ast.Module) -> Iterator[ast.expr]:
@@ -124,8 +124,11 @@ def targets(node: ast.Assign | ast.AugAssign) -> set[str]:
 # --- what is shown, kept or handed out -----------------------------------------------------------------------
 
 
-def shown(text: str, old: Facts, rulebook: Rulebook) -> str:
-    """Python numbers that became tensors of the graph, as numbers again where they are shown or handed out."""
+def shown(text: str, old: Facts, rulebook: Rulebook, collected: bool = False) -> str:
+    """Python numbers that became tensors of the graph, as numbers again where they are shown or handed out.
+
+    What lists collect comes first: whatever is taken out of them later depends on it.
+    """
     facts = analysed(text, rulebook)
     source = facts.source
     graph, edits = Graph(facts), Edits(source)
@@ -134,7 +137,7 @@ def shown(text: str, old: Facts, rulebook: Rulebook) -> str:
     leaving = {n: s for n, s in sinks_of(facts).items() if graph.holds(n) and source.of(n) not in before}
 
     def rewritten(node: ast.expr) -> Replacement | None:
-        if node not in leaving:
+        if node not in leaving or (collected and not is_appended(node, facts)):
             return None
         if is_appended(node, facts) and source.of(node) in tensors:
             return Replacement(f"{atom(node, source)}.detach()", True)  # what reads the list expects tensors in it

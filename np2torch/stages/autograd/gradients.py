@@ -107,8 +107,7 @@ class Gradients:
 
     def is_own(self, execution: Execution, step: Step) -> bool:
         """Whether a step adds to what it made itself."""
-        made = [v for v in execution.old.values if type(v) is Scalar and v.serial <= step.iteration.serial]
-        return self.accumulates(execution) and not made
+        return not any(type(v) is Scalar and v.serial <= step.iteration.serial for v in execution.old.values)
 
     # --- steps ---------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ class Prover:
     def __init__(self, program: Program, sizes: Mapping[int, int]) -> None:
         """`sizes` stand for the program's own, in all rehearsals."""
         self.program, program.sizes = program, sizes
-        self.base = program.rehearse(Conditions(implicit=True))
+        self.base = program.rehearse(Conditions(implicit=True, relu=self.kinks()[0]))
         self.gradients = Gradients(program, self.base, program.usual)
         self.others: dict[tuple[Conditions, tuple[Probe, ...], Variation], Gradients] = {}
 
@@ -254,7 +254,8 @@ class Prover:
     def kinks(self) -> tuple[bool, ...]:
         return (True, False) if "clamp" in self.program.source.text else (False,)
 
-    def condition(self, seed: int = 1, relu: bool = False) -> Conditions:
+    def condition(self, seed: int = 1, relu: bool | None = None) -> Conditions:
+        relu = self.kinks()[0] if relu is None else relu
         return Conditions(seed=seed, implicit=True, relu=relu, limited=frozenset(self.base.trace.limited))
 
     def rehearsed(
@@ -304,7 +305,7 @@ class Prover:
 
 def bound_besides(loop: ast.For | ast.While, update: ast.stmt) -> set[str]:
     """Names that a loop binds, other than by the update itself."""
-    own = {n for n in walk(update)}
+    own = set(walk(update))
     names = (n for n in walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) and n not in own)
     return {n.id for n in names}
 
