@@ -30,6 +30,7 @@ def candidates(program: Program, loop: ast.For | ast.While, spot: Spot) -> list[
     found = [*inside(program.facts, spot.block, late, state), *by_names(program, spot)]
     if program.scope(spot.statement) is program.scope(loop):
         found += elsewhere(program, loop)
+    found += kept(program, spot)
     found += [batch for node in found if (batch := of_batch(node, spot.block)) is not None]
     if isinstance(loop, ast.While):
         found += [node for node in scalars_in(ast.Expr(loop.test), program.facts) if is_pure(node, program.facts)]
@@ -105,6 +106,17 @@ def by_names(program: Program, spot: Spot) -> Iterator[ast.expr]:
             required = parameters[: len(parameters) - len(node.args.defaults)]
             if set(required) <= names and may_be_loss(result_of(node, program.facts)):
                 yield ast.Call(called, [ast.Name(p, ast.Load()) for p in required], [])
+
+
+def kept(program: Program, spot: Spot) -> Iterator[ast.expr]:
+    """Attributes of the object whose method the spot is in: `self.loss`."""
+    function = program.scope(spot.statement)
+    if isinstance(function, ast.FunctionDef) and isinstance(program.facts.parents.get(function), ast.ClassDef):
+        own = next((a.arg for a in function.args.args), None)
+        for node in program.nodes:
+            match node:
+                case ast.Attribute(ast.Name(), attribute, ast.Store()) if own and may_be_loss(program.facts.kind(node)):
+                    yield ast.Attribute(ast.Name(own, ast.Load()), attribute, ast.Load())
 
 
 def is_plain(function: ast.FunctionDef) -> bool:

@@ -237,9 +237,12 @@ class Gradients:
                 if veiled or self.is_loop_variable(node):
                     nodes = self.names_of_same(node, value, step) or nodes
                 found += [Match(n, factor, distance) for n in nodes]
-            if factor is None or veiled or abs(abs(factor) - 1) > TOLERANCE:
+            foreign = isinstance(node, ast.expr) and self.program.scope(node) is not scope
+            if factor is None or veiled or foreign or abs(abs(factor) - 1) > TOLERANCE:
                 todo += [(c, event, distance + 1) for c in operands(node)]
-                todo += [(c, at, distance + 1) for c, at in self.origins(value, event, factor is None or veiled)]
+                todo += [
+                    (c, at, distance + 1) for c, at in self.origins(value, event, factor is None or veiled or foreign)
+                ]
         return list(self.at_definitions(found, execution))
 
     def at_definitions(self, found: Sequence[Match], execution: Execution) -> Iterator[Match]:

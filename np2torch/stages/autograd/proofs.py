@@ -18,7 +18,7 @@ from .cuts import cuts, cuts_in_functions
 from .factors import Factor, scales
 from .gradients import Evidence, Factors, Gradients, Handle, Step
 from .program import Place, Program, Variation
-from .refusals import Refusal, explains_in_part, refusal
+from .refusals import Refusal, explains_in_part, quoted, refusal
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,14 @@ class Prover:
                 proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
             if proof is not None:
                 return proof
-        return refusal(evidence, self.scalars(self.gradients, step))
+        return self.unready(best, spots) or refusal(evidence, self.scalars(self.gradients, step))
+
+    def unready(self, best: Choice | None, spots: Sequence[Spot]) -> Refusal | None:
+        """Where there is a loss, but no name or expression that has it before the update."""
+        if best is None or best.handle.node is None or any(ready_text(best.handle, spot) for spot in spots):
+            return None
+        place, loss = next(iter(best.sites)), quoted(best.handle.node)
+        return Refusal(place, f"{loss}, whose derivative updates {quoted(place.old)}, is not at hand before the update")
 
     def probed(self, evidence: Evidence, step: Step, spot: Spot, expressions: Sequence[ast.expr]) -> Proof | None:
         """A proof with an expression that the program does not evaluate before its updates."""
