@@ -234,7 +234,8 @@ class Gradients:
                 evidence.veiled.setdefault(execution.place, node)
             if factor is not None and isinstance(node, ast.expr) and self.program.scope(node) is scope:
                 nodes = [] if veiled else [node]
-                if veiled or self.is_loop_variable(node):
+                only_written = veiled and not self.is_veiled(node, event, execution, slope, step, written=True)
+                if only_written or (not veiled and self.is_loop_variable(node)):
                     nodes = self.names_of_same(node, value, step) or nodes
                 found += [Match(n, factor, distance) for n in nodes]
             foreign = isinstance(node, ast.expr) and self.program.scope(node) is not scope
@@ -276,15 +277,25 @@ class Gradients:
         return None
 
     def is_veiled(
-        self, node: ast.expr, event: int, execution: Execution, slope: Sequence[float], step: Step, depth: int = LINKS
+        self,
+        node: ast.expr,
+        event: int,
+        execution: Execution,
+        slope: Sequence[float],
+        step: Step,
+        depth: int = LINKS,
+        written: bool = False,
     ) -> bool:
-        """Whether the value is only the derivative's multiple because something on the way to it was idle."""
+        """Whether the value is only the derivative's multiple because something on the way to it was idle.
+
+        `written`: what wrote into the tensor itself, and left it as it was, does not count.
+        """
         value = self.trace.values[event]
         made = self.trace.made_at(value)
         made = event if made is None or made > event else made
         own = {v.serial for v in execution.old.values if type(v) is Scalar}
         window = range(made, event)
-        if self.veils.idle_write(value, made, event) or any(
+        if (not written and self.veils.idle_write(value, made, event)) or any(
             self.veils.open_branches(node, own, window, step.iteration.serial, self.program.nodes[step.iteration.loop])
         ):
             return True

@@ -10,6 +10,7 @@ from ...effects import reads
 from ...kind import Number
 from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe
+from ...rehearsal.scalar import Tape
 from ...rehearsal.sizes import other_sizes
 from ...tree import plain_number, walk
 from .candidates import candidates, known_losses
@@ -63,6 +64,7 @@ class Prover:
         """`sizes` stand for the program's own, in all rehearsals."""
         self.program, program.sizes = program, sizes
         self.base = program.rehearse(Conditions(implicit=True, relu=self.kinks()[0]))
+        self.cost = Tape.count
         self.gradients = Gradients(program, self.base, program.usual)
         self.others: dict[tuple[Conditions, tuple[Probe, ...], Variation], Gradients] = {}
 

@@ -111,13 +111,17 @@ class Updates:
             return None
         place, site = found
         text = self.gradient(place, site)
-        if self.is_named(node) and text.endswith(".grad"):
-            text += ".clone()"  # the name outlives the clearing
+        if (self.is_named(node) or self.is_handed_over(node)) and text.endswith(".grad"):
+            text += ".clone()"  # it outlives the clearing
         return Replacement(f"-{text}" if site.sign < 0 else text, site.sign > 0 and not site.factor.text)
 
     def takes_gradient(self, statement: ast.stmt) -> bool:
         """`g = w.grad.clone()`, which computes nothing from the parameter."""
         return isinstance(statement, ast.Assign) and statement.value in self.sites
+
+    def is_handed_over(self, node: ast.expr) -> bool:
+        """Whether it is an argument of the program's own function, which may return it."""
+        return self.program.facts.parents[node] in self.program.facts.callees
 
     def is_named(self, node: ast.expr) -> bool:
         parent = self.program.facts.parents[node]
