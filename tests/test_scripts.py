@@ -26,7 +26,6 @@ PARTLY = {
     # updates by the program's own optimizers, layers and functions
     "rival_optimizers": ("autograd", "NT301"),
     "stacked_layers": ("autograd", "NT301"),
-    "numbered_layers": ("autograd", "NT301"),
     "pairs_anew": ("autograd", "NT301"),
     "letters_rnn": ("autograd", "NT301"),
     "held_gradient_norm": ("autograd", "NT301"),  # it may be cut before the update
