@@ -175,6 +175,8 @@ def _shared(node: ast.AST, target: ast.expr, value: ast.expr, facts: Facts) -> I
                 yield node, target.id
             elif isinstance(target, ast.Tuple):
                 yield from ((node, part.id) for part in target.elts if isinstance(part, ast.Name))
+        case ast.Name(name), ast.Attribute(ast.Name(whole), "T"):
+            yield from ((node, name), (node, whole))
         case ast.Name(name), ast.Subscript() | ast.Attribute() if not isinstance(facts.kind(value), Number):
             yield node, name
 
