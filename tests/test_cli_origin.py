@@ -45,9 +45,9 @@ def test_column_of_a_changed_line_is_its_first() -> None:
 
 
 def test_diagnostic_of_a_stage_names_the_line_of_the_file(tmp_path: Path) -> None:
-    script = Path(__file__).parents[1] / "benchmarks" / "script.py"
+    script = Path(__file__).parent / "scripts_left_alone" / "wrong_factor.py"
     lines = script.read_text().splitlines()
     result = CliRunner().invoke(main, ["convert", str(script), "--check"])
     numbers = [int(line.split(":")[1]) for line in result.stderr.splitlines() if " NT202 " in line]
     assert numbers
-    assert all("W1 -= RATE" in lines[number - 1] for number in numbers)
+    assert all("b -= learning_rate * db" in lines[number - 1] for number in numbers)

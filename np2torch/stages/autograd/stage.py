@@ -28,7 +28,7 @@ from .program import Program
 from .proofs import Proof, Prover
 from .refusals import Refusal
 from .snapshots import snapshots
-from .suspects import suspects
+from .suspects import innermost_loop, numbers, suspects
 from .updates import Updates
 
 # What is done about it where PyTorch would say that a gradient needs a tensor that was changed, or a graph of the last step.
@@ -68,7 +68,7 @@ def sound(program: Program, facts: Facts) -> Iterator[Prover]:
         if not prover.base.error:
             found += 1
             yield prover
-        elif prover.saw_training:
+        elif prover.saw_training and not prover.base.out_of_budget:
             partly.append(sizes)
     if not found:
         yield from (Prover(program, sizes) for sizes in partly[:ATTEMPTS])
@@ -102,11 +102,11 @@ def executed(program: Program, prover: Prover, proofs: Sequence[Proof]) -> set[i
 
 def unexplained(program: Program, prover: Prover, outcomes: Sequence[Proof | Refusal]) -> list[Diagnostic]:
     """What looks like an update, in loops that nothing was found out about."""
-    lines = {o.place.statement.lineno for o in outcomes if isinstance(o, Refusal)}
-    known = {n for o in outcomes if isinstance(o, Proof) for n in walk(o.loop)}
+    loops = [o.loop if isinstance(o, Proof) else innermost_loop(o.place.statement, program.facts) for o in outcomes]
+    known = {n for loop in loops if loop is not None for n in walk(loop)}
     found = []
-    for place in suspects(program):
-        if place.statement not in known and not lines & {place.statement.lineno}:
+    for place in numbers(program) if prover.base.error else suspects(program):
+        if place.statement not in known:
             derived = NO_DERIVATIVE.format(ast.unparse(place.old))
             reason = f"it was not looked for: {prover.base.error}" if prover.base.error else derived
             found.append(refused(Refusal(place, reason)))
