@@ -30,6 +30,7 @@ from .state import (
     Frame,
     State,
     as_call,
+    collected,
     in_order,
 )
 
@@ -131,6 +132,7 @@ class Expressions(State):
 
     def of_list(self, node: ast.List, frame: Frame) -> Kind:
         kinds = [self.eval(e, frame) for e in node.elts]
+        kinds = [collected(k) for k in kinds] if node in self.growing else kinds
         whole = self.splice(node.elts, kinds)
         content = Content(whole.items) if isinstance(whole, Tuple) else Content(item=Unknown())
         return self.allocate(node, "list", content)

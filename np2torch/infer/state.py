@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ..edit import Source
 from ..facts import Content, Definition, opened
+from ..growing import growing_lists
 from ..kind import (
     Array,
     Class,
@@ -66,6 +67,7 @@ class State(ABC):
         self.bases: dict[int, list[Kind]] = {}
         self.data_classes: set[int] = set()
         self.arrays_by_use: dict[ast.AST, set[str]] = {}
+        self.growing = growing_lists(source.nodes)
         self.begin_pass()
         for node in source.nodes:
             self.sites[node] = len(self.sites)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ..builtin_kinds import HANDING_ON
 from ..facts import Facts
+from ..growing import growing_lists
 from ..kind import Array, Container, DType, External, Kind, Many, Text, Tuple
 from ..tree import walk
 
@@ -24,6 +25,8 @@ class Sink(enum.Enum):
     NUMPY = "{atom}.numpy()"
     LIST = "{atom}.tolist()"
     FLOAT = "float({})"
+    INT = "int({})"
+    BOOL = "bool({})"
     AS_NUMPY = "torch.as_tensor({}).numpy()"
     TUPLE = "tuple({})"
     LIST_OF_TUPLES = "[tuple(t) for t in {}]"
@@ -36,10 +39,14 @@ class Sink(enum.Enum):
 def sinks_of(facts: Facts) -> dict[ast.expr, Sink]:
     """The expressions whose value is handed out of the program's own arithmetic."""
     found: dict[ast.expr, Sink] = {}
+    growing = growing_lists(facts.source.nodes)
     for node in facts.source.nodes:
         match node:
             case ast.Call():
                 _call(node, facts, found)
+            case ast.List(items) if node in growing:
+                for item in items:
+                    _collected(item, facts, found)
             case ast.FormattedValue(value, _, spec):
                 if spec is None or not is_scalar_array(facts.kind(value)):
                     _text(value, facts, found, formatted=True)
@@ -130,8 +137,8 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
     match kind:
         case Array() if kind.foreign:
             return
-        case Array(_, (), _, True):
-            found[node] = Sink.FLOAT
+        case Array(dtype, (), _, True):
+            found[node] = as_number(dtype)
         case Array(dtype, (), _, False):
             if not (formatted and dtype in PLAIN):
                 found[node] = Sink.ITEM if dtype in PLAIN else Sink.NUMPY
@@ -174,7 +181,7 @@ def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr
     for value in shown:
         kind = facts.kind(value)
         if isinstance(kind, Array):
-            found[value] = Sink.FLOAT if kind.number else Sink.ITEM if kind.shape == () else Sink.NUMPY
+            found[value] = as_number(kind.dtype) if kind.number else Sink.ITEM if kind.shape == () else Sink.NUMPY
         elif isinstance(kind, Tuple) and isinstance(value, ast.Attribute):
             found[value] = Sink.TUPLE
 
@@ -183,7 +190,12 @@ def _collected(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> Non
     """A scalar that a list collects is the number that NumPy's scalar is; arrays stay what they are."""
     kind = facts.kind(node)
     if isinstance(kind, Array) and kind.shape == () and kind.dtype in PLAIN:
-        found[node] = Sink.FLOAT if kind.number else Sink.ITEM
+        found[node] = as_number(kind.dtype) if kind.number else Sink.ITEM
+
+
+def as_number(dtype: str | None) -> Sink:
+    """How to write the Python number of what is a number already, or a tensor."""
+    return Sink.BOOL if dtype == "bool" else Sink.INT if dtype == "int64" else Sink.FLOAT
 
 
 def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
@@ -196,8 +208,8 @@ def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> No
             return
         case Array(dtype, (), _, False) if dtype in PLAIN:
             found[node] = Sink.ITEM
-        case Array(_, (), _, True):
-            found[node] = Sink.FLOAT
+        case Array(dtype, (), _, True):
+            found[node] = as_number(dtype)
         case Array():
             found[node] = Sink.AS_NUMPY if kind.number else Sink.NUMPY
         case _ if isinstance(node, (ast.Tuple, ast.List, ast.Dict)):

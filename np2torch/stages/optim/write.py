@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from ...dead import removed
 from ...edit import Edits, Source
-from ...effects import scope_of, writes
+from ...effects import mutates, reads, scope_of, writes
 from ...optimizer_rules import options_of
 from ...tree import walk
 from .groups import Group
 from .home import home_of, only_steps
 from .observe import Observation
 
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 NAMES = ("optimizer", "optim", "opt", "torch_optimizer")
 
 
@@ -48,8 +49,8 @@ class Writer:
     def text(self) -> str:
         source = self.source
         edits = Edits(source)
-        anchor = self.anchor()
-        edits.before(anchor, *self.construction())
+        construction = self.construction()
+        edits.before(self.first_use(self.anchor(), construction), *construction)
         edits.before(self.step_place(), *self.rate_lines(), f"{self.name}.step()")
         edits.before(self.backward_statement(), f"{self.name}.zero_grad()")
         return self.without(edits, self.superseded())
@@ -130,6 +131,25 @@ class Writer:
             if isinstance(ancestor, ast.stmt):
                 anchor = ancestor
         return anchor
+
+    def first_use(self, anchor: ast.stmt, construction: Sequence[str]) -> ast.stmt:
+        """The anchor, or a statement before it that gives the parameters to a function of the program.
+
+        So modules that the parameters go into later are known where the function is called.
+        """
+        needed = {n.id for n in walk(ast.parse("\n".join(construction))) if isinstance(n, ast.Name)} - {self.name}
+        parameters = {n.id for t in self.targets() for n in walk(t) if isinstance(n, ast.Name)}
+        block, first = self.block_of(anchor), anchor
+        for statement in reversed(block[: block.index(anchor)]):
+            if needed & (writes(statement) | set(mutates(statement, self.facts))):
+                break
+            if parameters & reads(statement) and self.calls_own(statement):
+                first = statement
+        return first
+
+    def calls_own(self, statement: ast.stmt) -> bool:
+        """Whether the statement, when it is run, calls a function of the program."""
+        return not isinstance(statement, DEFINITIONS) and any(n in self.facts.callees for n in walk(statement))
 
     def clearings(self) -> Iterator[ast.stmt]:
         """`w.grad.zero_()` and `w.grad = None` in the loop."""
