@@ -99,8 +99,8 @@ def floor_divide(a: Array, b: Array | Scalar, /) -> Promoted:
     x // y
     >>> k // 2
     k // 2
-    >>> b // k
-    b.to(torch.int64) // k
+    >>> b // 2
+    b.to(torch.int64) // 2
     """
     assert not (known(is_bool(a)) and known(is_bool(b))), "NumPy makes int8 of bools"
     if known(is_bool(a)) or known(is_bool(b)):
@@ -115,8 +115,8 @@ def remainder(a: Array, b: Array | Scalar, /) -> Promoted:
     x % y
     >>> k % 2
     k % 2
-    >>> b % k
-    b.to(torch.int64) % k
+    >>> b % 2
+    b.to(torch.int64) % 2
     """
     assert not (known(is_bool(a)) and known(is_bool(b))), "NumPy makes int8 of bools"
     if known(is_bool(a)) or known(is_bool(b)):
