@@ -47,7 +47,7 @@ def definite_writes(node: ast.stmt) -> set[str]:
     if isinstance(node, (ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)):
         if isinstance(node, ast.AnnAssign) and node.value is None:
             return set()
-        return writes(node) - {n.id for n in walk(node) if isinstance(n, ast.Name) and _in_comprehension(n, node)}
+        return writes(node) - in_comprehensions(node)
     if isinstance(node, ast.With):
         return set().union(*(definite_writes(s) for s in node.body)) if node.body else set()
     if isinstance(node, ast.If) and node.orelse:
@@ -56,10 +56,15 @@ def definite_writes(node: ast.stmt) -> set[str]:
     return set()
 
 
-def _in_comprehension(name: ast.Name, node: ast.AST) -> bool:
-    return any(
-        isinstance(n, ast.comprehension) and name in walk(n.target) for n in walk(node)
-    )  # fmt: skip
+def in_comprehensions(node: ast.AST) -> set[str]:
+    """Names that comprehensions in it go through."""
+    return {
+        n.id
+        for part in walk(node)
+        if isinstance(part, ast.comprehension)
+        for n in walk(part.target)
+        if isinstance(n, ast.Name)
+    }
 
 
 class Liveness:

@@ -58,6 +58,8 @@ def smaller(sizes: set[int], least: int, others: set[int]) -> Sizes:
         small += small == MISLEADING
         if small < size:
             found[size] = small
+        else:
+            small = size
     return found
 
 

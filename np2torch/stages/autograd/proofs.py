@@ -66,7 +66,9 @@ class Prover:
         self.base = program.rehearse(Conditions(implicit=True, relu=self.kinks()[0]))
         self.cost = Tape.count
         self.gradients = Gradients(program, self.base, program.usual)
-        self.others: dict[tuple[Conditions, tuple[Probe, ...], Variation], Gradients] = {}
+        no_probes: tuple[Probe, ...] = ()
+        # With the loops known that are limited, another rehearsal would be the same.
+        self.others = {(self.condition(), no_probes, program.usual): self.gradients}
 
     @property
     def saw_training(self) -> bool:
