@@ -132,7 +132,7 @@ class Dead:
 
     def kept_names(self, scope: ast.AST) -> set[str]:
         """Names that code outside of the scope's own flow may read: of inner functions, and of the module at its end."""
-        inner = [n for n in walk(self.facts.source.tree) if isinstance(n, (*FUNCTIONS, ast.Lambda)) and n is not scope]
+        inner = [n for n in self.facts.source.nodes if isinstance(n, (*FUNCTIONS, ast.Lambda)) and n is not scope]
         names = {n.id for f in inner for n in walk(f) if isinstance(n, ast.Name)}
         if isinstance(scope, ast.Module):
             return names

@@ -242,7 +242,7 @@ class Aliases:
 
     def __init__(self, facts: Facts, scopes: Scopes) -> None:
         self.sources: dict[Variable, set[Variable]] = {}
-        for node in walk(facts.source.tree):
+        for node in facts.source.nodes:
             match node:
                 case ast.For(target, value) | ast.comprehension(target, value):
                     self.link(target, value, facts, scopes)

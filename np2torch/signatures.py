@@ -19,7 +19,7 @@ Uses = Counter[str]
 def trimmed(facts: Facts, before: Uses) -> str:
     """The text with the first thing taken out that can be; the same text where nothing can."""
     trimming = Trimming(facts, before)
-    for function in walk(facts.source.tree):
+    for function in facts.source.nodes:
         if isinstance(function, ast.FunctionDef) and (calls := trimming.calls_of(function)) is not None:
             for text in (trimming.without_parameter(function, calls), trimming.without_result(function, calls)):
                 if text is not None:
@@ -34,14 +34,14 @@ class Trimming:
         self.read = Counter(v for v in self.reads())
 
     def reads(self) -> Iterator[Variable]:
-        for node in walk(self.source.tree):
+        for node in self.source.nodes:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 yield self.scopes.of(node)
             elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
                 yield self.scopes.of(node.target)
 
     def now(self, name: str) -> int:
-        nodes = walk(self.source.tree)
+        nodes = self.source.nodes
         return sum(isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id == name for n in nodes)
 
     def calls_of(self, function: ast.FunctionDef) -> list[ast.Call] | None:
@@ -53,7 +53,7 @@ class Trimming:
             return None
         calls = [c for c, callee in self.facts.callees.items() if callee in family]
         called = {c.func for c in calls}
-        for node in walk(self.source.tree):
+        for node in self.source.nodes:
             named = (isinstance(node, ast.Name) and node.id == function.name) or (
                 isinstance(node, ast.Attribute)
                 and node.attr == function.name
@@ -67,7 +67,7 @@ class Trimming:
         return calls if calls and plain else None
 
     def family(self, function: ast.FunctionDef) -> list[ast.FunctionDef]:
-        return [n for n in walk(self.source.tree) if isinstance(n, ast.FunctionDef) and n.name == function.name]
+        return [n for n in self.source.nodes if isinstance(n, ast.FunctionDef) and n.name == function.name]
 
     def is_method(self, function: ast.FunctionDef) -> bool:
         return isinstance(self.facts.parents.get(function), ast.ClassDef)
@@ -168,7 +168,7 @@ class Trimming:
 
     def without_zip(self) -> str | None:
         """`for p, g in zip(params, grads)` of which one is not read any more."""
-        for node in walk(self.source.tree):
+        for node in self.source.nodes:
             if not isinstance(node, ast.For):
                 continue
             match node.target, node.iter:

@@ -74,9 +74,9 @@ class Attributes(State):
     @cached_property
     def own_names(self) -> frozenset[str]:
         """Attributes and methods of the program's own classes."""
-        classes = [n for n in walk(self.source.tree) if isinstance(n, ast.ClassDef)]
+        classes = [n for n in self.source.nodes if isinstance(n, ast.ClassDef)]
         methods = {n.name for c in classes for n in c.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
-        stored = (n for n in walk(self.source.tree) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
+        stored = (n for n in self.source.nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
         return frozenset(methods | {n.attr for n in stored})
 
     def looks_like_array(self, name: str, function: ast.AST) -> bool:

@@ -11,21 +11,25 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 
-class Tape:
-    """The state of recording; there is one, as there is one thread in a rehearsal."""
+class State:
+    """Of recording. An object, and not a class, for the sake of speed: writes to a class's attributes are slow."""
 
-    recording = True  # False under `torch.no_grad()`
-    implicit = False  # every float that a tensor is made of is recorded, and nothing cuts the graph
-    shaken = False  # floats that a tensor is made of come out a little smaller, each by its own share
-    count = 0  # serial number of the youngest scalar
-    budget = 0  # operations that may still be recorded or computed
-    kept: dict[int, list[tuple[int, int]]] = {}  # storage: serials of results that need its present content
-    spoiled: list[tuple[int, int]] = []  # serials of results whose operands were overwritten since
+    __slots__ = ("budget", "count", "implicit", "kept", "recording", "shaken", "spoiled")
 
-    @classmethod
-    def reset(cls, implicit: bool, budget: int, shaken: bool = False) -> None:
-        cls.recording, cls.implicit, cls.count, cls.budget, cls.shaken = True, implicit, 0, budget, shaken
-        cls.kept, cls.spoiled = {}, []
+    def __init__(self) -> None:
+        self.reset(False, 0)
+
+    def reset(self, implicit: bool, budget: int, shaken: bool = False) -> None:
+        self.recording = True  # False under `torch.no_grad()`
+        self.implicit = implicit  # every float that a tensor is made of is recorded, and nothing cuts the graph
+        self.shaken = shaken  # floats that a tensor is made of come out a little smaller, each by its own share
+        self.count = 0  # serial number of the youngest scalar
+        self.budget = budget  # operations that may still be recorded or computed
+        self.kept: dict[int, list[tuple[int, int]]] = {}  # storage: serials of results that need its present content
+        self.spoiled: list[tuple[int, int]] = []  # serials of results whose operands were overwritten since
+
+
+Tape = State()  # there is one, as there is one thread in a rehearsal
 
 
 class OutOfBudget(Exception):

@@ -114,7 +114,7 @@ def counts_in(value: ast.expr) -> Iterator[int]:
 
 def other_sizes(sizes: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
     """Others that are as small, in the same order: what depends on the sizes comes out otherwise."""
-    return tuple((size, min(small + 2, size)) for size, small in sizes.items())
+    return tuple((size, min(small + 1, size)) for size, small in sizes.items())
 
 
 def first_sound(tries: Iterable[T]) -> T:

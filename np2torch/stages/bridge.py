@@ -10,7 +10,6 @@ from functools import cached_property
 from ..facts import Facts
 from ..kind import Array, DType, External, Kind, Never, Tuple, Unknown
 from ..render import Renderer, Replacement
-from ..tree import walk
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Bridge:
     @cached_property
     def numpy(self) -> str:
         """What the program calls NumPy."""
-        imports = (n for n in walk(self.facts.source.tree) if isinstance(n, ast.Import))
+        imports = (n for n in self.facts.source.nodes if isinstance(n, ast.Import))
         aliases = (a for n in imports for a in n.names if a.name == "numpy")
         return next((a.asname or a.name for a in aliases), "np")
 

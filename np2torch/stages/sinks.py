@@ -85,7 +85,7 @@ def lists_sizes(node: ast.expr, facts: Facts) -> bool:
 
 def values_of(name: str, facts: Facts) -> Iterator[ast.expr]:
     """What is assigned to a name, in whatever function."""
-    return (n.value for n in walk(facts.source.tree) if isinstance(n, ast.Assign) and is_name(n.targets, name))
+    return (n.value for n in facts.source.nodes if isinstance(n, ast.Assign) and is_name(n.targets, name))
 
 
 def is_name(targets: Sequence[ast.expr], name: str) -> bool:

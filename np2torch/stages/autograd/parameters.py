@@ -97,7 +97,7 @@ class Parameters:
         self.edits.before(self.anchor, *lines)
 
     def all_names(self) -> set[str]:
-        return {n.id for n in walk(self.source.tree) if isinstance(n, ast.Name)}
+        return {n.id for n in self.source.nodes if isinstance(n, ast.Name)}
 
     @property
     def unit(self) -> str:

@@ -163,8 +163,8 @@ class Writer:
     # --- text ------------------------------------------------------------------------------------
 
     def fresh(self) -> str:
-        taken = {n.id for n in walk(self.source.tree) if isinstance(n, ast.Name)}
-        taken |= {n.arg for n in walk(self.source.tree) if isinstance(n, ast.arg)}
+        taken = {n.id for n in self.source.nodes if isinstance(n, ast.Name)}
+        taken |= {n.arg for n in self.source.nodes if isinstance(n, ast.arg)}
         taken |= {d.name for d in self.facts.definitions if isinstance(d, (ast.FunctionDef, ast.ClassDef))}
         return next(n for n in (*NAMES, *(f"optimizer{i}" for i in range(2, 100))) if n not in taken)
 
