@@ -13,6 +13,7 @@ import click
 
 from . import __version__, commands
 from .convert import STAGES
+from .target import DEVICES, DTYPES, STREAMS, Target
 
 FILE = click.Path(path_type=Path)
 
@@ -43,13 +44,19 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Exit 1 if something was left, or did not verify.")
 @click.option("--verify", is_flag=True, help="Run both, and keep the furthest stage that trains the same parameters.")
 @click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds for each run of --verify.")
+@click.option("--dtype", type=click.Choice(DTYPES), default="float64", show_default=True, help="The precision.")
+@click.option("--device", type=click.Choice(DEVICES), help="Where tensors are made. [PyTorch's default]")
+@click.option("--rng", type=click.Choice(STREAMS), default="numpy", show_default=True, help="Whose random numbers.")
 @click.option("--rules", type=FILE, multiple=True, metavar="FILE", help="More rules; the last file has the last word.")
 @click.option("--unsafe", is_flag=True, help="Also make changes that nothing proves. (No stage makes any yet.)")
-def convert(paths: tuple[str, ...], unsafe: bool, **options: object) -> None:
+def convert(
+    paths: tuple[str, ...], unsafe: bool, dtype: str, device: str | None, rng: str, **options: object
+) -> None:  # fmt: skip
     """Convert scripts: train.py becomes train_torch.py. `-` reads standard input and writes standard output."""
     gc.disable()  # nothing that a conversion makes is given up before it ends
     atexit.register(gc.freeze)
-    sys.exit(commands.convert_files(paths, commands.Options(**options)))  # type: ignore[arg-type]
+    target = Target(dtype, device or "", rng)
+    sys.exit(commands.convert_files(paths, commands.Options(target=target, **options)))  # type: ignore[arg-type]
 
 
 @main.command()

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import click
 
-from .convert import STAGES, Conversion, conversions
+from .convert import NUMPYS, STAGES, Conversion, conversions
 from .rule import RuleError
 from .rulebook import Rulebook, read_rulebook
 from .source import Document, Unusable, check_writable, decode, read, reason, unreadable, write
+from .target import Target
 
 DONE, DIFFERS, UNUSABLE = 0, 1, 2
 STDIN = "-"
@@ -35,6 +36,7 @@ class Options:
     verify: bool = False
     rules: tuple[Path, ...] = ()
     timeout: float = 60.0
+    target: Target = NUMPYS
 
     @property
     def writes(self) -> bool:
@@ -68,6 +70,12 @@ def check_usage(paths: Sequence[str], options: Options) -> None:
         raise Unusable("np2torch: -o and --in-place exclude each other")
     if options.in_place and STDIN in paths:
         raise Unusable("np2torch: standard input cannot be rewritten in place")
+    if options.target.device == "mps" and options.target.dtype != "float32":
+        raise Unusable("np2torch: MPS computes in float32 only: --device mps needs --dtype float32")
+    if options.verify and options.target.rng == "torch":
+        raise Unusable("np2torch: --verify compares numbers, and with --rng torch they are others")
+    if options.verify and options.target.device in ("cuda", "mps"):
+        raise Unusable(f"np2torch: --verify runs on the processor: --device auto instead of {options.target.device}")
 
 
 def rules_of(files: Sequence[Path]) -> Rulebook:
@@ -86,7 +94,7 @@ def convert_file(path: str, options: Options, rulebook: Rulebook) -> int:
     target = target_of(path, options)
     if options.writes and target:
         check_writable(target, options.force or options.in_place)
-    stages, complete = stages_of(document, options.stage, rulebook)
+    stages, complete = stages_of(document, options, rulebook)
     report = Report(document.name, str(target or "standard output"), to_stderr=options.diff or not target)
     conversion, code = verified(stages, document, target, options, report) if options.verify else (stages[-1], DONE)
     for diagnostic in conversion.diagnostics if conversion else ():
@@ -97,7 +105,7 @@ def convert_file(path: str, options: Options, rulebook: Rulebook) -> int:
     if target or options.diff or options.verify:  # in a pipe, nobody waits for it
         report.summary(conversion)
     changed = conversion.after != conversion.before
-    left = bool(conversion.diagnostics) or not complete or conversion.after != stages[-1].after
+    left = any(not d.is_remark for d in conversion.diagnostics) or not complete or conversion.after != stages[-1].after
     return max(code, DIFFERS if (options.check and changed) or (options.strict and left) else DONE)
 
 
@@ -118,14 +126,14 @@ def target_of(path: str, options: Options) -> Path | None:
     return source if options.in_place else source.with_name(f"{source.stem}_torch{source.suffix}")
 
 
-def stages_of(document: Document, stage: str, rulebook: Rulebook) -> tuple[list[Conversion], bool]:
+def stages_of(document: Document, options: Options, rulebook: Rulebook) -> tuple[list[Conversion], bool]:
     """The stages, and whether none failed: a mistake of ours is said, and what was reached before it stands.
 
     Raises Unusable for what is not Python, and where nothing was reached.
     """
     reached: list[Conversion] = []
     try:
-        for conversion in conversions(document.text, stage, rulebook):
+        for conversion in conversions(document.text, options.stage, rulebook, options.target):
             reached.append(conversion)
     except RuleError as error:
         raise Unusable(f"np2torch: {error}") from None
@@ -186,11 +194,13 @@ def verified(
 ) -> tuple[Conversion | None, int]:
     """The furthest stage that verifies, or none; and the exit code that this means."""
     from .report.table import verdict_lines
+    from .verify.compare import FLOAT32
     from .verify.run import Limits, Script
     from .verify.scripts import trials
 
     script = Script(Path(document.name), document.text)
-    for trial in trials(script, target or Path(document.name), stages, Limits(options.timeout)):
+    tolerance = FLOAT32 if options.target.dtype == "float32" else None
+    for trial in trials(script, target or Path(document.name), stages, Limits(options.timeout), tolerance):
         report.echo([f"stage {trial.conversion.stage}:", *verdict_lines(trial.verdict, report.colour)])
         if trial.verdict.equal:
             return trial.conversion, DONE

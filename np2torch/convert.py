@@ -14,10 +14,13 @@ from .edit import Source
 from .facts import Facts
 from .infer import analysed
 from .origin import at_origin
-from .rulebook import Rulebook, read_rulebook
+from .rulebook import Rulebook, option_label, read_options, read_rulebook
 from .stages import StageResult
+from .target import Target
 
 STAGES = ("tensor", "autograd", "optim", "nn")
+NUMPYS = Target()
+DRAWS = "torch_draws"
 Stage: TypeAlias = Callable[[Source, Facts, Rulebook], StageResult]
 
 
@@ -34,13 +37,17 @@ class Conversion:
     stage: str = ""
 
 
-def convert(text: str, stage: str = "autograd", rulebook: Rulebook | None = None) -> Conversion:
+def convert(
+    text: str, stage: str = "autograd", rulebook: Rulebook | None = None, target: Target = NUMPYS
+) -> Conversion:  # fmt: skip
     """Convert a program up to a stage. Raises SyntaxError for what is not Python."""
-    *_, last = conversions(text, stage, rulebook)
+    *_, last = conversions(text, stage, rulebook, target)
     return last
 
 
-def conversions(text: str, stage: str = "autograd", rulebook: Rulebook | None = None) -> Iterator[Conversion]:
+def conversions(
+    text: str, stage: str = "autograd", rulebook: Rulebook | None = None, target: Target = NUMPYS
+) -> Iterator[Conversion]:  # fmt: skip
     """The conversion at each stage up to this one, as far as it has come. Raises SyntaxError."""
     conversion = Conversion(text, text)
     if "numpy" not in text and "torch" not in text:
@@ -50,14 +57,40 @@ def conversions(text: str, stage: str = "autograd", rulebook: Rulebook | None = 
     book = rulebook or read_rulebook()
     for name in STAGES[: STAGES.index(stage) + 1]:
         with without_collection():
+            conversion = drawing(conversion, book) if name == "tensor" and target.rng == "torch" else conversion
             conversion = step(conversion, name, book)
-        yield conversion
+            reached = adapted(conversion, book, target)
+        yield reached
 
 
 def step(conversion: Conversion, name: str, rulebook: Rulebook) -> Conversion:
     """One stage more."""
     facts = analysed(conversion.after, rulebook)
-    result = stage_function(name)(facts.source, facts, rulebook)
+    return followed(conversion, stage_function(name)(facts.source, facts, rulebook), name)
+
+
+def drawing(conversion: Conversion, rulebook: Rulebook) -> Conversion:
+    """Stage tensor with random numbers of PyTorch's, as far as it has all draws of the program."""
+    from .stages.tensor import with_own_draws
+
+    book = rulebook.extended(DRAWS)
+    facts = analysed(conversion.after, book)
+    return followed(conversion, with_own_draws(facts.source, facts, book, option_label(DRAWS)), "tensor")
+
+
+def adapted(conversion: Conversion, rulebook: Rulebook, target: Target) -> Conversion:
+    """What the stages have reached, in the precision and on the device that are wanted."""
+    for name in target.names:
+        from .stages.setting import SETTINGS
+
+        facts = analysed(conversion.after, rulebook)
+        result = SETTINGS[name](facts.source, facts, read_options([name]), target)
+        conversion = followed(conversion, result, conversion.stage)
+    return conversion
+
+
+def followed(conversion: Conversion, result: StageResult, name: str) -> Conversion:
+    """A conversion and what a stage made of it."""
     diagnostics = (*conversion.diagnostics, *at_origin(result.diagnostics, conversion.before, conversion.after))
     if result.text == conversion.after:
         return replace(conversion, diagnostics=diagnostics)

@@ -24,6 +24,11 @@ class Diagnostic:
     code: str
     message: str
 
+    @property
+    def is_remark(self) -> bool:
+        """Whether it says what was done, and not what was left."""
+        return self.code in REMARKS
+
     def text(self, path: str) -> str:
         return f"{path}:{self.line}:{self.column}: {self.code} {self.message}"
 
@@ -37,11 +42,16 @@ class Change:
     trust: Trust
 
 
+REMARKS = frozenset({"NT110", "NT111"})
 # The codes, in the order of the stages. A code never changes its meaning.
 CODES = {
     "NT001": "the file cannot be read",
     "NT101": "stays NumPy: no rule, or the rule declines the call",
     "NT102": "cannot tell what kind of value this is",
+    "NT110": "another precision than NumPy's, as asked for",
+    "NT111": "other random numbers than NumPy's, as asked for",
+    "NT112": "stays on the processor",
+    "NT113": "random numbers stay NumPy's",
     "NT201": "no loop with a gradient update was found",
     "NT202": "the update is not the gradient of any scalar found here",
     "NT203": "a gradient update in a form that is not understood yet",

@@ -702,8 +702,8 @@ class Inference:
             return DType(last)
         if constant is not None and constant.startswith("torch.") and constant[6:] in DTYPES:
             return DType(constant[6:])
-        if constant == "torch.Tensor":
-            return External(qualified)
+        if constant is not None and constant.rpartition(".")[2][:1].isupper() and "." in constant:
+            return External(qualified)  # a class
         rule = self.rulebook.rule(qualified)
         if rule is not None and not rule.params and rule.returns in ("float", "int"):
             return Number(rule.returns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 
 from ..diagnostic import Change, Diagnostic, Trust
@@ -22,6 +23,7 @@ from ..write import Writing, rewrite
 from . import StageResult
 from .arriving import arrives, comes_from, meeting
 from .bridge import Bridge
+from .draws import draws_left
 from .indices import Form, flipped, indices_of, is_array, runs_backwards
 from .lists import lists_of
 from .sinks import Sink, sinks_of
@@ -37,6 +39,22 @@ def tensor(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     return TensorStage(source, facts, rulebook).run()
 
 
+def with_own_draws(source: Source, facts: Facts, rulebook: Rulebook, file: str) -> StageResult:
+    """Rewrite by a rulebook in which a file has the rules for random draws; as it was if they do not cover all."""
+    if imported(source.tree) & {"numpy", "torch"} != {"numpy"}:
+        return StageResult(source.text)
+    stage = TensorStage(source, facts, rulebook)
+    result = stage.run()
+    covered = {node for node, origin in stage.ruled.items() if origin == file}
+    if left := next(draws_left(facts, rulebook, covered), None):
+        why = f"{source.of(left)} has no counterpart: all random numbers stay NumPy's"
+        return StageResult(source.text, (Diagnostic(left.lineno, left.col_offset + 1, "NT113", why),))
+    if not covered:
+        return result
+    note = Diagnostic(1, 1, "NT111", "random numbers are drawn by PyTorch, and are others than NumPy's, by --rng torch")
+    return replace(result, diagnostics=(note, *result.diagnostics))
+
+
 class TensorStage:
     def __init__(self, source: Source, facts: Facts, rulebook: Rulebook) -> None:
         self.source = source
@@ -46,6 +64,7 @@ class TensorStage:
         self.changes: list[Change] = []
         self.imports: set[str] = set()
         self.applied: set[str] = set()  # the clauses of rules that were written, as `file:line`
+        self.ruled: dict[ast.expr, str] = {}  # the files of the rules that were written, by expression
         self.sinks = sinks_of(facts)
         self.writes = Writes(facts)
         self.copies = copies_of(facts, self.writes)
@@ -219,8 +238,9 @@ class TensorStage:
         if isinstance(node, ast.Attribute) and self.is_dtype(node.value):
             name = f"numpy.dtype.{node.attr}"
             return self.apply(name, node, node.value, None) if self.rulebook.rule(name) else None
-        qualified = self.facts.name(node) or self.qualified(node)
-        constant = self.rulebook.constant(qualified) if qualified else None
+        path = self.qualified(node)  # a variable that holds an instance of a class is no name of the class
+        qualified = self.facts.name(node) or path
+        constant = self.rulebook.constant(path) if path else None
         if constant is not None:
             self.imports |= {constant.partition(".")[0]} & {"torch", "math"}
             return Replacement(constant, True)
@@ -306,6 +326,7 @@ class TensorStage:
             return self.bridged(node, receiver, str(why), arrays, quiet)
         place = f"{rule.file}:{written.line}"
         self.applied.add(place)
+        self.ruled[node] = rule.file
         if written.unchanged:
             return None
         self.imports |= written.imports
