@@ -44,6 +44,8 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Exit 1 if something was left, or did not verify.")
 @click.option("--verify", is_flag=True, help="Run both, and keep the furthest stage that trains the same parameters.")
 @click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds for each run of --verify.")
+@click.option("--report", type=FILE, metavar="FILE", help="What was changed and left, and why: .json or .sarif.")
+@click.option("--output-format", type=click.Choice(("text", "github")), default="text", help="Of what was left.")
 @click.option("--dtype", type=click.Choice(DTYPES), default="float64", show_default=True, help="The precision.")
 @click.option("--device", type=click.Choice(DEVICES), help="Where tensors are made. [PyTorch's default]")
 @click.option("--rng", type=click.Choice(STREAMS), default="numpy", show_default=True, help="Whose random numbers.")

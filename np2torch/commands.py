@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import click
 
 from .convert import NUMPYS, STAGES, Conversion, conversions
+from .diagnostic import Diagnostic
+from .report.formats import FORMATS, Converted
 from .rule import RuleError
 from .rulebook import Rulebook, read_rulebook
 from .source import Document, Unusable, check_writable, decode, read, reason, unreadable, write
@@ -37,6 +38,8 @@ class Options:
     rules: tuple[Path, ...] = ()
     timeout: float = 60.0
     target: Target = NUMPYS
+    report: Path | None = None
+    output_format: str = "text"
 
     @property
     def writes(self) -> bool:
@@ -58,9 +61,35 @@ def convert_files(paths: Sequence[str], options: Options) -> int:
     def all_files() -> int:
         check_usage(paths, options)
         rulebook = rules_of(options.rules)
-        return max(guarded(partial(convert_file, path, options, rulebook)) for path in paths)
+        results = [attempted(path, options, rulebook) for path in paths]
+        if options.report:
+            write_report(options.report, [r.converted for r in results])
+        return max(r.code for r in results)
 
     return guarded(all_files)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Of one file: the exit code, and what reports say of it."""
+
+    code: int
+    converted: Converted
+
+
+def attempted(path: str, options: Options, rulebook: Rulebook) -> Result:
+    try:
+        return convert_file(path, options, rulebook)
+    except Unusable as problem:
+        click.echo(str(problem), err=True)
+        return Result(UNUSABLE, Converted(path, problem=str(problem)))
+
+
+def write_report(path: Path, files: Sequence[Converted]) -> None:
+    """A report is made anew each time: what is there is replaced."""
+    from .report.machine import report
+
+    write(path, report(path, files))
 
 
 def check_usage(paths: Sequence[str], options: Options) -> None:
@@ -70,6 +99,10 @@ def check_usage(paths: Sequence[str], options: Options) -> None:
         raise Unusable("np2torch: -o and --in-place exclude each other")
     if options.in_place and STDIN in paths:
         raise Unusable("np2torch: standard input cannot be rewritten in place")
+    if options.report and options.report.suffix not in FORMATS:
+        raise Unusable(f"np2torch: a report is one of {', '.join(FORMATS)}, not {options.report.name}")
+    if options.report:
+        check_writable(options.report, force=True)
     if options.target.device == "mps" and options.target.dtype != "float32":
         raise Unusable("np2torch: MPS computes in float32 only: --device mps needs --dtype float32")
     if options.verify and options.target.rng == "torch":
@@ -89,7 +122,8 @@ def rules_of(files: Sequence[Path]) -> Rulebook:
         raise Unusable("np2torch: a rule file is not UTF-8 text") from None
 
 
-def convert_file(path: str, options: Options, rulebook: Rulebook) -> int:
+def convert_file(path: str, options: Options, rulebook: Rulebook) -> Result:
+    """Raises Unusable."""
     document = standard_input() if path == STDIN else read(Path(path))
     target = target_of(path, options)
     if options.writes and target:
@@ -98,15 +132,24 @@ def convert_file(path: str, options: Options, rulebook: Rulebook) -> int:
     report = Report(document.name, str(target or "standard output"), to_stderr=options.diff or not target)
     conversion, code = verified(stages, document, target, options, report) if options.verify else (stages[-1], DONE)
     for diagnostic in conversion.diagnostics if conversion else ():
-        click.echo(diagnostic.text(document.name), err=True)
+        click.echo(said(diagnostic, document.name, options.output_format), err=True)
     if conversion is None:
-        return code
+        return Result(code, Converted(document.name, problem="nothing verifies"))
     deliver(conversion, document, target, options)
     if target or options.diff or options.verify:  # in a pipe, nobody waits for it
         report.summary(conversion)
     changed = conversion.after != conversion.before
     left = any(not d.is_remark for d in conversion.diagnostics) or not complete or conversion.after != stages[-1].after
-    return max(code, DIFFERS if (options.check and changed) or (options.strict and left) else DONE)
+    code = max(code, DIFFERS if (options.check and changed) or (options.strict and left) else DONE)
+    return Result(code, Converted(document.name, str(target or "") if options.writes else "", conversion))
+
+
+def said(diagnostic: Diagnostic, name: str, output_format: str) -> str:
+    if output_format == "github":
+        from .report.machine import annotation
+
+        return annotation(diagnostic, name)
+    return diagnostic.text(name)
 
 
 def standard_input() -> Document:
@@ -181,8 +224,11 @@ class Report:
 
     def summary(self, conversion: Conversion) -> None:
         from .report.changes import summary
+        from .report.ledger import ledger, ledger_line
 
         self.echo([summary(conversion, self.original, self.result)])
+        if entries := ledger(conversion):
+            click.echo(f"{self.original}: {ledger_line(entries)}", err=True)
 
 
 def in_colour(err: bool = False) -> bool:

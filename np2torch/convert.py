@@ -13,7 +13,7 @@ from .diagnostic import Change, Diagnostic
 from .edit import Source
 from .facts import Facts
 from .infer import analysed
-from .origin import at_origin
+from .origin import at_origin, lines_at_origin
 from .rulebook import Rulebook, option_label, read_options, read_rulebook
 from .stages import StageResult
 from .target import Target
@@ -95,11 +95,13 @@ def followed(conversion: Conversion, result: StageResult, name: str) -> Conversi
     if result.text == conversion.after:
         return replace(conversion, diagnostics=diagnostics)
     ast.parse(result.text)
+    lines = lines_at_origin([c.line for c in result.changes], conversion.before, conversion.after)
+    changes = tuple(replace(c, line=line) for c, line in zip(result.changes, lines, strict=True))
     return replace(
         conversion,
         after=result.text,
         diagnostics=diagnostics,
-        changes=conversion.changes + result.changes,
+        changes=conversion.changes + changes,
         correspondence=compose(conversion.correspondence, result.correspondence),
         parameters=conversion.parameters + tuple(p for p in result.parameters if p not in conversion.parameters),
         stage=name,

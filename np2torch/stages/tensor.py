@@ -334,7 +334,7 @@ class TensorStage:
             self.left(node, rule.reason)
         if written.text == self.source.of(node):
             return None
-        self.changes.append(Change(node.lineno, f"{name} ({place})", Trust.RULE))
+        self.changes.append(Change(node.lineno, f"{name} ({place})", Trust.BRIDGE if written.bridged else Trust.RULE))
         return Replacement(written.text, written.atomic)
 
     def is_foreign(self, node: ast.expr) -> bool:
@@ -351,6 +351,7 @@ class TensorStage:
             return self.bridged(node, receiver, f"no rule for {name}")
         if stay.reported:
             self.left(node, stay.reason)
+        self.crossed(node, stay.reason)
         return Replacement(self.bridge.written(node, receiver, node.args), True)
 
     def writing(self, node: ast.expr, receiver: ast.expr | None, arrays: set[ast.expr]) -> Writing:
@@ -378,6 +379,7 @@ class TensorStage:
             self.left(node, why)
         if not isinstance(node, (ast.Call, ast.BinOp, ast.Compare, ast.Subscript, ast.Attribute)):
             return None
+        self.crossed(node, why)
         text = self.bridge.written(node, receiver, arrays)
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
         return Replacement(text if unused else taken_over(text, self.facts.kind(node)), True)
@@ -402,6 +404,9 @@ class TensorStage:
         if name is not None and name.startswith("numpy."):
             return self.rulebook.constant(name)
         return self.renderer.render(node) if isinstance(kind, (DType, Unknown)) else None
+
+    def crossed(self, node: ast.expr, why: str) -> None:
+        self.changes.append(Change(node.lineno, f"{self.source.of(node)}: {why or 'NumPy does it'}", Trust.BRIDGE))
 
     def left(self, node: ast.AST, why: str) -> None:
         line, column = node.lineno, node.col_offset + 1  # type: ignore[attr-defined]
