@@ -8,16 +8,22 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .convert import NUMPYS, STAGES, Conversion, conversions
 from .diagnostic import Diagnostic
+from .infer import NOTHING_SEEN
+from .observed import Observed
 from .report.formats import FORMATS, Converted
 from .rule import RuleError
 from .rulebook import Rulebook, read_rulebook
 from .source import Document, Unusable, check_writable, decode, read, reason, unreadable, write
 from .target import Target
+
+if TYPE_CHECKING:
+    from .verify.observe import Observation
 
 DONE, DIFFERS, UNUSABLE = 0, 1, 2
 STDIN = "-"
@@ -40,6 +46,7 @@ class Options:
     target: Target = NUMPYS
     report: Path | None = None
     output_format: str = "text"
+    trace: bool = False
 
     @property
     def writes(self) -> bool:
@@ -128,7 +135,11 @@ def convert_file(path: str, options: Options, rulebook: Rulebook) -> Result:
     target = target_of(path, options)
     if options.writes and target:
         check_writable(target, options.force or options.in_place)
-    stages, complete = stages_of(document, options, rulebook)
+    observation = traced(document, options)
+    stages, complete = stages_of(document, options, rulebook, observation.observed if observation else NOTHING_SEEN)
+    if observation and observation.problem:
+        why = f"what was seen before counts: {observation.problem}"
+        click.echo(said(Diagnostic(observation.line, 1, "NT115", why), document.name, options.output_format), err=True)
     report = Report(document.name, str(target or "standard output"), to_stderr=options.diff or not target)
     conversion, code = verified(stages, document, target, options, report) if options.verify else (stages[-1], DONE)
     for diagnostic in conversion.diagnostics if conversion else ():
@@ -142,6 +153,17 @@ def convert_file(path: str, options: Options, rulebook: Rulebook) -> Result:
     left = any(not d.is_remark for d in conversion.diagnostics) or not complete or conversion.after != stages[-1].after
     code = max(code, DIFFERS if (options.check and changed) or (options.strict and left) else DONE)
     return Result(code, Converted(document.name, str(target or "") if options.writes else "", conversion))
+
+
+def traced(document: Document, options: Options) -> Observation | None:
+    """What a run of the program shows, where one is wanted; no program that does not use NumPy is run."""
+    if not options.trace or "numpy" not in document.text:
+        return None
+    check_python(document)
+    from .verify.observe import observe
+    from .verify.run import Limits, Script
+
+    return observe(Script(Path(document.name), document.text), Limits(options.timeout))
 
 
 def said(diagnostic: Diagnostic, name: str, output_format: str) -> str:
@@ -169,14 +191,16 @@ def target_of(path: str, options: Options) -> Path | None:
     return source if options.in_place else source.with_name(f"{source.stem}_torch{source.suffix}")
 
 
-def stages_of(document: Document, options: Options, rulebook: Rulebook) -> tuple[list[Conversion], bool]:
+def stages_of(
+    document: Document, options: Options, rulebook: Rulebook, observed: Observed = NOTHING_SEEN
+) -> tuple[list[Conversion], bool]:
     """The stages, and whether none failed: a mistake of ours is said, and what was reached before it stands.
 
     Raises Unusable for what is not Python, and where nothing was reached.
     """
     reached: list[Conversion] = []
     try:
-        for conversion in conversions(document.text, options.stage, rulebook, options.target):
+        for conversion in conversions(document.text, options.stage, rulebook, options.target, observed):
             reached.append(conversion)
     except RuleError as error:
         raise Unusable(f"np2torch: {error}") from None

@@ -12,7 +12,9 @@ from typing import TypeAlias
 from .diagnostic import Change, Diagnostic
 from .edit import Source
 from .facts import Facts
-from .infer import analysed
+from .infer import NOTHING_SEEN, analysed
+from .kind import describe
+from .observed import Observed
 from .origin import at_origin, lines_at_origin
 from .rulebook import Rulebook, option_label, read_options, read_rulebook
 from .stages import StageResult
@@ -46,9 +48,13 @@ def convert(
 
 
 def conversions(
-    text: str, stage: str = "autograd", rulebook: Rulebook | None = None, target: Target = NUMPYS
+    text: str, stage: str = "autograd", rulebook: Rulebook | None = None, target: Target = NUMPYS,
+    observed: Observed = NOTHING_SEEN,
 ) -> Iterator[Conversion]:  # fmt: skip
-    """The conversion at each stage up to this one, as far as it has come. Raises SyntaxError."""
+    """The conversion at each stage up to this one, as far as it has come. Raises SyntaxError.
+
+    `observed` is what a run of the program has shown of its kinds.
+    """
     conversion = Conversion(text, text)
     if "numpy" not in text and "torch" not in text:
         ast.parse(text)
@@ -57,24 +63,37 @@ def conversions(
     book = rulebook or read_rulebook()
     for name in STAGES[: STAGES.index(stage) + 1]:
         with without_collection():
-            conversion = drawing(conversion, book) if name == "tensor" and target.rng == "torch" else conversion
-            conversion = step(conversion, name, book)
+            if name == "tensor" and target.rng == "torch":
+                conversion = drawing(conversion, book, observed)
+            conversion = step(conversion, name, book, observed if conversion.after == text else NOTHING_SEEN)
             reached = adapted(conversion, book, target)
         yield reached
 
 
-def step(conversion: Conversion, name: str, rulebook: Rulebook) -> Conversion:
+def step(conversion: Conversion, name: str, rulebook: Rulebook, observed: Observed = NOTHING_SEEN) -> Conversion:
     """One stage more."""
-    facts = analysed(conversion.after, rulebook)
-    return followed(conversion, stage_function(name)(facts.source, facts, rulebook), name)
+    facts = analysed(conversion.after, rulebook, observed)
+    result = stage_function(name)(facts.source, facts, rulebook)
+    if facts.contradictions and name == "tensor":
+        result = replace(result, diagnostics=(*contradicted(facts), *result.diagnostics))
+    return followed(conversion, result, name)
 
 
-def drawing(conversion: Conversion, rulebook: Rulebook) -> Conversion:
+def contradicted(facts: Facts) -> Iterator[Diagnostic]:
+    """Where a run has shown something else than what was inferred: a mistake of ours, and nothing is taken for known."""
+    for node, kind, seen in facts.contradictions:
+        what = (
+            f"{facts.source.of(node)} was seen to be {describe(seen)} and taken for {describe(kind)}: please report it"
+        )
+        yield Diagnostic(node.lineno, node.col_offset + 1, "NT114", what)  # type: ignore[attr-defined]
+
+
+def drawing(conversion: Conversion, rulebook: Rulebook, observed: Observed) -> Conversion:
     """Stage tensor with random numbers of PyTorch's, as far as it has all draws of the program."""
     from .stages.tensor import with_own_draws
 
     book = rulebook.extended(DRAWS)
-    facts = analysed(conversion.after, book)
+    facts = analysed(conversion.after, book, observed)
     return followed(conversion, with_own_draws(facts.source, facts, book, option_label(DRAWS)), "tensor")
 
 

@@ -43,7 +43,7 @@ class Change:
     trust: Trust
 
 
-REMARKS = frozenset({"NT110", "NT111"})
+REMARKS = frozenset({"NT110", "NT111", "NT115"})
 # The codes, in the order of the stages. A code never changes its meaning.
 CODES = {
     "NT001": "the file cannot be read",
@@ -53,6 +53,8 @@ CODES = {
     "NT111": "other random numbers than NumPy's, as asked for",
     "NT112": "stays on the processor",
     "NT113": "random numbers stay NumPy's",
+    "NT114": "a run has shown another kind of value than was inferred",
+    "NT115": "the run that was to show kinds did not come to its end",
     "NT201": "no loop with a gradient update was found",
     "NT202": "the update is not the gradient of any scalar found here",
     "NT203": "a gradient update in a form that is not understood yet",

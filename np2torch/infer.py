@@ -37,6 +37,7 @@ from .kind import (
     join,
     join_all,
 )
+from .observed import Observed, comes_in, contradicts, settled
 from .operations import binary, comparison, indexed, number_of, unary
 from .results import result_kind
 from .results.arguments import sizes
@@ -47,6 +48,7 @@ from .tree import children, walk
 PASSES = 6
 ROUNDS = 6
 DEPTH = 16
+NOTHING_SEEN = Observed()
 UNROLLED = 12  # items of a loop that is followed item by item
 SCALAR_TYPES = {"float64": "float", "int64": "int", "bool": "bool"}
 Env = dict[str, Kind]
@@ -69,20 +71,26 @@ class Frame:
         return self if self.outer is None else self.outer.module
 
 
-def infer(source: Source, rulebook: Rulebook, names: Mapping[str, Kind] | None = None) -> Facts:
+def infer(
+    source: Source,
+    rulebook: Rulebook,
+    names: Mapping[str, Kind] | None = None,
+    observed: Observed = NOTHING_SEEN,
+) -> Facts:
     """Facts about a program; never fails: what is not understood is Unknown. `names` are defined before it."""
-    return Inference(source, rulebook, names or {}).run()
+    return Inference(source, rulebook, names or {}, observed).run()
 
 
 @lru_cache(maxsize=8)
-def analysed(text: str, rulebook: Rulebook) -> Facts:
+def analysed(text: str, rulebook: Rulebook, observed: Observed = NOTHING_SEEN) -> Facts:
     """The facts about a program by its text, which stages ask for again. Raises SyntaxError."""
-    return infer(Source.parse(text), rulebook)
+    return infer(Source.parse(text), rulebook, observed=observed)
 
 
 class Inference:
-    def __init__(self, source: Source, rulebook: Rulebook, names: Mapping[str, Kind]) -> None:
+    def __init__(self, source: Source, rulebook: Rulebook, names: Mapping[str, Kind], observed: Observed) -> None:
         self.source = source
+        self.seen = {source.nodes[i]: kinds for i, kinds in observed.kinds.items()}
         self.rulebook = rulebook
         self.given = names
         self.definitions: list[Definition] = []
@@ -108,13 +116,16 @@ class Inference:
             self.memo: dict[object, Kind] = {}
             self.active: list[int] = []
             self.reached: set[int] = set()
+            self.inferred: dict[ast.AST, Kind] = {}  # where something was seen, what it would have been without
+            self.arriving: set[ast.AST] = set()
             frame = Frame(dict(self.given))
             self.block(self.source.tree.body, frame)
             self.uncalled(frame)
             if self.heap == before:
                 break
         return Facts(
-            self.source, self.kinds, self.names, self.callees, tuple(self.definitions), self.heap, self.parents
+            self.source, self.kinds, self.names, self.callees, tuple(self.definitions), self.heap, self.parents,
+            frozenset(self.arriving), tuple(self.contradictions()),
         )  # fmt: skip
 
     def uncalled(self, module: Frame) -> None:
@@ -418,8 +429,23 @@ class Inference:
     def eval(self, node: ast.expr, frame: Frame) -> Kind:
         handler: Callable[[ast.expr, Frame], Kind] | None = getattr(self, f"of_{type(node).__name__.lower()}", None)
         kind = handler(node, frame) if handler is not None else self.of_other(node, frame)
+        if node in self.seen:
+            kind = self.with_sight(node, kind)
         self.record(node, kind)
         return kind
+
+    def with_sight(self, node: ast.expr, kind: Kind) -> Kind:
+        """What is known of an expression that a run was seen to evaluate."""
+        seen = self.seen[node]
+        self.inferred[node] = join(self.inferred.get(node, Never()), kind)
+        if isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)) and comes_in(kind, seen):
+            self.arriving.add(node)
+            return join_all(seen)
+        return settled(kind, seen)
+
+    def contradictions(self) -> Iterator[tuple[ast.AST, Kind, Kind]]:
+        for node, kind in self.inferred.items():
+            yield from ((node, kind, seen) for seen in self.seen[node] if contradicts(kind, seen))
 
     def of_other(self, node: ast.expr, frame: Frame) -> Kind:
         for child in children(node):
