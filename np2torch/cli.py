@@ -13,6 +13,7 @@ import click
 
 from . import __version__, commands
 from .convert import STAGES
+from .folder import Selection
 from .target import DEVICES, DTYPES, STREAMS, Target
 
 FILE = click.Path(path_type=Path)
@@ -34,7 +35,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--stage", type=click.Choice(STAGES), default="autograd", show_default=True, help="How far to go.")
 @click.option("-o", "--output", type=FILE, metavar="OUT", help="Where to write; for one file. [FILE_torch.py]")
 @click.option("--diff", is_flag=True, help="Print a unified diff; write nothing.")
@@ -45,6 +46,9 @@ def main() -> None:
 @click.option("--verify", is_flag=True, help="Run both, and keep the furthest stage that trains the same parameters.")
 @click.option("--trace", is_flag=True, help="Run the script once, to see kinds that are not known without.")
 @click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds for each run.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="What to leave out of a folder, as in .gitignore.")
+@click.option("--include", multiple=True, metavar="PATTERN", help="What to convert of a folder; the rest is copied.")
+@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes for a folder. [as many as cores]")
 @click.option("--report", type=FILE, metavar="FILE", help="What was changed and left, and why: .json or .sarif.")
 @click.option("--output-format", type=click.Choice(("text", "github")), default="text", help="Of what was left.")
 @click.option("--dtype", type=click.Choice(DTYPES), default="float64", show_default=True, help="The precision.")
@@ -53,13 +57,24 @@ def main() -> None:
 @click.option("--rules", type=FILE, multiple=True, metavar="FILE", help="More rules; the last file has the last word.")
 @click.option("--unsafe", is_flag=True, help="Also make changes that nothing proves. (No stage makes any yet.)")
 def convert(
-    paths: tuple[str, ...], unsafe: bool, dtype: str, device: str | None, rng: str, **options: object
-) -> None:  # fmt: skip
-    """Convert scripts: train.py becomes train_torch.py. `-` reads standard input and writes standard output."""
+    paths: tuple[str, ...],
+    unsafe: bool,
+    dtype: str,
+    device: str | None,
+    rng: str,
+    exclude: tuple[str, ...],
+    include: tuple[str, ...],
+    **options: object,
+) -> None:
+    """Convert files and folders: train.py becomes train_torch.py, course/ becomes course_torch/. `-` reads standard input and writes standard output."""
     gc.disable()  # nothing that a conversion makes is given up before it ends
     atexit.register(gc.freeze)
-    target = Target(dtype, device or "", rng)
-    sys.exit(commands.convert_files(paths, commands.Options(target=target, **options)))  # type: ignore[arg-type]
+    wanted = commands.Options(
+        target=Target(dtype, device or "", rng),
+        selection=Selection(exclude, include),
+        **options,  # type: ignore[arg-type]
+    )
+    sys.exit(commands.convert_files(paths, wanted))
 
 
 @main.command()

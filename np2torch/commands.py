@@ -14,6 +14,7 @@ import click
 
 from .convert import NUMPYS, STAGES, Conversion, conversions
 from .diagnostic import Diagnostic
+from .folder import Selection
 from .infer import NOTHING_SEEN
 from .observed import Observed
 from .report.formats import FORMATS, Converted
@@ -25,6 +26,7 @@ from .target import Target
 if TYPE_CHECKING:
     from .verify.observe import Observation
 
+WHOLE = Selection()
 DONE, DIFFERS, UNUSABLE = 0, 1, 2
 STDIN = "-"
 
@@ -47,6 +49,8 @@ class Options:
     report: Path | None = None
     output_format: str = "text"
     trace: bool = False
+    jobs: int | None = None
+    selection: Selection = WHOLE
 
     @property
     def writes(self) -> bool:
@@ -68,7 +72,7 @@ def convert_files(paths: Sequence[str], options: Options) -> int:
     def all_files() -> int:
         check_usage(paths, options)
         rulebook = rules_of(options.rules)
-        results = [attempted(path, options, rulebook) for path in paths]
+        results = [result for path in paths for result in attempted(path, options, rulebook)]
         if options.report:
             write_report(options.report, [r.converted for r in results])
         return max(r.code for r in results)
@@ -84,12 +88,16 @@ class Result:
     converted: Converted
 
 
-def attempted(path: str, options: Options, rulebook: Rulebook) -> Result:
+def attempted(path: str, options: Options, rulebook: Rulebook) -> list[Result]:
     try:
-        return convert_file(path, options, rulebook)
+        if path != STDIN and Path(path).is_dir():
+            from .folder_run import convert_folder
+
+            return convert_folder(Path(path), options)
+        return [convert_file(path, options, rulebook)]
     except Unusable as problem:
         click.echo(str(problem), err=True)
-        return Result(UNUSABLE, Converted(path, problem=str(problem)))
+        return [Result(UNUSABLE, Converted(path, problem=str(problem)))]
 
 
 def write_report(path: Path, files: Sequence[Converted]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -12,10 +12,12 @@ from typing import TypeAlias
 from .diagnostic import Change, Diagnostic
 from .edit import Source
 from .facts import Facts
-from .infer import NOTHING_SEEN, analysed
+from .imports import imported
+from .infer import NOTHING_SEEN, analysed, inferred_together
 from .kind import describe
 from .observed import Observed
 from .origin import at_origin, lines_at_origin
+from .program import Program
 from .rulebook import Rulebook, option_label, read_options, read_rulebook
 from .stages import StageResult
 from .target import Target
@@ -68,6 +70,25 @@ def conversions(
             conversion = step(conversion, name, book, observed if conversion.after == text else NOTHING_SEEN)
             reached = adapted(conversion, book, target)
         yield reached
+
+
+def together(texts: Mapping[str, str], rulebook: Rulebook, target: Target = NUMPYS) -> dict[str, Conversion]:
+    """Stage tensor of modules that import one another, by their paths in the folder. Raises SyntaxError.
+
+    Where one of them is PyTorch's already nothing changes: it counts on the arrays of the others.
+    """
+    from .stages.tensor import in_program
+
+    program = Program({path: Source.parse(text) for path, text in texts.items()})
+    converted = {path: Conversion(text, text) for path, text in texts.items()}
+    used = {package for source in program.sources.values() for package in imported(source.tree)}
+    if "numpy" not in used or "torch" in used:
+        return converted
+    with without_collection():
+        for path, facts in inferred_together(program, rulebook).items():
+            result = in_program(facts.source, facts, rulebook)
+            converted[path] = adapted(followed(converted[path], result, "tensor"), rulebook, target)
+    return converted
 
 
 def step(conversion: Conversion, name: str, rulebook: Rulebook, observed: Observed = NOTHING_SEEN) -> Conversion:

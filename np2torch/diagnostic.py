@@ -55,6 +55,7 @@ CODES = {
     "NT113": "random numbers stay NumPy's",
     "NT114": "a run has shown another kind of value than was inferred",
     "NT115": "the run that was to show kinds did not come to its end",
+    "NT116": "shared with other files: the later stages are for single files yet",
     "NT201": "no loop with a gradient update was found",
     "NT202": "the update is not the gradient of any scalar found here",
     "NT203": "a gradient update in a form that is not understood yet",

@@ -33,6 +33,7 @@ class Facts:
     heap: Mapping[int, Content]
     parents: Mapping[ast.AST, ast.AST]
     arriving: frozenset[ast.AST] = frozenset()  # where arrays were seen to come in from other libraries
+    everything: tuple[ast.AST, ...] = ()  # the nodes of all modules that were analysed together
     contradictions: tuple[tuple[ast.AST, Kind, Kind], ...] = ()  # what was inferred, and what was seen instead
 
     def kind(self, node: ast.AST | None) -> Kind:

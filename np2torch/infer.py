@@ -39,6 +39,7 @@ from .kind import (
 )
 from .observed import Observed, comes_in, contradicts, settled
 from .operations import binary, comparison, indexed, number_of, unary
+from .program import PACKAGE, Program
 from .results import result_kind
 from .results.arguments import sizes
 from .rule import Binding, Declined, Rule, bind
@@ -49,6 +50,7 @@ PASSES = 6
 ROUNDS = 6
 DEPTH = 16
 NOTHING_SEEN = Observed()
+NO_FOLDER = Program()
 UNROLLED = 12  # items of a loop that is followed item by item
 SCALAR_TYPES = {"float64": "float", "int64": "int", "bool": "bool"}
 Env = dict[str, Kind]
@@ -63,6 +65,7 @@ class Frame:
     globals: set[str] = field(default_factory=set)
     nonlocals: set[str] = field(default_factory=set)
     ever: Env = field(default_factory=dict)  # all that its names were ever bound to: what closures see later
+    path: str = ""  # of a module in its folder
     returned: Kind = Never()
     exits: list[list[Env]] = field(default_factory=list)  # of the loops around: what break and continue carry out
 
@@ -87,9 +90,26 @@ def analysed(text: str, rulebook: Rulebook, observed: Observed = NOTHING_SEEN) -
     return infer(Source.parse(text), rulebook, observed=observed)
 
 
+def inferred_together(program: Program, rulebook: Rulebook) -> dict[str, Facts]:
+    """Facts about modules that import one another, by their paths."""
+    inference = Inference(next(iter(program.sources.values())), rulebook, {}, NOTHING_SEEN, program)
+    whole = inference.run()
+    return {path: replace(whole, source=source) for path, source in program.sources.items()}
+
+
 class Inference:
-    def __init__(self, source: Source, rulebook: Rulebook, names: Mapping[str, Kind], observed: Observed) -> None:
+    def __init__(
+        self,
+        source: Source,
+        rulebook: Rulebook,
+        names: Mapping[str, Kind],
+        observed: Observed,
+        program: Program = NO_FOLDER,
+    ) -> None:
         self.source = source
+        self.program = program
+        self.sources = list(program.sources.values()) or [source]
+        self.nodes = tuple(node for one in self.sources for node in one.nodes)
         self.seen = {source.nodes[i]: kinds for i, kinds in observed.kinds.items()}
         self.rulebook = rulebook
         self.given = names
@@ -101,7 +121,7 @@ class Inference:
         self.bases: dict[int, list[Kind]] = {}
         self.data_classes: set[int] = set()
         self.arrays_by_use: dict[ast.AST, set[str]] = {}
-        for node in source.nodes:
+        for node in self.nodes:
             self.sites[node] = len(self.sites)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
                 self.index[node] = len(self.definitions)
@@ -118,14 +138,19 @@ class Inference:
             self.reached: set[int] = set()
             self.inferred: dict[ast.AST, Kind] = {}  # where something was seen, what it would have been without
             self.arriving: set[ast.AST] = set()
+            self.loaded: dict[str, Container] = {}
             frame = Frame(dict(self.given))
-            self.block(self.source.tree.body, frame)
+            if self.program.sources:
+                for path in self.program.sources:
+                    self.load(path)
+            else:
+                self.block(self.source.tree.body, frame)
             self.uncalled(frame)
             if self.heap == before:
                 break
         return Facts(
             self.source, self.kinds, self.names, self.callees, tuple(self.definitions), self.heap, self.parents,
-            frozenset(self.arriving), tuple(self.contradictions()),
+            frozenset(self.arriving), self.nodes, tuple(self.contradictions()),
         )  # fmt: skip
 
     def uncalled(self, module: Frame) -> None:
@@ -311,7 +336,11 @@ class Inference:
 
     def on_import(self, node: ast.Import, frame: Frame) -> None:
         for alias in node.names:
-            if alias.asname:
+            root = alias.name if alias.asname else alias.name.partition(".")[0]
+            if (found := self.program.found(frame.module.path, 0, root)) is not None:
+                self.load_parts(alias.name, frame)
+                self.bind_name(alias.asname or root, self.load(found), frame)
+            elif alias.asname:
                 self.bind_name(alias.asname, External(alias.name), frame)
             else:
                 root = alias.name.partition(".")[0]
@@ -319,10 +348,48 @@ class Inference:
 
     def on_importfrom(self, node: ast.ImportFrom, frame: Frame) -> None:
         module = "." * node.level + (node.module or "")
+        found = self.program.found(frame.module.path, node.level, node.module or "")
+        if found is not None:
+            self.import_names(found, [(a.name, a.asname or a.name) for a in node.names], frame)
+            return
         for alias in node.names:
             if alias.name == "*":
                 continue
             self.bind_name(alias.asname or alias.name, self.external(f"{module}.{alias.name}"), frame)
+
+    def load(self, path: str) -> Container:
+        """A module of the folder, run once, as what its names are; a folder without a file of its own is empty."""
+        if path in self.loaded:
+            return self.loaded[path]
+        source = self.program.sources.get(path)
+        site = self.sites[source.tree] if source is not None else -1 - len(self.loaded)
+        module = self.loaded[path] = Container("module", site)
+        self.heap.setdefault(site, Content())
+        if source is not None:
+            frame = Frame({}, path=path)
+            self.block(source.tree.body, frame)
+            for name, kind in (frame.env if frame.env is not None else frame.ever).items():
+                self.store(site, name, kind)
+        return module
+
+    def load_parts(self, dotted: str, frame: Frame) -> None:
+        """`import common.layers`: the module is an attribute of its package."""
+        parts = dotted.split(".")
+        for count in range(1, len(parts)):
+            outer = self.program.found(frame.module.path, 0, ".".join(parts[:count]))
+            inner = self.program.found(frame.module.path, 0, ".".join(parts[: count + 1]))
+            if outer is not None and inner is not None:
+                self.store(self.load(outer).site, parts[count], self.load(inner))
+
+    def import_names(self, path: str, names: Sequence[tuple[str, str]], frame: Frame) -> None:
+        entries = self.heap[self.load(path).site].entries
+        for name, bound in names:
+            if name == "*":
+                for public in [n for n in entries if not n.startswith("_")]:
+                    self.bind_name(public, entries[public], frame)
+                continue
+            inner = self.program.inside(path, name) if not path.endswith(".py") or path.endswith(PACKAGE) else None
+            self.bind_name(bound, self.load(inner) if inner is not None else entries.get(name, Unknown()), frame)
 
     def on_functiondef(self, node: ast.FunctionDef, frame: Frame) -> None:
         for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
@@ -666,6 +733,8 @@ class Inference:
                 return self.ruled(f"numpy.dtype.{name}", value, node.value, None, {}) or Unknown()
             case Container("instance", site):
                 return self.member(site, name, value)
+            case Container("module", site):
+                return self.heap[site].entries.get(name, Unknown())
             case Container(type_):
                 return External(f"builtins.{type_}.{name}", value)
             case Class(index):
@@ -684,9 +753,9 @@ class Inference:
     @cached_property
     def own_names(self) -> frozenset[str]:
         """Attributes and methods of the program's own classes."""
-        classes = [n for n in walk(self.source.tree) if isinstance(n, ast.ClassDef)]
+        classes = [n for n in self.nodes if isinstance(n, ast.ClassDef)]
         methods = {n.name for c in classes for n in c.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
-        stored = (n for n in walk(self.source.tree) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
+        stored = (n for n in self.nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
         return frozenset(methods | {n.attr for n in stored})
 
     def looks_like_array(self, name: str, function: ast.AST) -> bool:
@@ -713,11 +782,11 @@ class Inference:
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
-        return parents_of(self.source.nodes)
+        return parents_of(self.nodes)
 
     @cached_property
     def texts(self) -> frozenset[str]:
-        return texts_in(self.source.tree)
+        return frozenset().union(*(texts_in(source.tree) for source in self.sources))
 
     def external(self, qualified: str) -> Kind:
         constant = self.rulebook.constant(qualified)

@@ -54,7 +54,7 @@ def test_missing_file(tmp_path: Path) -> None:
 
 
 def test_folder(tmp_path: Path) -> None:
-    assert refused(convert(tmp_path)) == f"{tmp_path}:1:1: NT001 is a folder; give its files one by one"
+    assert refused(convert(tmp_path)) == f"np2torch: {tmp_path}: there are no files in it"
 
 
 def test_notebook(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from ..diagnostic import Change, Diagnostic, Trust
 from ..dtype_names import PYTHON, dtype_named
 from ..edit import Edits, Source
 from ..facts import Facts
-from ..imports import DEFAULT_DTYPE, imported, with_torch
+from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
 from ..infer import as_call
 from ..kind import Array, DType, External, Kind, Many, Text, Tuple, Unknown
 from ..operations import OPERATOR_METHODS
@@ -37,6 +37,22 @@ def tensor(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     if imported(source.tree) & {"numpy", "torch"} != {"numpy"}:
         return StageResult(source.text)
     return TensorStage(source, facts, rulebook).run()
+
+
+def in_program(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
+    """A module that was analysed together with others: it may get NumPy, and arrays, from them."""
+    stage = TensorStage(source, facts, rulebook)
+    text = stage.edited()
+    result = stage.run() if text != source.text else StageResult(source.text)
+    return replace(result, text=with_numpy(result.text, stage.bridge.numpy, source))
+
+
+def with_numpy(text: str, name: str, source: Source) -> str:
+    """What `from other import *` brought is imported where it is still used: there it may be gone."""
+    own = {bound(a) for n in source.nodes if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+    if name in own or name not in used_names(ast.parse(text)) or name not in used_names(source.tree):
+        return text
+    return add_imports(text, {f"numpy as {name}"}, None)
 
 
 def with_own_draws(source: Source, facts: Facts, rulebook: Rulebook, file: str) -> StageResult:
@@ -112,7 +128,8 @@ class TensorStage:
         return None
 
     def touches_arrays(self) -> bool:
-        return any(isinstance(k, Array) and k.library == "numpy" for k in self.facts.kinds.values())
+        kinds = map(self.facts.kinds.get, self.source.nodes)
+        return any(isinstance(k, Array) and k.library == "numpy" for k in kinds)
 
     # --- one expression -------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ class Writes:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self.names = {name for node in facts.source.nodes if (name := key_of(self.target(node))) is not None}
+        self.names = {name for node in facts.everything if (name := key_of(self.target(node))) is not None}
 
     def target(self, node: ast.AST) -> ast.expr | None:
         match node:

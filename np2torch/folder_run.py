@@ -1,0 +1,226 @@
+"""`convert` of a folder: groups of files in parallel, what is no code copied, a table at the end."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from pathlib import Path
+
+import click
+
+from .commands import DIFFERS, DONE, UNUSABLE, Options, Result, deliver, rules_of, said, stages_of
+from .convert import Conversion, together
+from .diagnostic import Diagnostic
+from .folder import documents, files_in, groups, is_requirements, with_torch_required
+from .imports import imported
+from .report.changes import plural
+from .report.formats import Converted
+from .report.ledger import ledger, ledger_line
+from .source import Document, Unusable, write
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a file, and what was said of it; `text` is what it became."""
+
+    path: str
+    result: Result
+    text: str
+    out: str = ""
+    err: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Files that belong together."""
+
+    root: Path
+    out: Path | None
+    documents: tuple[tuple[str, Document], ...]
+    options: Options
+
+
+def convert_folder(root: Path, options: Options) -> list[Result]:
+    """Raises Unusable."""
+    out = target_of(root, options)
+    files = files_in(root, options.selection, out)
+    code = [f for f in files if options.selection.converts(f) and f.endswith(".py")]
+    read, problems = documents(root, code)
+    texts = {path: document.text for path, document in read.items()}
+    jobs = [Job(root, out, tuple((p, read[p]) for p in group), options) for group in groups(texts)]
+    done = []
+    for one in run(jobs, options):
+        click.echo(one.out, nl=False, color=True if one.out else None)
+        click.echo(one.err, nl=False, err=True)
+        done.append(one)
+    for problem in problems.values():
+        click.echo(str(problem), err=True)
+    kept = [f for f in files if f not in texts] + [d.path for d in done if d.result.converted.conversion is None]
+    if out is not None and out != root:
+        copy(root, out, kept, uses_numpy(done))
+    failed = [Result(UNUSABLE, Converted(str(root / p), problem=str(why))) for p, why in problems.items()]
+    for line in table(root, out, done, len(kept), options):
+        click.echo(line, err=options.diff)
+    return [*(d.result for d in done), *failed]
+
+
+def target_of(root: Path, options: Options) -> Path | None:
+    """Where the results go; None where nothing is written. Raises Unusable."""
+    if options.trace or options.verify:
+        raise Unusable(f"np2torch: {root} is a folder: --trace and --verify are for single files")
+    if not options.writes:
+        return None
+    if options.in_place:
+        return root
+    named = root if root.name not in ("", "..") else root.resolve()
+    out = options.output or named.with_name(f"{named.name}_torch")
+    if out.exists() and not out.is_dir():
+        raise Unusable(f"np2torch: {out} is not a folder")
+    if out.exists() and out.resolve() == root.resolve():
+        raise Unusable("np2torch: the results would replace the folder; --in-place does that")
+    if out.exists() and any(out.iterdir()) and not options.force:
+        raise Unusable(f"np2torch: {out} exists already; --force overwrites what is in it")
+    return out
+
+
+def run(jobs: Sequence[Job], options: Options) -> Iterator[Done]:
+    """In as many processes as are wanted; a bar on a terminal."""
+    count = min(options.jobs or os.cpu_count() or 1, len(jobs))
+    with click.progressbar(length=len(jobs), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        if count < 2:
+            for job in jobs:
+                yield from converted(job)
+                bar.update(1)
+            return
+        with ProcessPoolExecutor(count) as pool:
+            for done in pool.map(converted, jobs, chunksize=1):
+                yield from done
+                bar.update(1)
+
+
+rulebook_of = lru_cache(maxsize=1)(rules_of)
+
+
+def converted(job: Job) -> list[Done]:
+    """Of one group, with what is said kept for later."""
+    paths = dict(job.documents)
+    if len(paths) == 1:
+        [(path, document)] = paths.items()
+        return [finished(job, path, document, partial(single, document, job.options))]
+    try:
+        conversions = together(
+            {p: d.text for p, d in paths.items()}, rulebook_of(job.options.rules), job.options.target
+        )
+    except Exception as error:
+        if "NP2TORCH_TRACEBACK" in os.environ:
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        failure = Unusable(f"np2torch: {job.root}: internal error in {', '.join(paths)}: {what}")
+        return [refused(job.root, p, paths[p], failure) for p in paths]
+    return [finished(job, p, d, partial(shared, conversions[p], len(paths), job.options)) for p, d in paths.items()]
+
+
+def single(document: Document, options: Options) -> tuple[Conversion, bool]:
+    stages, complete = stages_of(document, options, rulebook_of(options.rules))
+    return stages[-1], complete
+
+
+def shared(conversion: Conversion, count: int, options: Options) -> tuple[Conversion, bool]:
+    """With what is not done for files that import one another."""
+    if conversion.after == conversion.before:
+        return conversion, True
+    notes = []
+    if options.stage != "tensor":
+        others = plural(count - 1, "other file")
+        notes.append(Diagnostic(1, 1, "NT116", f"stays at stage tensor: it is analysed together with {others}"))
+    if options.target.rng == "torch":
+        notes.append(Diagnostic(1, 1, "NT113", "random numbers stay NumPy's in files that import one another"))
+    return replace(conversion, diagnostics=(*conversion.diagnostics, *notes)), True
+
+
+def finished(job: Job, path: str, document: Document, convert: Callable[[], tuple[Conversion, bool]]) -> Done:
+    """The file written, or why it could not be."""
+    out, err = io.StringIO(), io.StringIO()
+    options, target = job.options, job.out / path if job.out is not None else None
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            conversion, complete = convert()
+        err.writelines(f"{said(d, document.name, options.output_format)}\n" for d in conversion.diagnostics)
+        if target is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        with redirect_stdout(out):
+            shown = target or Path(document.name)
+            deliver(conversion, document, shown, options)
+    except Unusable as problem:
+        return refused(job.root, path, document, problem)
+    except OSError as error:
+        return refused(job.root, path, document, Unusable(f"np2torch: {target}: {error.strerror}"))
+    changed = conversion.after != conversion.before
+    left = any(not d.is_remark for d in conversion.diagnostics) or not complete
+    code = DIFFERS if (options.check and changed) or (options.strict and left) else DONE
+    result = Result(code, Converted(document.name, str(target or ""), conversion))
+    return Done(path, result, conversion.after, out.getvalue() if options.diff and changed else "", err.getvalue())
+
+
+def refused(root: Path, path: str, document: Document, problem: Unusable) -> Done:
+    converted = Converted(document.name, problem=str(problem))
+    return Done(path, Result(UNUSABLE, converted), document.text, err=f"{problem}\n")
+
+
+def copy(root: Path, out: Path, paths: Sequence[str], numpy_is_used: bool) -> None:
+    """What is no code, and code that could not be converted, so that the folder is whole. Raises Unusable."""
+    for path in paths:
+        source, target = root / path, out / path
+        try:
+            data = source.read_bytes()
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unusable(f"np2torch: {source} cannot be copied: {error.strerror}") from None
+        if is_requirements(path):
+            data = with_torch_required(data.decode("utf-8", "surrogateescape"), numpy_is_used).encode(
+                "utf-8", "surrogateescape"
+            )
+        write(target, data, like=source)
+
+
+def uses_numpy(done: Sequence[Done]) -> bool:
+    for one in done:
+        try:
+            if "numpy" in one.text and "numpy" in imported(ast.parse(one.text)):
+                return True
+        except (SyntaxError, ValueError):
+            return True
+    return False
+
+
+# --- what is said at the end -------------------------------------------------------------------
+
+
+def table(root: Path, out: Path | None, done: Sequence[Done], copied: int, options: Options) -> Iterator[str]:
+    """A line for each file that changed or failed, and one for the folder."""
+    rows = [(d.path, *state(d.result.converted)) for d in done if not unchanged(d.result.converted)]
+    widths = [max((len(row[i]) for row in rows), default=0) for i in range(2)]
+    for path, stage, what in rows:
+        yield f"{path.ljust(widths[0])}  {stage.ljust(widths[1])}  {what}".rstrip()
+    failed = sum(d.result.code == UNUSABLE for d in done)
+    counts = f"{len(rows) - failed} converted, {len(done) - len(rows)} unchanged, {failed} failed"
+    others = f", {plural(copied - failed, 'other file')} copied" if out is not None and out != root else ""
+    yield f"{root} → {out or 'nowhere'}: {plural(len(done), 'file')} of code: {counts}{others}"
+
+
+def unchanged(converted: Converted) -> bool:
+    return converted.conversion is not None and converted.conversion.after == converted.conversion.before
+
+
+def state(converted: Converted) -> tuple[str, str]:
+    if converted.conversion is None:
+        return "failed", converted.problem
+    entries = ledger(converted.conversion)
+    return converted.conversion.stage, ledger_line(entries) if entries else ""
