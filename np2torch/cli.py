@@ -36,7 +36,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--stage", type=click.Choice(STAGES), default="autograd", show_default=True, help="How far to go.")
+@click.option("--stage", type=click.Choice(STAGES), help="How far to go. [autograd]")
 @click.option("-o", "--output", type=FILE, metavar="OUT", help="Where to write; for one file. [FILE_torch.py]")
 @click.option("--diff", is_flag=True, help="Print a unified diff; write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
@@ -51,30 +51,51 @@ def main() -> None:
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes for a folder. [as many as cores]")
 @click.option("--report", type=FILE, metavar="FILE", help="What was changed and left, and why: .json or .sarif.")
 @click.option("--output-format", type=click.Choice(("text", "github")), default="text", help="Of what was left.")
-@click.option("--dtype", type=click.Choice(DTYPES), default="float64", show_default=True, help="The precision.")
+@click.option("--dtype", type=click.Choice(DTYPES), help="The precision. [float64]")
 @click.option("--device", type=click.Choice(DEVICES), help="Where tensors are made. [PyTorch's default]")
-@click.option("--rng", type=click.Choice(STREAMS), default="numpy", show_default=True, help="Whose random numbers.")
+@click.option("--rng", type=click.Choice(STREAMS), help="Whose random numbers. [numpy]")
 @click.option("--rules", type=FILE, multiple=True, metavar="FILE", help="More rules; the last file has the last word.")
 @click.option("--unsafe", is_flag=True, help="Also make changes that nothing proves. (No stage makes any yet.)")
 def convert(
     paths: tuple[str, ...],
     unsafe: bool,
-    dtype: str,
+    stage: str | None,
+    dtype: str | None,
     device: str | None,
-    rng: str,
+    rng: str | None,
+    rules: tuple[Path, ...],
     exclude: tuple[str, ...],
     include: tuple[str, ...],
     **options: object,
 ) -> None:
-    """Convert files and folders: train.py becomes train_torch.py, course/ becomes course_torch/. `-` reads standard input and writes standard output."""
+    """Convert files and folders: train.py becomes train_torch.py, course/ becomes course_torch/.
+
+    `-` reads standard input and writes standard output.
+    """
     gc.disable()  # nothing that a conversion makes is given up before it ends
     atexit.register(gc.freeze)
+    config = commands.configuration(paths[0])
     wanted = commands.Options(
-        target=Target(dtype, device or "", rng),
-        selection=Selection(exclude, include),
+        stage=stage or config.choice("stage") or "autograd",
+        target=Target(
+            dtype or config.choice("dtype") or "float64",
+            device or config.choice("device") or "",
+            rng or config.choice("rng") or "numpy",
+        ),
+        rules=(*config.rules, *rules),
+        selection=Selection((*config.several("exclude"), *exclude), include or config.several("include")),
+        stages=config.stages,
+        base=config.folder,
         **options,  # type: ignore[arg-type]
     )
     sys.exit(commands.convert_files(paths, wanted))
+
+
+@main.command()
+@click.argument("path", required=False, type=FILE, default=".")
+def config(path: Path) -> None:
+    """Print what `[tool.np2torch]` in pyproject.toml says for a file or folder."""
+    sys.exit(commands.show_config(path))
 
 
 @main.command()

@@ -24,6 +24,7 @@ from .source import Document, Unusable, check_writable, decode, read, reason, un
 from .target import Target
 
 if TYPE_CHECKING:
+    from .config import Config
     from .verify.observe import Observation
 
 WHOLE = Selection()
@@ -51,6 +52,18 @@ class Options:
     trace: bool = False
     jobs: int | None = None
     selection: Selection = WHOLE
+    stages: tuple[tuple[str, str], ...] = ()  # patterns of files below `base`, and the furthest stage for them
+    base: Path = Path()
+
+    def stage_of(self, name: str) -> str:
+        """The furthest stage for a file."""
+        if not self.stages:
+            return self.stage
+        from .folder import spec
+
+        path = os.path.relpath(name, self.base).replace(os.sep, "/")
+        wanted = [stage for pattern, stage in self.stages if spec([pattern]).match_file(path)]
+        return min([self.stage, *wanted[-1:]], key=STAGES.index)
 
     @property
     def writes(self) -> bool:
@@ -208,7 +221,9 @@ def stages_of(
     """
     reached: list[Conversion] = []
     try:
-        for conversion in conversions(document.text, options.stage, rulebook, options.target, observed):
+        for conversion in conversions(
+            document.text, options.stage_of(document.name), rulebook, options.target, observed
+        ):
             reached.append(conversion)
     except RuleError as error:
         raise Unusable(f"np2torch: {error}") from None
@@ -304,6 +319,28 @@ def deliver(conversion: Conversion, document: Document, target: Path | None, opt
         click.echo(data, nl=False)
     elif not (options.in_place and data == document.raw):
         write(target, data, like=Path(document.name))
+
+
+def configuration(path: str) -> Config:
+    """What applies to a path; exits where it means nothing."""
+    from .config import config_for
+
+    try:
+        return config_for(Path("." if path == STDIN else path))
+    except Unusable as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(UNUSABLE)
+
+
+def show_config(path: Path) -> int:
+    """Print what the configuration says for a path."""
+    from .config import config_for
+
+    def show() -> int:
+        click.echo("\n".join(config_for(path).lines()))
+        return DONE
+
+    return guarded(show)
 
 
 def verify_files(original: Path, migrated: Path, timeout: float, rtol: float | None, atol: float | None) -> int:

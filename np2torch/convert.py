@@ -15,6 +15,7 @@ from .facts import Facts
 from .imports import imported
 from .infer import NOTHING_SEEN, analysed, inferred_together
 from .kind import describe
+from .marks import marks_of
 from .observed import Observed
 from .origin import at_origin, lines_at_origin
 from .program import Program
@@ -62,14 +63,28 @@ def conversions(
         ast.parse(text)
         yield conversion
         return
-    book = rulebook or read_rulebook()
-    for name in STAGES[: STAGES.index(stage) + 1]:
+    book, marks = rulebook or read_rulebook(), marks_of(text, STAGES)
+    conversion = replace(conversion, diagnostics=tuple(map(meaningless, marks.unknown)))
+    last = min(map(STAGES.index, filter(None, (stage, marks.stage))))
+    for name in STAGES[: last + 1]:
         with without_collection():
             if name == "tensor" and target.rng == "torch":
                 conversion = drawing(conversion, book, observed)
-            conversion = step(conversion, name, book, observed if conversion.after == text else NOTHING_SEEN)
+            next_ = step(conversion, name, book, observed if conversion.after == text else NOTHING_SEEN)
+            line = marks.lost(text, next_.after)
+            conversion = next_ if line is None else with_left(conversion, line, name)
             reached = adapted(conversion, book, target)
         yield reached
+
+
+def meaningless(comment: tuple[int, str]) -> Diagnostic:
+    line, word = comment
+    return Diagnostic(line, 1, "NT118", f"np2torch: {word} means nothing; there are skip, off, on and stage=STAGE")
+
+
+def with_left(conversion: Conversion, line: int, stage: str) -> Conversion:
+    why = Diagnostic(line, 1, "NT117", f"stage {stage} would change this line, which is to stay")
+    return replace(conversion, diagnostics=(*conversion.diagnostics, why))
 
 
 def together(texts: Mapping[str, str], rulebook: Rulebook, target: Target = NUMPYS) -> dict[str, Conversion]:

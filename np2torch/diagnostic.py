@@ -56,6 +56,8 @@ CODES = {
     "NT114": "a run has shown another kind of value than was inferred",
     "NT115": "the run that was to show kinds did not come to its end",
     "NT116": "shared with other files: the later stages are for single files yet",
+    "NT117": "a stage is left out, for a line that is to stay",
+    "NT118": "a comment that means nothing",
     "NT201": "no loop with a gradient update was found",
     "NT202": "the update is not the gradient of any scalar found here",
     "NT203": "a gradient update in a form that is not understood yet",

@@ -78,8 +78,7 @@ def heads_of(source: Source) -> dict[int, tuple[int, int]]:
 
 def head(node: ast.stmt) -> tuple[int, int]:
     body = getattr(node, "body", None)
-    end = node.end_lineno or node.lineno
-    return node.lineno, max(node.lineno, body[0].lineno - 1) if body else end
+    return node.lineno, max(node.lineno, body[0].lineno - 1) if body else node.end_lineno or node.lineno
 
 
 Item = TypeVar("Item", Change, Diagnostic)

@@ -15,6 +15,7 @@ from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
 from ..infer import as_call
 from ..kind import Array, DType, External, Kind, Many, Text, Tuple, Unknown
+from ..marks import marks_of
 from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
 from ..rule import Binding, Declined, bind
@@ -81,6 +82,7 @@ class TensorStage:
         self.imports: set[str] = set()
         self.applied: set[str] = set()  # the clauses of rules that were written, as `file:line`
         self.ruled: dict[ast.expr, str] = {}  # the files of the rules that were written, by expression
+        self.kept = marks_of(source.text).kept
         self.sinks = sinks_of(facts)
         self.writes = Writes(facts)
         self.copies = copies_of(facts, self.writes)
@@ -108,6 +110,8 @@ class TensorStage:
         return edits.apply()
 
     def statement(self, edits: Edits, node: ast.stmt) -> None:
+        if not self.kept.isdisjoint(range(node.lineno, last_line_of_head(node) + 1)):
+            return
         if isinstance(node, ast.AugAssign) and node in self.rebound:
             target, symbol = self.source.of(node.target), self.source.operator(node)
             value = self.renderer.atom(node.value)
@@ -446,6 +450,12 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
+
+
+def last_line_of_head(node: ast.stmt) -> int:
+    """The last line of a statement; of a compound one, the last before its body."""
+    body = getattr(node, "body", None)
+    return max(node.lineno, body[0].lineno - 1) if body else node.end_lineno or node.lineno
 
 
 def needs_parentheses(node: ast.expr) -> bool:
