@@ -44,6 +44,7 @@ def main() -> None:
 @click.option("--force", is_flag=True, help="Overwrite an output that exists.")
 @click.option("--strict", is_flag=True, help="Exit 1 if something was left, or did not verify.")
 @click.option("--verify", is_flag=True, help="Run both, and keep the furthest stage that trains the same parameters.")
+@click.option("--keep-outputs", is_flag=True, help="Of a notebook: what its cells have shown.")
 @click.option("--trace", is_flag=True, help="Run the script once, to see kinds that are not known without.")
 @click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds for each run.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="What to leave out of a folder, as in .gitignore.")

@@ -6,7 +6,7 @@ import ast
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 WHOLE = Selection()
 DONE, DIFFERS, UNUSABLE = 0, 1, 2
 STDIN = "-"
+NOTEBOOK = ".ipynb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Options:
     report: Path | None = None
     output_format: str = "text"
     trace: bool = False
+    keep_outputs: bool = False
     jobs: int | None = None
     selection: Selection = WHOLE
     stages: tuple[tuple[str, str], ...] = ()  # patterns of files below `base`, and the furthest stage for them
@@ -152,19 +154,21 @@ def rules_of(files: Sequence[Path]) -> Rulebook:
 
 def convert_file(path: str, options: Options, rulebook: Rulebook) -> Result:
     """Raises Unusable."""
-    document = standard_input() if path == STDIN else read(Path(path))
+    document = standard_input() if path == STDIN else read(Path(path), options.keep_outputs)
     target = target_of(path, options)
+    if target and (Path(path).suffix == NOTEBOOK) is not (target.suffix == NOTEBOOK):
+        raise Unusable(f"np2torch: {path}: a notebook is written as a notebook, and nothing else is")
     if options.writes and target:
         check_writable(target, options.force or options.in_place)
     observation = traced(document, options)
     stages, complete = stages_of(document, options, rulebook, observation.observed if observation else NOTHING_SEEN)
     if observation and observation.problem:
         why = f"what was seen before counts: {observation.problem}"
-        click.echo(said(Diagnostic(observation.line, 1, "NT115", why), document.name, options.output_format), err=True)
+        click.echo(said(Diagnostic(observation.line, 1, "NT115", why), document, options.output_format), err=True)
     report = Report(document.name, str(target or "standard output"), to_stderr=options.diff or not target)
     conversion, code = verified(stages, document, target, options, report) if options.verify else (stages[-1], DONE)
     for diagnostic in conversion.diagnostics if conversion else ():
-        click.echo(said(diagnostic, document.name, options.output_format), err=True)
+        click.echo(said(diagnostic, document, options.output_format), err=True)
     if conversion is None:
         return Result(code, Converted(document.name, problem="nothing verifies"))
     deliver(conversion, document, target, options)
@@ -187,7 +191,9 @@ def traced(document: Document, options: Options) -> Observation | None:
     return observe(Script(Path(document.name), document.text), Limits(options.timeout))
 
 
-def said(diagnostic: Diagnostic, name: str, output_format: str) -> str:
+def said(diagnostic: Diagnostic, document: Document, output_format: str) -> str:
+    name, line = document.place(diagnostic.line)
+    diagnostic = replace(diagnostic, line=line)
     if output_format == "github":
         from .report.machine import annotation
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .edit import Source
 from .program import Program
-from .source import Document, Unusable, decode, reason
+from .source import Document, Unusable, decoded, reason
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -69,14 +69,16 @@ def walked(root: Path, inner: str, specs: list[tuple[str, GitIgnoreSpec]], out: 
 # --- what belongs together -------------------------------------------------------------------
 
 
-def documents(root: Path, paths: Sequence[str]) -> tuple[dict[str, Document], dict[str, Unusable]]:
-    """The Python files that can be read, and why others cannot."""
+def documents(
+    root: Path, paths: Sequence[str], keeps_outputs: bool
+) -> tuple[dict[str, Document], dict[str, Unusable]]:  # fmt: skip
+    """The files of code that can be read, and why others cannot."""
     read: dict[str, Document] = {}
     problems: dict[str, Unusable] = {}
     for path in paths:
         name = str(root / path)
         try:
-            read[path] = decode((root / path).read_bytes(), name)
+            read[path] = decoded((root / path).read_bytes(), name, keeps_outputs)
         except OSError as error:
             problems[path] = Unusable(f"np2torch: {name}: {reason(error)}")
         except Unusable as problem:

@@ -51,8 +51,8 @@ def convert_folder(root: Path, options: Options) -> list[Result]:
     """Raises Unusable."""
     out = target_of(root, options)
     files = files_in(root, options.selection, out)
-    code = [f for f in files if options.selection.converts(f) and f.endswith(".py")]
-    read, problems = documents(root, code)
+    code = [f for f in files if options.selection.converts(f)]
+    read, problems = documents(root, code, options.keep_outputs)
     texts = {path: document.text for path, document in read.items()}
     jobs = [Job(root, out, tuple((p, read[p]) for p in group), options) for group in groups(texts)]
     done = []
@@ -152,7 +152,7 @@ def finished(job: Job, path: str, document: Document, convert: Callable[[], tupl
     try:
         with redirect_stdout(out), redirect_stderr(err):
             conversion, complete = convert()
-        err.writelines(f"{said(d, document.name, options.output_format)}\n" for d in conversion.diagnostics)
+        err.writelines(f"{said(d, document, options.output_format)}\n" for d in conversion.diagnostics)
         if target is not None:
             target.parent.mkdir(parents=True, exist_ok=True)
         with redirect_stdout(out):

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 
+from ..builtin_kinds import HANDING_ON
 from ..diagnostic import Change, Diagnostic, Trust
 from ..dtype_names import PYTHON, dtype_named
 from ..edit import Edits, Source
@@ -262,10 +263,20 @@ class TensorStage:
         path = self.qualified(node)  # a variable that holds an instance of a class is no name of the class
         qualified = self.facts.name(node) or path
         constant = self.rulebook.constant(path) if path else None
+        if constant is not None and constant.startswith("torch.") and self.is_handed_out(node):
+            return None  # another library's arrays know NumPy's dtypes only
         if constant is not None:
             self.imports |= {constant.partition(".")[0]} & {"torch", "math"}
             return Replacement(constant, True)
         return self.function_value(qualified, node)
+
+    def is_handed_out(self, node: ast.expr) -> bool:
+        """Whether it is an argument of another library's function, or of a method of what one has returned."""
+        parent = self.facts.parents.get(node)
+        call = self.facts.parents.get(parent) if isinstance(parent, ast.keyword) else parent
+        callee = self.facts.kind(call.func) if isinstance(call, ast.Call) and node is not call.func else None
+        root = callee.name.partition(".")[0] if isinstance(callee, External) else "numpy"
+        return root not in {"numpy", "torch", "builtins", "math"} | HANDING_ON
 
     def qualified(self, node: ast.expr) -> str | None:
         """The name of a constant: its kind is that of its value, so the path is read off its parts."""
