@@ -414,7 +414,8 @@ class TensorStage:
         self.crossed(node, why)
         text = self.bridge.written(node, receiver, arrays)
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
-        return Replacement(text if unused else taken_over(text, self.facts.kind(node)), True)
+        new = text if unused else taken_over(text, self.facts.kind(node))
+        return Replacement(new, new != text or not needs_parentheses(node))
 
     def is_dtype(self, node: ast.expr) -> bool:
         """Whether it is the dtype of an array, known or not."""
