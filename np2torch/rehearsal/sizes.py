@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import Protocol, TypeVar
 
 from ..facts import Facts
@@ -13,6 +14,7 @@ from .run import Rehearsal
 
 SMALL = 2  # sizes up to this stay as they are
 LARGEST_INDEX = 8  # up to which an index that stands in the program keeps sizes from shrinking below it
+MISLEADING = 4  # half of it is 2, and twice its reciprocal is a half
 SEEDING = ("seed", "rng", "RandomState", "Generator")
 Sizes = dict[int, int]
 
@@ -35,7 +37,8 @@ def small_sizes(facts: Facts) -> list[Sizes]:
 
 
 def smaller(sizes: set[int], least: int) -> Sizes:
-    ranked = {size: least + 1 + i for i, size in enumerate(sorted(s for s in sizes if s > least))}
+    numbers = (n for n in count(least + 1) if n != MISLEADING)
+    ranked = dict(zip(sorted(s for s in sizes if s > least), numbers, strict=False))
     return {size: small for size, small in ranked.items() if small < size}
 
 

@@ -119,11 +119,12 @@ class Inline(ast.NodeTransformer):
 
 ELEMENTWISE = ("mse_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits", "l1_loss")
 REDUCTIONS = ("", ', reduction="sum"')
+UNNAMED = 8  # expressions without a name that are tried as outputs
 
 
 def known_losses(gradients: Gradients, step: Step, spot: Spot) -> list[ast.expr]:
     """PyTorch's losses of what the step computed from the parameters, and of what it did not."""
-    outputs, targets = named_tensors(gradients, step, spot)
+    outputs, targets = tensors_at(gradients, step, spot)
     found = []
     for output, (shape, _) in outputs.items():
         for target, (target_shape, dtype) in targets.items():
@@ -144,22 +145,33 @@ def fitting_losses(shape: Shape, target: Shape, dtype: str) -> tuple[str, ...]:
 Named = dict[str, tuple[Shape, str]]
 
 
-def named_tensors(gradients: Gradients, step: Step, spot: Spot) -> tuple[Named, Named]:
-    """Names at the spot whose value depends on the parameters, the latest first, and names whose value does not."""
+def tensors_at(gradients: Gradients, step: Step, spot: Spot) -> tuple[Named, Named]:
+    """Texts of what depends on the parameters at the spot, names first, and names of what does not; the latest first."""
     program, trace = gradients.program, step.trace
     parameters = {v.serial for e in step.executions for v in e.old.values if type(v) is Scalar}
     scope = program.scope(spot.statement)
-    outputs, targets = Named(), Named()
-    for event in range(spot_event(gradients, step, spot) - 1, -1, -1):
+    outputs, unnamed, targets = Named(), Named(), Named()
+    before = spot_event(gradients, step, spot)
+    for event in range(step.end - 1, -1, -1):
         node, value = program.nodes[trace.nodes[event]], trace.values[event]
-        if not isinstance(node, ast.Name) or value.tensor is None or program.scope(node) is not scope:
+        if value.tensor is None or program.scope(node) is not scope:
             continue
         entry = tuple(value.shape), value.tensor.dtype
-        if event >= step.iteration.event and depends(value.values, parameters, step.iteration.serial):
+        is_output = event >= step.iteration.event and depends(value.values, parameters, step.iteration.serial)
+        if not isinstance(node, ast.Name):
+            if is_output and len(unnamed) < UNNAMED and is_repeatable(node, program.facts):
+                unnamed.setdefault(ast.unparse(node), entry)
+        elif event >= before:
+            continue
+        elif is_output:
             outputs.setdefault(node.id, entry)
         elif node.id not in outputs and not any(type(v) is Scalar and v.serial in parameters for v in value.values):
             targets.setdefault(node.id, entry)
-    return outputs, targets
+    return {**outputs, **unnamed}, targets
+
+
+def is_repeatable(node: ast.AST, facts: Facts) -> bool:
+    return isinstance(node, (ast.BinOp, ast.Call)) and is_pure(node, facts)
 
 
 def spot_event(gradients: Gradients, step: Step, spot: Spot) -> int:

@@ -12,6 +12,7 @@ from .gradients import Evidence, Handle, Match
 from .program import Place
 
 UNIT = 1.0
+ODD = 2  # the rank of a multiple of the loss that nobody would write
 EXPLANATIONS = 4  # ways to write one factor that are tried
 
 
@@ -47,7 +48,10 @@ def choices(evidence: Evidence, scalars: Scalars) -> list[Choice]:
             continue
         for rank, choice in enumerate(ways(handle, places, scalars)):
             distance = sum(min(m.distance for m in places[p] if m.node is s[0].node) for p, s in choice.sites.items())
-            ranked.append(((-len(places), rank, distance, handle_rank(handle)), choice))
+            terms = sum(len(s[0].factor.terms) for s in choice.sites.values())
+            of_loss = loss_rank(choice.scale)
+            near = (distance + terms, terms) if of_loss < ODD else (0, 0)  # an odd multiple may hold the learning rate
+            ranked.append(((-len(places), of_loss, near, rank, distance, handle_rank(handle)), choice))
     return [choice for _, choice in sorted(ranked, key=lambda r: r[0])]
 
 
@@ -63,17 +67,21 @@ def ways(handle: Handle, places: Mapping[Place, list[Match]], scalars: Scalars) 
         if not all(sites.values()):
             continue
         if scale != UNIT:
-            yield from explained(handle, scale, {p: ms[-1] for p, ms in sites.items()}, scalars)
+            last = {p: ms[-1] for p, ms in sites.items()}
+            for of_loss in (UNIT, 0.5, 2.0):
+                yield from explained(handle, of_loss, scale / of_loss, last, scalars)
         yield Choice(handle, scale, {p: tuple(Site(m.node, signed(m.factor)) for m in ms) for p, ms in sites.items()})
 
 
-def explained(handle: Handle, scale: float, matches: Mapping[Place, Match], scalars: Scalars) -> Iterator[Choice]:
-    """The loss as it is, the factor written beside each gradient."""
-    texts = {p: list(explanations(scale, scalars(p, m.node)))[:EXPLANATIONS] for p, m in matches.items()}
+def explained(
+    handle: Handle, scale: float, factor: float, matches: Mapping[Place, Match], scalars: Scalars
+) -> Iterator[Choice]:
+    """The loss as it is, its half or its double, and the rest of the factor written beside each gradient."""
+    texts = {p: list(explanations(factor, scalars(p, m.node)))[:EXPLANATIONS] for p, m in matches.items()}
     for each in zip(*texts.values(), strict=False):
         yield Choice(
             handle,
-            UNIT,
+            scale,
             {p: (Site(m.node, signed(m.factor), f),) for (p, m), f in zip(matches.items(), each, strict=True)},
         )
 
@@ -94,6 +102,11 @@ def is_unit(factor: float) -> bool:
 
 def signed(factor: float) -> float:
     return -1.0 if factor < 0 else 1.0
+
+
+def loss_rank(scale: float) -> int:
+    """The loss as it is, its half or double, or some other multiple."""
+    return 0 if is_unit(scale) else 1 if close(scale, 0.5) or close(scale, 2.0) else ODD
 
 
 def handle_rank(handle: Handle) -> tuple[int, int]:

@@ -31,14 +31,14 @@ class FoundLoss:
     target: ast.expr
 
 
-def find_loss(observation: Observation, rules: Sequence[ModuleRule]) -> FoundLoss | None:
-    """The outermost scalar before a backward pass that a rule explains, by the first rule and the earliest output that do."""
+def find_losses(observation: Observation, rules: Sequence[ModuleRule]) -> list[FoundLoss]:
+    """What explains the outermost scalar before a backward pass: the first rules and the earliest outputs first."""
     for _, statement in observation.backward_loops():
         for node in scalars_behind(observation, statement):
-            found = [] if is_loss_call(node, observation) else list(explanations(observation, node, rules))
+            found = [] if holds_loss_call(node, observation) else list(explanations(observation, node, rules))
             if found:
-                return min(found, key=lambda f: (rules.index(f.rule), observation.events(f.output)[0]))
-    return None
+                return sorted(found, key=lambda f: (rules.index(f.rule), observation.events(f.output)[0]))
+    return []
 
 
 def explanations(observation: Observation, node: ast.expr, rules: Sequence[ModuleRule]) -> Iterator[FoundLoss]:
@@ -48,10 +48,10 @@ def explanations(observation: Observation, node: ast.expr, rules: Sequence[Modul
                 yield FoundLoss(node, rule, output, target)
 
 
-def is_loss_call(node: ast.expr, observation: Observation) -> bool:
-    """Whether it is torch's own loss already."""
-    name = observation.facts.name(node.func) if isinstance(node, ast.Call) else None
-    return name is not None and name.startswith("torch.nn.")
+def holds_loss_call(node: ast.expr, observation: Observation) -> bool:
+    """Whether there is a loss of torch's in it already."""
+    names = (observation.facts.name(n.func) for n in walk(node) if isinstance(n, ast.Call))
+    return any(name is not None and name.startswith("torch.nn.") for name in names)
 
 
 def scalars_behind(observation: Observation, statement: ast.Expr) -> Iterator[ast.expr]:
@@ -141,7 +141,7 @@ def explains(observation: Observation, rule: ModuleRule, node: ast.expr, output:
         if not close(made, observation.trace.values[event]):
             return False
     shapes = [v.shape for v in (observation.value(n, events[-1]) for n in (output, target)) if v is not None]
-    return bool(events) and bool(shapes[0]) and (shapes[0] == shapes[1] or len(shapes[0]) == len(shapes[1]) + 1)
+    return bool(events) and bool(shapes[0]) and (shapes[0] == shapes[1] or 2 <= len(shapes[0]) == len(shapes[1]) + 1)
 
 
 # --- text ------------------------------------------------------------------------------------------------

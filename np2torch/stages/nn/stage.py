@@ -23,11 +23,12 @@ from ..autograd.detach import detached
 from ..equivalence import difference
 from .chain import NAMES, find_chain, index_of, with_chain
 from .layers import find_layers
-from .losses import find_loss, fresh, with_loss
+from .losses import find_losses, fresh, with_loss
 from .modules import NotWritten, with_layers
 from .observe import Observation
 
 ROUNDS = 8  # losses, or optimizers, of one program
+LOSSES = 4  # explanations of one loss that are tried
 
 
 @dataclass
@@ -88,17 +89,21 @@ def accept(
 def loss(progress: Progress, rulebook: Rulebook, number: int) -> bool:
     """One loss more; whether there may be others."""
     observation = observed(progress.text, rulebook)
-    found = find_loss(observation, [r for r in rulebook.modules() if isinstance(r, ModuleRule) and r.kind == "loss"])
+    every = find_losses(observation, [r for r in rulebook.modules() if isinstance(r, ModuleRule) and r.kind == "loss"])
     anchor = next(iter(optimizer_statements(observation)), None)
-    if found is None or anchor is None:
+    if anchor is None:
         return False
-    place = anchor if visible(observation, anchor, found.node) else outermost(observation, found.node)
-    reason = accept(progress, with_loss(observation, found, place), observation, rulebook)
-    if reason:
-        progress.left(found.node, f"it looks like {found.rule.module}, but so written {reason}")
-        return False
-    progress.changes.append(Change(found.node.lineno, f"{found.rule.module} ({found.rule.where})", Trust.RUN))
-    return True
+    reasons = []
+    for found in every[:LOSSES]:
+        place = anchor if visible(observation, anchor, found.node) else outermost(observation, found.node)
+        reason = accept(progress, with_loss(observation, found, place), observation, rulebook)
+        if not reason:
+            progress.changes.append(Change(found.node.lineno, f"{found.rule.module} ({found.rule.where})", Trust.RUN))
+            return True
+        reasons.append(f"it looks like {found.rule.module}, but so written {reason}")
+    if reasons:
+        progress.left(every[0].node, reasons[0])
+    return False
 
 
 def layers(progress: Progress, rulebook: Rulebook, number: int) -> bool:

@@ -1,0 +1,34 @@
+"""The same straight line, its gradient walked back through the graph of the computation, node by node."""
+import torch
+
+torch.set_default_dtype(torch.float64)  # NumPy's precision
+
+# Celsius readings and what the unlabelled thermometer showed.
+celsius = torch.tensor([0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0, 13.0, 21.0])
+reading = torch.tensor([35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4, 68.4])
+
+x = 0.1 * celsius
+y = reading
+
+lr = 0.01
+
+loss_fn = torch.nn.MSELoss()
+model = torch.nn.Linear(1, 1)
+with torch.no_grad():
+    model.weight.fill_(1.0)
+    model.bias.zero_()
+optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+for epoch in range(2000):
+    prediction = model(x.unsqueeze(-1)).squeeze(-1)
+    loss = loss_fn(prediction, y)
+
+    # backward: the same nodes in reverse
+    optimizer.zero_grad()
+    loss.backward()
+
+    optimizer.step()
+
+    if epoch % 500 == 0:
+        print(f"epoch {epoch}: loss {loss:.6f}")
+
+print("w =", float(model.weight.squeeze()), "b =", float(model.bias.squeeze()))

@@ -1,0 +1,35 @@
+"""The same straight line, its gradient walked back through the graph of the computation, node by node."""
+import torch
+
+torch.set_default_dtype(torch.float64)  # NumPy's precision
+
+# Celsius readings and what the unlabelled thermometer showed.
+celsius = torch.tensor([0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0, 13.0, 21.0])
+reading = torch.tensor([35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4, 68.4])
+
+x = 0.1 * celsius
+y = reading
+
+w = torch.tensor(1.0, requires_grad=True)
+b = torch.tensor(0.0, requires_grad=True)
+lr = 0.01
+
+optimizer = torch.optim.SGD([w, b], lr=lr)
+for epoch in range(2000):
+    # forward: one line for each node of the graph
+    product = w * x
+    prediction = product + b
+    error = prediction - y
+    squared = error ** 2
+    loss = squared.mean()
+
+    # backward: the same nodes in reverse
+    optimizer.zero_grad()
+    loss.backward()
+
+    optimizer.step()
+
+    if epoch % 500 == 0:
+        print(f"epoch {epoch}: loss {loss:.6f}")
+
+print("w =", float(w), "b =", float(b))
