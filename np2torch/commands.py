@@ -177,7 +177,9 @@ def convert_file(path: str, options: Options, rulebook: Rulebook) -> Result:
     changed = conversion.after != conversion.before
     left = any(not d.is_remark for d in conversion.diagnostics) or not complete or conversion.after != stages[-1].after
     code = max(code, DIFFERS if (options.check and changed) or (options.strict and left) else DONE)
-    return Result(code, Converted(document.name, str(target or "") if options.writes else "", conversion))
+    return Result(
+        code, Converted(document.name, str(target or "") if options.writes else "", conversion, document=document)
+    )
 
 
 def traced(document: Document, options: Options) -> Observation | None:
@@ -316,7 +318,8 @@ def deliver(conversion: Conversion, document: Document, target: Path | None, opt
     if options.diff:
         from .report.changes import diff
 
-        text = diff(conversion, document.name, str(target or "<stdout>"), in_colour())
+        seen = replace(conversion, before=document.shown(conversion.before), after=document.shown(conversion.after))
+        text = diff(seen, document.name, str(target or "<stdout>"), in_colour())
         click.echo(text, nl=False, color=in_colour())
     if not options.writes:
         return

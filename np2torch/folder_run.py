@@ -165,7 +165,7 @@ def finished(job: Job, path: str, document: Document, convert: Callable[[], tupl
     changed = conversion.after != conversion.before
     left = any(not d.is_remark for d in conversion.diagnostics) or not complete
     code = DIFFERS if (options.check and changed) or (options.strict and left) else DONE
-    result = Result(code, Converted(document.name, str(target or ""), conversion))
+    result = Result(code, Converted(document.name, str(target or ""), conversion, document=document))
     return Done(path, result, conversion.after, out.getvalue() if options.diff and changed else "", err.getvalue())
 
 

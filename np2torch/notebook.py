@@ -12,7 +12,8 @@ from typing import Any
 
 from .source import Document, Unusable, unreadable
 
-MARK = re.compile(r"# %% np2torch (cell|end) (\d+)")
+MARKED = "# %% np2torch"
+MARK = re.compile(rf"{MARKED} (cell|end) (\d+)")
 MAGIC = re.compile(r"^([ \t]*)(?:(.*?)  )?#~np2torch~magic~(\d+)~$", re.MULTILINE)
 PYTHON_MAGICS = frozenset("time timeit capture prun".split())  # those of which the rest of the cell is Python
 LINE_MAGIC = re.compile(r"^[ \t]*(?:[%!?]|[\w.]+\?{1,2}[ \t]*$)")
@@ -30,13 +31,23 @@ class Notebook(Document):
     keeps_outputs: bool = False
 
     def place(self, line: int) -> tuple[str, int]:
-        """The name of the cell that a line of the program is in, and the line in it."""
-        before = self.text.split("\n")[:line]
-        starts = [
-            (i, m.group(2)) for i, row in enumerate(before) if (m := MARK.fullmatch(row)) and m.group(1) == "cell"
-        ]
-        start, number = starts[-1] if starts else (0, "1")
-        return f"{self.name}:cell {number}", max(line - start - 1, 1)
+        number, line = self.found(line)
+        return f"{self.name}:cell {number}", line
+
+    def cell(self, line: int) -> int | None:
+        return self.found(line)[0]
+
+    def found(self, line: int) -> tuple[int, int]:
+        """The number of the cell that a line of the program is in, and the line in it."""
+        rows = enumerate(self.text.split("\n")[:line])
+        starts = [(i, int(m.group(2))) for i, row in rows if (m := MARK.fullmatch(row)) and m.group(1) == "cell"]
+        start, number = starts[-1] if starts else (0, 1)
+        return number, max(line - start - 1, 1)
+
+    def shown(self, text: str) -> str:
+        """With the lines of IPython, in cells as they are told apart in Python files."""
+        lines = (MARK.sub(r"# %% cell \2", row) for row in text.split("\n") if not row.startswith(f"{MARKED} end "))
+        return self.restored("\n".join(lines))
 
     def bytes_of(self, text: str) -> bytes:
         """Raises Unusable where the cells cannot be told any more."""
@@ -135,7 +146,7 @@ def program(cells: Sequence[Mapping[str, Any]], magics: list[str]) -> Iterator[s
         if cell.get("cell_type") == "code":
             source = without_magics(source_of(cell), magics)
             if source is not None:
-                yield f"# %% np2torch cell {number}\n{source}\n# %% np2torch end {number}\n\n"
+                yield f"{MARKED} cell {number}\n{source}\n{MARKED} end {number}\n\n"
 
 
 def source_of(cell: Mapping[str, Any]) -> str:

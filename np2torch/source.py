@@ -35,6 +35,14 @@ class Document:
         """Where a line of the text stands: what the user calls it, and the line there."""
         return self.name, line
 
+    def cell(self, line: int) -> int | None:
+        """The number of the cell that a line of the text stands in, in a notebook."""
+        return None
+
+    def shown(self, text: str) -> str:
+        """A text as a reader wants to see it."""
+        return text
+
     def bytes_of(self, text: str) -> bytes:
         """A new text in the form of this file; the same text is the same bytes. Raises Unusable."""
         if text == self.text:

@@ -223,6 +223,22 @@ def test_diagnostics_name_the_cell(tmp_path: Path) -> None:
     assert f"{tmp_path}/a.ipynb:cell 3:2:5: NT101 np.matrix([[1]]) stays NumPy" in result.stderr
 
 
+def test_places_in_a_report(tmp_path: Path) -> None:
+    (tmp_path / "a.ipynb").write_bytes(notebook(code("import numpy as np"), code("x = 1\nm = np.matrix([[1]])")))
+    run("convert", tmp_path / "a.ipynb", "--report", tmp_path / "r.json")
+    [file] = json.loads((tmp_path / "r.json").read_text())["files"]
+    [statement] = file["statements"]
+    places = [statement, *statement["changes"], *statement["reasons"], *file["diagnostics"]]
+    assert {(p["cell"], p["line"]) for p in places} == {(2, 2)}
+
+
+def test_diff_shows_cells(tmp_path: Path) -> None:
+    (tmp_path / "a.ipynb").write_bytes(notebook(*TRAINING))
+    shown = run("convert", tmp_path / "a.ipynb", "--diff", "--stage=tensor").stdout
+    assert " # %% cell 2\n %matplotlib inline\n-import numpy as np\n" in shown
+    assert "np2torch" not in shown.partition("@@")[2]
+
+
 def test_verify(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     converted(tmp_path, *TRAINING, options=("--stage=nn", "--verify"))

@@ -41,26 +41,24 @@ def of_file(file: Converted) -> dict[str, Any]:
         "changed": conversion.after != conversion.before,
         "lines": {"added": added, "removed": removed},
         "counts": counts(entries),
-        "statements": [of_entry(e) for e in entries],
-        "diagnostics": [of_diagnostic(d) for d in conversion.diagnostics],
+        "statements": [of_entry(e, file) for e in entries],
+        "diagnostics": [of_diagnostic(d, file) for d in conversion.diagnostics],
         "parameters": list(conversion.parameters),
         "correspondence": [{"original": a, "converted": b} for a, b in conversion.correspondence],
     }
 
 
-def of_entry(entry: Entry) -> dict[str, Any]:
-    return {
-        "line": entry.line,
-        "end_line": entry.end_line,
+def of_entry(entry: Entry, file: Converted) -> dict[str, Any]:
+    return file.place(entry.line) | {
+        "end_line": file.place(entry.end_line)["line"],
         "verdict": entry.verdict,
-        "changes": [{"line": c.line, "what": c.what, "evidence": c.trust.name.lower()} for c in entry.changes],
-        "reasons": [of_diagnostic(d) for d in entry.reasons],
+        "changes": [file.place(c.line) | {"what": c.what, "evidence": c.trust.name.lower()} for c in entry.changes],
+        "reasons": [of_diagnostic(d, file) for d in entry.reasons],
     }
 
 
-def of_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
-    return {
-        "line": diagnostic.line,
+def of_diagnostic(diagnostic: Diagnostic, file: Converted) -> dict[str, Any]:
+    return file.place(diagnostic.line) | {
         "column": diagnostic.column,
         "code": diagnostic.code,
         "message": diagnostic.message,
@@ -77,7 +75,7 @@ def sarif(files: Sequence[Converted]) -> dict[str, Any]:
         "version": __version__,
         "rules": [{"id": code, "shortDescription": {"text": text}} for code, text in CODES.items()],
     }
-    results = [sarif_result(file.path, d) for file in files for d in found(file)]
+    results = [sarif_result(file, d) for file in files for d in found(file)]
     return {"$schema": SARIF, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 
 
@@ -87,9 +85,9 @@ def found(file: Converted) -> Iterable[Diagnostic]:
     return [Diagnostic(1, 1, "NT001", file.problem)]
 
 
-def sarif_result(path: str, diagnostic: Diagnostic) -> dict[str, Any]:
-    region = {"startLine": diagnostic.line, "startColumn": diagnostic.column}
-    place = {"artifactLocation": {"uri": uri(path)}, "region": region}
+def sarif_result(file: Converted, diagnostic: Diagnostic) -> dict[str, Any]:
+    region = {"startLine": file.place(diagnostic.line)["line"], "startColumn": diagnostic.column}
+    place = {"artifactLocation": {"uri": uri(file.path)}, "region": region}
     return {
         "ruleId": diagnostic.code,
         "ruleIndex": list(CODES).index(diagnostic.code),
