@@ -26,6 +26,7 @@ from .target import Target
 STAGES = ("tensor", "autograd", "optim", "nn")
 NUMPYS = Target()
 DRAWS = "torch_draws"
+OTHER_ARRAYS = frozenset({"torch", "cupy", "jax", "tensorflow", "mxnet", "autograd", "theano", "dask", "numba"})
 Stage: TypeAlias = Callable[[Source, Facts, Rulebook], StageResult]
 
 
@@ -90,15 +91,18 @@ def with_left(conversion: Conversion, line: int, stage: str) -> Conversion:
 def together(texts: Mapping[str, str], rulebook: Rulebook, target: Target = NUMPYS) -> dict[str, Conversion]:
     """Stage tensor of modules that import one another, by their paths in the folder. Raises SyntaxError.
 
-    Where one of them is PyTorch's already nothing changes: it counts on the arrays of the others.
+    Where one of them is of another library of arrays nothing changes: it counts on the arrays of the others.
     """
     from .stages.tensor import in_program
 
     program = Program({path: Source.parse(text) for path, text in texts.items()})
     converted = {path: Conversion(text, text) for path, text in texts.items()}
     used = {package for source in program.sources.values() for package in imported(source.tree)}
-    if "numpy" not in used or "torch" in used:
+    if "numpy" not in used:
         return converted
+    if others := ", ".join(sorted(used & OTHER_ARRAYS)):
+        why = Diagnostic(1, 1, "NT119", f"stays as it is: it is analysed together with code of {others}")
+        return {path: replace(one, diagnostics=(why,)) for path, one in converted.items()}
     with without_collection():
         for path, facts in inferred_together(program, rulebook).items():
             result = in_program(facts.source, facts, rulebook)

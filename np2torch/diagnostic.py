@@ -58,6 +58,8 @@ CODES = {
     "NT116": "shared with other files: the later stages are for single files yet",
     "NT117": "a stage is left out, for a line that is to stay",
     "NT118": "a comment that means nothing",
+    "NT119": "shared with code of another library of arrays",
+    "NT120": "a folder's programs did not do the same, or could not be run: they stay as they were",
     "NT201": "no loop with a gradient update was found",
     "NT202": "the update is not the gradient of any scalar found here",
     "NT203": "a gradient update in a form that is not understood yet",

@@ -12,18 +12,24 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .commands import DIFFERS, DONE, UNUSABLE, Options, Result, deliver, rules_of, said, stages_of
 from .convert import Conversion, together
 from .diagnostic import Diagnostic
+from .edit import Source
 from .folder import documents, files_in, groups, is_requirements, with_torch_required
 from .imports import imported
+from .program import Program
 from .report.changes import plural
 from .report.formats import Converted
 from .report.ledger import ledger, ledger_line
 from .source import Document, Unusable, write
+
+if TYPE_CHECKING:
+    from .verify.compare import Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,8 @@ def convert_folder(root: Path, options: Options) -> list[Result]:
 
 def target_of(root: Path, options: Options) -> Path | None:
     """Where the results go; None where nothing is written. Raises Unusable."""
-    if options.trace or options.verify:
-        raise Unusable(f"np2torch: {root} is a folder: --trace and --verify are for single files")
+    if options.trace:
+        raise Unusable(f"np2torch: {root} is a folder: --trace is for single files")
     if not options.writes:
         return None
     if options.in_place:
@@ -113,7 +119,7 @@ def converted(job: Job) -> list[Done]:
     paths = dict(job.documents)
     if len(paths) == 1:
         [(path, document)] = paths.items()
-        return [finished(job, path, document, partial(single, document, job.options))]
+        return [finished(job, path, document, partial(single, job, path, document))]
     try:
         conversions = together(
             {p: d.text for p, d in paths.items()}, rulebook_of(job.options.rules), job.options.target
@@ -124,25 +130,73 @@ def converted(job: Job) -> list[Done]:
         what = " ".join(f"{type(error).__name__}: {error}".split())
         failure = Unusable(f"np2torch: {job.root}: internal error in {', '.join(paths)}: {what}")
         return [refused(job.root, p, paths[p], failure) for p in paths]
-    return [finished(job, p, d, partial(shared, conversions[p], len(paths), job.options)) for p, d in paths.items()]
+    made = {p: shared(conversion, len(paths), job.options) for p, conversion in conversions.items()}
+    if job.options.verify and any(c.after != c.before for c in made.values()):
+        made = proved(job, made)
+    return [finished(job, p, d, partial(same, made[p], True)) for p, d in paths.items()]
 
 
-def single(document: Document, options: Options) -> tuple[Conversion, bool]:
-    stages, complete = stages_of(document, options, rulebook_of(options.rules))
-    return stages[-1], complete
+def same(conversion: Conversion, complete: bool) -> tuple[Conversion, bool]:
+    return conversion, complete
 
 
-def shared(conversion: Conversion, count: int, options: Options) -> tuple[Conversion, bool]:
+def proved(job: Job, conversions: dict[str, Conversion]) -> dict[str, Conversion]:
+    """What was converted, if the programs among the files do the same with it; else what was there before."""
+    program = Program({p: Source.parse(c.before) for p, c in conversions.items()})
+    used = {module for path in conversions for module in program.imports(path)}
+    texts = {p: c.after for p, c in conversions.items()}
+    kept, why = verified(
+        job, sorted(set(conversions) - used), {p: c.before for p, c in conversions.items()}, [texts], [()]
+    )
+    return conversions if kept is not None else {p: undone(c, why) for p, c in conversions.items()}
+
+
+def verified(
+    job: Job,
+    programs: list[str],
+    before: dict[str, str],
+    candidates: list[dict[str, str]],
+    pairs: Sequence[tuple[Pair, ...]],
+) -> tuple[int | None, str]:
+    from .folder_verify import furthest
+    from .verify.compare import FLOAT32
+    from .verify.run import Limits
+
+    tolerance = FLOAT32 if job.options.target.dtype == "float32" else None
+    return furthest(job.root, programs, before, candidates, Limits(job.options.timeout), tolerance, pairs)
+
+
+def undone(conversion: Conversion, why: str) -> Conversion:
+    """As it was, and why."""
+    left = Diagnostic(1, 1, "NT120", f"not verified, and stays as it was: {why}")
+    return Conversion(conversion.before, conversion.before, (left,))
+
+
+def single(job: Job, path: str, document: Document) -> tuple[Conversion, bool]:
+    stages, complete = stages_of(document, job.options, rulebook_of(job.options.rules))
+    tried = list({c.after: c for c in stages if c.after != c.before}.values())[::-1]
+    if not (job.options.verify and tried):
+        return stages[-1], complete
+    from .verify.scripts import pairs_of
+
+    pairs = [pairs_of(c, stages[-1].parameters) for c in tried]
+    kept, why = verified(job, [path], {path: document.text}, [{path: c.after} for c in tried], pairs)
+    if kept is None:
+        return undone(stages[-1], why), False
+    return tried[kept], complete and kept == 0
+
+
+def shared(conversion: Conversion, count: int, options: Options) -> Conversion:
     """With what is not done for files that import one another."""
     if conversion.after == conversion.before:
-        return conversion, True
+        return conversion
     notes = []
     if options.stage != "tensor":
         others = plural(count - 1, "other file")
         notes.append(Diagnostic(1, 1, "NT116", f"stays at stage tensor: it is analysed together with {others}"))
     if options.target.rng == "torch":
         notes.append(Diagnostic(1, 1, "NT113", "random numbers stay NumPy's in files that import one another"))
-    return replace(conversion, diagnostics=(*conversion.diagnostics, *notes)), True
+    return replace(conversion, diagnostics=(*conversion.diagnostics, *notes))
 
 
 def finished(job: Job, path: str, document: Document, convert: Callable[[], tuple[Conversion, bool]]) -> Done:
@@ -164,7 +218,8 @@ def finished(job: Job, path: str, document: Document, convert: Callable[[], tupl
         return refused(job.root, path, document, Unusable(f"np2torch: {target}: {error.strerror}"))
     changed = conversion.after != conversion.before
     left = any(not d.is_remark for d in conversion.diagnostics) or not complete
-    code = DIFFERS if (options.check and changed) or (options.strict and left) else DONE
+    undone = any(d.code == "NT120" for d in conversion.diagnostics)
+    code = DIFFERS if (options.check and changed) or (options.strict and left) or undone else DONE
     result = Result(code, Converted(document.name, str(target or ""), conversion, document=document))
     return Done(path, result, conversion.after, out.getvalue() if options.diff and changed else "", err.getvalue())
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import examples
 import programs
 import pytest
 
+import examples
 from np2torch.convert import STAGES, convert
 from np2torch.rulebook import read_rulebook
 

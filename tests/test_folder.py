@@ -6,12 +6,14 @@ import os
 import runpy
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from np2torch.cli import main
+from np2torch.convert import Conversion, together
 from np2torch.edit import Source
 from np2torch.folder import with_torch_required
 from np2torch.program import Program
@@ -229,7 +231,6 @@ def test_order_does_not_depend_on_the_processes(course: Path) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        pytest.param(["course", "--verify"], id="verify"),
         pytest.param(["course", "--trace"], id="trace"),
         pytest.param(["course", "-o", "course"], id="onto itself"),
         pytest.param(["course", "-o", "file"], id="onto a file"),
@@ -288,9 +289,13 @@ def test_later_stages_are_not_for_shared_files(course: Path) -> None:
     assert "NT116" not in run("course", "--strict", "--force", "--stage", "tensor").stderr
 
 
-def test_files_that_share_code_with_pytorch_stay(course: Path) -> None:
-    (course / "ch02.py").write_text("import torch\nfrom common.layers import noise\nx = torch.from_numpy(noise(3))\n")
-    run("course")
+@pytest.mark.parametrize("library", ["torch", "cupy"])
+def test_files_that_share_code_with_other_arrays_stay(course: Path, library: str) -> None:
+    (course / "ch02.py").write_text(f"import {library}\nfrom common.layers import noise\nx = noise(3)\n")
+    result = run("course")
+    assert f"course/common/layers.py:1:1: NT119 stays as it is: it is analysed together with code of {library}\n" in (
+        result.stderr
+    )
     out = course.parent / "course_torch"
     assert (out / "common/layers.py").read_text() == LAYERS
     assert "torch" in (out / "alone.py").read_text()
@@ -302,6 +307,64 @@ def test_precision_of_the_whole_folder(course: Path) -> None:
         text = (course.parent / "course_torch" / name).read_text()
         assert "float64" not in text
         assert text.count("set_default_device") == 1
+
+
+LINEAR = """\
+import numpy as np
+
+x = np.array([0.5, 1.4, 1.5, 2.8, 1.1])
+y = np.array([3.5, 5.5, 5.8, 8.1, 5.6])
+w = 1.0
+b = 0.0
+for epoch in range(200):
+    prediction = w * x + b
+    loss = np.mean((prediction - y) ** 2)
+    error = 2 * (prediction - y) / len(x)
+    w -= 0.01 * np.sum(error * x)
+    b -= 0.01 * np.sum(error)
+print(f"{loss:.4f}")
+"""
+
+# --- verified ------------------------------------------------------------------------------
+
+
+def test_folder_is_verified(course: Path, double: None) -> None:
+    (course / "linear.py").write_text(LINEAR)
+    before = files(course)
+    result = run("course", "--verify", "--stage=nn", "-j", 1)
+    assert result.exit_code == 0, result.output
+    assert "torch.nn.Linear" in (course.parent / "course_torch" / "linear.py").read_text()
+    assert "import torch" in (course.parent / "course_torch" / "common" / "layers.py").read_text()
+    assert files(course) == before
+
+
+def test_what_does_not_verify_stays(course: Path, double: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    from np2torch import folder_run
+
+    def wrong(texts: dict[str, str], *more: object) -> dict[str, Conversion]:
+        made = together(texts, *more)  # type: ignore[arg-type]
+        spoilt = made["common/optim.py"].after.replace("-=", "+=")
+        return made | {"common/optim.py": replace(made["common/optim.py"], after=spoilt)}
+
+    monkeypatch.setattr(folder_run, "together", wrong)
+    result = run("course", "--verify", "-j", 1)
+    assert result.exit_code == 1
+    assert (
+        "course/common/layers.py:1:1: NT120 not verified, and stays as it was: ch01/train.py: different"
+        in result.stderr
+    )
+    out = course.parent / "course_torch"
+    assert (out / "common" / "optim.py").read_text() == OPTIM
+    assert (out / "ch01" / "train.py").read_text() == TRAIN
+    assert "import torch" in (out / "alone.py").read_text()
+
+
+def test_program_that_cannot_run_stays(course: Path, double: None) -> None:
+    (course / "alone.py").write_text(f"{ALONE}open('no such file')\n")
+    result = run("course", "--verify", "-j", 1)
+    assert result.exit_code == 1
+    assert "course/alone.py:1:1: NT120 not verified, and stays as it was: alone.py: " in result.stderr
+    assert (course.parent / "course_torch" / "alone.py").read_text() == f"{ALONE}open('no such file')\n"
 
 
 def program(*paths: str, **texts: str) -> Program:

@@ -15,7 +15,7 @@ from ..edit import Source
 from .changes import plural
 
 PROVED, BORDER, BRIDGED, REFUSED = "proved", "border", "bridged", "refused"
-OF_THE_FILE = "NT116"  # about no statement
+OF_THE_FILE = frozenset({"NT116", "NT119", "NT120"})  # about no statement
 WORDS = {PROVED: "proved", BORDER: "at a border", BRIDGED: "left in NumPy behind a bridge", REFUSED: "refused"}
 
 
@@ -59,7 +59,7 @@ def entry(
 
 
 def left(conversion: Conversion) -> list[Diagnostic]:
-    return [d for d in conversion.diagnostics if not d.is_remark and d.code != OF_THE_FILE]
+    return [d for d in conversion.diagnostics if not d.is_remark and d.code not in OF_THE_FILE]
 
 
 def heads_of(source: Source) -> dict[int, tuple[int, int]]:
