@@ -44,24 +44,10 @@ def test_column_of_a_changed_line_is_its_first() -> None:
     assert (found.line, found.column) == (2, 5)
 
 
-NO_DERIVATIVE = """\
-import numpy as np
-
-x = np.array([0.5, 1.5, 2.5])
-w = np.zeros(3)
-for epoch in range(10):
-    p = np.tanh(x * w)
-    loss = np.mean((p - 1.0) ** 2)
-    w -= 0.1 * (p - 1.0) * x ** 3
-print(w, loss)
-"""
-
-
 def test_diagnostic_of_a_stage_names_the_line_of_the_file(tmp_path: Path) -> None:
-    script = tmp_path / "train.py"
-    script.write_text(NO_DERIVATIVE)
-    lines = NO_DERIVATIVE.splitlines()
+    script = Path(__file__).parent / "scripts_left_alone" / "wrong_factor.py"
+    lines = script.read_text().splitlines()
     result = CliRunner().invoke(main, ["convert", str(script), "--check"])
     numbers = [int(line.split(":")[1]) for line in result.stderr.splitlines() if " NT202 " in line]
     assert numbers
-    assert all("w -= 0.1" in lines[number - 1] for number in numbers)
+    assert all("b -= learning_rate * db" in lines[number - 1] for number in numbers)

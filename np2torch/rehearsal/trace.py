@@ -117,7 +117,7 @@ class Replacement:
     added: tuple[int, ...]
 
 
-ITERATION = 5  # what a pass through a loop's body costs, of the rehearsal's budget
+ITERATION = 20  # what a pass through a loop's body costs, of the rehearsal's budget
 STEPS = 3  # iterations of a training loop
 ROUNDS = 2  # iterations of the loops around one
 

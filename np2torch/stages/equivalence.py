@@ -6,6 +6,7 @@ import ast
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..rehearsal.conditions import Conditions
@@ -39,16 +40,25 @@ def difference(
         rehearse(text, Conditions(limited=limited, optimizers=optimizers or {}), script)
         for text, limited in zip((before, after), loops, strict=True)
     )
-    if old.error and (not new.error or new.error == old.error):
-        return ""
-    if new.error:
+    if old.out_of_budget or new.out_of_budget:
+        return f"it cannot be compared: {old.error or new.error}"
+    if new.error and new.error != old.error:
         return f"it fails ({new.error})"
+    if old.error and not new.error:
+        new = as_far_as(old, new)
     return (
         printed_difference(old.printed, new.printed)
         or handed_difference(old.handed, new.handed)
         or names_difference(old.names, new.names, renamed or {})
         or leaves_difference(old, new)
     )
+
+
+def as_far_as(old: Rehearsal, new: Rehearsal) -> Rehearsal:
+    """What a program had done when another had come to the error that it ended with."""
+    lines = old.printed.count("\n")
+    printed = "".join(new.printed.splitlines(keepends=True)[:lines])
+    return replace(new, printed=printed, handed=new.handed[: len(old.handed)], names={})
 
 
 def headers_limited(before: str, after: str, trace: Trace) -> tuple[frozenset[int], frozenset[int]]:

@@ -25,7 +25,7 @@ from .program import Program
 from .proofs import Proof, Prover
 from .refusals import Refusal
 from .snapshots import snapshots
-from .suspects import suspects
+from .suspects import innermost_loop, numbers, suspects
 from .updates import Updates
 
 CHANGED_IN_PLACE = "changed in place"  # in what PyTorch says of a tensor that a gradient still needs
@@ -41,8 +41,8 @@ def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     result = None
     for sizes in small_sizes(facts):
         prover = Prover(program, sizes)
-        if prover.base.error and not prover.saw_training:
-            continue  # perhaps these sizes do not go together
+        if prover.base.out_of_budget or (prover.base.error and not prover.saw_training):
+            continue  # perhaps these sizes are too large, or do not go together
         result = attempt(program, prover, rulebook)
         if result.changes:
             return result
@@ -67,11 +67,11 @@ def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult
 
 def unexplained(program: Program, prover: Prover, outcomes: Sequence[Proof | Refusal]) -> list[Diagnostic]:
     """What looks like an update, in loops that nothing was found out about."""
-    lines = {o.place.statement.lineno for o in outcomes if isinstance(o, Refusal)}
-    known = {n for o in outcomes if isinstance(o, Proof) for n in walk(o.loop)}
+    loops = [o.loop if isinstance(o, Proof) else innermost_loop(o.place.statement, program.facts) for o in outcomes]
+    known = {n for loop in loops if loop is not None for n in walk(loop)}
     found = []
-    for place in suspects(program):
-        if place.statement not in known and not lines & {place.statement.lineno}:
+    for place in numbers(program) if prover.base.error else suspects(program):
+        if place.statement not in known:
             derived = f"what updates `{ast.unparse(place.old)}` is not the derivative of any scalar computed here"
             reason = f"it was not looked for: {prover.base.error}" if prover.base.error else derived
             found.append(refused(Refusal(place, reason)))

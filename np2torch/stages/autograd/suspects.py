@@ -7,19 +7,30 @@ from collections.abc import Iterator
 
 from ...effects import reads, writes
 from ...facts import Facts
-from ...kind import Array
+from ...kind import Array, Number
 from ...tree import walk
 from .program import Place, Program
 
 
 def suspects(program: Program) -> Iterator[Place]:
     """Arrays that a loop changes by adding something that was computed from them."""
+    return (p for p in numbers(program) if not is_single(p, program.facts))
+
+
+def numbers(program: Program) -> Iterator[Place]:
+    """Arrays and single numbers that a loop changes so."""
     for place in program.places:
-        loop = next((a for a in program.facts.ancestors(place.statement) if isinstance(a, (ast.For, ast.While))), None)
-        if loop is not None and place.target is not None and adds_to(place) and is_float_array(place, program.facts):
-            name = base_name(place.old)
-            if name and name in sources(place, loop):
-                yield place
+        if adds_to(place) and is_float(place, program.facts) and depends_on_itself(place, program.facts):
+            yield place
+
+
+def depends_on_itself(place: Place, facts: Facts) -> bool:
+    loop = innermost_loop(place.statement, facts)
+    return loop is not None and place.target is not None and base_name(place.old) in sources(place, loop)
+
+
+def innermost_loop(statement: ast.stmt, facts: Facts) -> ast.For | ast.While | None:
+    return next((a for a in facts.ancestors(statement) if isinstance(a, (ast.For, ast.While))), None)
 
 
 def adds_to(place: Place) -> bool:
@@ -27,9 +38,16 @@ def adds_to(place: Place) -> bool:
     return isinstance(place.node, ast.AugAssign) or not any(base_name(place.old) in reads(a) for a in place.added)
 
 
-def is_float_array(place: Place, facts: Facts) -> bool:
+def is_float(place: Place, facts: Facts) -> bool:
     kind = facts.kind(place.target)
-    return isinstance(kind, Array) and kind.shape != () and (kind.dtype is None or kind.dtype.startswith("float"))
+    if isinstance(kind, Number):
+        return kind.type == "float"
+    return isinstance(kind, Array) and (kind.dtype is None or kind.dtype.startswith("float"))
+
+
+def is_single(place: Place, facts: Facts) -> bool:
+    kind = facts.kind(place.target)
+    return isinstance(kind, Number) or (isinstance(kind, Array) and kind.shape == ())
 
 
 def base_name(node: ast.expr) -> str:
