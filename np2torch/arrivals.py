@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from .kind import FOREIGN, Array, Kind, Tuple
+from .kind import FOREIGN, Array, Kind, Many, Tuple, join_all
 from .tree import walk
 
 TITLE = "ARRIVALS"
@@ -53,10 +53,22 @@ def arrived(what: str, arguments: Sequence[Kind], holds_text: bool) -> Kind | No
         return Array(FOREIGN) if holds_text else Array()
     if what in ("splits", "arguments"):
         each = 2 if what == "splits" else 1
-        rows = [Array(k.dtype, (None, *k.shape[1:]) if k.shape else None) for k in arguments if isinstance(k, Array)]
+        rows = [row for k in arguments if (row := rows_of(k)) is not None]
         several = Tuple(tuple(k for k in rows for _ in range(each)))
         return None if len(rows) < len(arguments) or not rows else rows[0] if each == len(rows) == 1 else several
     return kind_of(spec(what)) if what else None
+
+
+def rows_of(kind: Kind) -> Kind | None:
+    """Some of the rows of an array, some items of a list."""
+    match kind:
+        case Array(shape=shape):
+            return replace(kind, shape=(None, *shape[1:]) if shape else None)
+        case Tuple(items):
+            return Many(join_all(items))
+        case Many(item):
+            return Many(item)
+    return None
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from .facts import Content
 from .kind import (
@@ -31,8 +32,8 @@ Builtin = Callable[[list[Kind], Heap], Kind]
 def elements(kind: Kind, heap: Heap) -> Kind:
     """The kind of an item when the value is iterated over."""
     match kind:
-        case Array(dtype, shape, library):
-            return Array(dtype, shape[1:] if shape else None, library)
+        case Array(shape=shape):
+            return replace(kind, shape=shape[1:] if shape else None, number=False, boxed=False)
         case Tuple(items):
             return join_all(items)
         case Many(item):
@@ -138,7 +139,7 @@ def of_round(arguments: list[Kind], heap: Heap) -> Kind:
 
 
 def without_value(kind: Kind) -> Kind:
-    return Number(kind.type) if isinstance(kind, Number) else kind
+    return Number(kind.type, strong=kind.strong) if isinstance(kind, Number) else kind
 
 
 def of_enumerate(arguments: list[Kind], heap: Heap) -> Kind:
@@ -225,6 +226,8 @@ LIBRARY: dict[str, Kind] = {
 
 # What takes items out of a sequence: one, or several in a list.
 TAKING = {"random.choice": False, "random.sample": True, "random.choices": True}
+# What goes through the items of several sequences in turn.
+JOINING = frozenset({"itertools.chain"})
 # What comes out is what went in, as far as kinds go.
 COPYING = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace"})
 # Modules that hold or hand on objects of any kind, and look at none of them.

@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from .edit import Edits, Source, Span
-from .effects import Liveness, is_pure
+from .effects import Liveness, is_pure, writes
 from .facts import Facts
 from .imports import without_unused
 from .infer import analysed
-from .needed import FUNCTIONS, Needed
+from .kind import Array
+from .needed import FUNCTIONS, Needed, may_share
 from .rulebook import Rulebook
 from .signatures import trimmed
 from .tree import children, walk
@@ -90,7 +91,8 @@ class Dead:
         match node:
             case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
                 spellings = (name, f".{name}") if isinstance(self.facts.parents.get(node), ast.ClassDef) else (name,)
-                return sum(self.now[n] - self.before[n] for n in spellings) < 0 and not node.decorator_list
+                plain = all(ast.unparse(d) in ("staticmethod", "classmethod") for d in node.decorator_list)
+                return plain and sum(self.now[n] - self.before[n] for n in spellings) < 0
             case ast.Expr(ast.Call(function)):
                 return ast.unparse(function) not in self.old.idle_calls
             case ast.Assign() | ast.AugAssign() | ast.AnnAssign():
@@ -112,10 +114,20 @@ class Dead:
                         and is_pure(statement, self.facts)
                     ):
                         yield statement
+                elif statement not in self.statements and (name := changed_array(statement)) is not None:
+                    if name not in after and self.lost(statement):
+                        group = self.own.group(name, scope)
+                        if group and not group & after:
+                            yield statement
+
+    @cached_property
+    def own(self) -> OwnArrays:
+        return OwnArrays(self.facts, self.needed)
 
     def rewrites(self, scope: ast.AST) -> bool:
-        """Whether the scope gives a name that lost uses more than one value."""
+        """Whether the scope gives a name that lost uses more than one value, or changes what it stands for."""
         names = Counter(n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+        names += Counter(name for n in walk(scope) if isinstance(n, ast.stmt) and (name := changed_array(n)))
         return any(count > 1 and self.now[name] < self.before[name] for name, count in names.items())
 
     def kept_names(self, scope: ast.AST) -> set[str]:
@@ -125,6 +137,89 @@ class Dead:
         if isinstance(scope, ast.Module):
             return names
         return names | {n for s in walk(scope) if isinstance(s, (ast.Global, ast.Nonlocal)) for n in s.names}
+
+
+def changed_array(node: ast.AST) -> str | None:
+    """The name of an array that a statement does no more than change in place: `d[x < 0] = 0`, `d /= n`."""
+    match node:
+        case ast.AugAssign(ast.Name(name) | ast.Subscript(ast.Name(name))) | ast.Assign(
+            [ast.Subscript(ast.Name(name))]
+        ):
+            return name
+    return None
+
+
+def changed_less(old: str, new: str) -> frozenset[str]:
+    """Names whose arrays a program changes in place in fewer statements than its old version, and of fewer loops."""
+    before, after = (Counter(scratch_names(ast.parse(text))) for text in (old, new))
+    return frozenset(before - after)
+
+
+def scratch_names(tree: ast.AST) -> Iterator[str]:
+    for node in walk(tree):
+        if (name := changed_array(node)) is not None:
+            yield name
+        elif isinstance(node, ast.For):
+            yield from writes(node.target)
+
+
+class OwnArrays:
+    """Arrays that are reached by one name alone, so that nobody sees it when they are changed behind the last use."""
+
+    def __init__(self, facts: Facts, needed: Needed) -> None:
+        self.facts, self.scopes = facts, needed.units.scopes
+        self.sources = needed.units.aliases.sources
+
+    def group(self, name: str, scope: ast.AST) -> set[str]:
+        """The array's names in the scope, `b` of `b = a` too; none where others may hold it."""
+        names = [n for n in walk(scope) if isinstance(n, ast.Name)]
+        group = {name}
+        while True:
+            more = {n for pair in self.renamings(scope) if set(pair) & group for n in pair} - group
+            if not more:
+                break
+            group |= more
+        own = [n for n in names if n.id in group]
+        variables = {self.scopes.of(n) for n in own}
+        alone = not any(set(sources) & variables for v, sources in self.sources.items() if v not in variables)
+        if alone and all(map(self.is_own_use, own)):
+            return group
+        return set()
+
+    def renamings(self, scope: ast.AST) -> Iterator[tuple[str, str]]:
+        for node in walk(scope):
+            match node:
+                case ast.Assign([ast.Name(name)], ast.Name(other)):
+                    yield name, other
+
+    def is_own_use(self, name: ast.Name) -> bool:
+        if not isinstance(self.facts.kind(name), Array):
+            return False
+        return self.is_new(name) if isinstance(name.ctx, ast.Store) else self.is_looked_at(name)
+
+    def is_new(self, name: ast.Name) -> bool:
+        """Whether the name is bound to an array that was made for it."""
+        match self.facts.parents[name]:
+            case ast.AugAssign() | ast.Assign([ast.Name()], ast.Name() | ast.BinOp() | ast.UnaryOp()):
+                return True
+            case ast.Assign([_], ast.Call() as call):
+                return call not in self.facts.callees and not may_share(call, self.facts)
+        return False
+
+    def is_looked_at(self, name: ast.Name) -> bool:
+        """Whether a use of the name does not hand the array itself on, but to another of its names."""
+        match parent := self.facts.parents[name]:
+            case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.Subscript() | ast.Attribute() | ast.AugAssign():
+                return True
+            case ast.Assign([ast.Name()], value):
+                return value is name
+            case ast.Call():
+                return (
+                    parent not in self.facts.callees
+                    and not may_share(parent, self.facts)
+                    and is_pure(parent, self.facts)
+                )
+        return False
 
 
 def written(node: ast.stmt) -> Iterator[str]:
@@ -137,7 +232,10 @@ def written(node: ast.stmt) -> Iterator[str]:
         else []
     )
     for target in targets:
-        for part in walk(target):
+        parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+        for part in parts:
+            while isinstance(part, (ast.Subscript, ast.Starred)):
+                part = part.value
             if isinstance(part, ast.Name):
                 yield part.id
             elif isinstance(part, ast.Attribute):

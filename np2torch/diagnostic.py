@@ -49,6 +49,7 @@ CODES = {
     "NT001": "the file cannot be read",
     "NT101": "stays NumPy: no rule, or the rule declines the call",
     "NT102": "cannot tell what kind of value this is",
+    "NT103": "the whole program stays NumPy: it has arrays of a kind of their own",
     "NT110": "another precision than NumPy's, as asked for",
     "NT111": "other random numbers than NumPy's, as asked for",
     "NT112": "stays on the processor",

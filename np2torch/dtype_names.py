@@ -5,6 +5,8 @@ from __future__ import annotations
 from .kind import DType, External, Kind, Text
 
 PYTHON = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}
+# What NumPy before 1.24 called Python's own types.
+FORMER = {f"numpy.{name}": f"builtins.{name}" for name in ("float", "int", "complex")}
 DTYPES = frozenset(
     "float16 float32 float64 int8 int16 int32 int64 uint8 bool complex64 complex128 bfloat16".split()
 )  # fmt: skip

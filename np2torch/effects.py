@@ -119,10 +119,12 @@ class Liveness:
             head = head | start | end
 
 
-def is_pure(node: ast.AST, facts: Facts, seen: frozenset[ast.AST] = frozenset()) -> bool:
-    """Whether evaluating it changes nothing that anyone can see, but for the names that it binds."""
+def is_pure(
+    node: ast.AST, facts: Facts, seen: frozenset[ast.AST] = frozenset(), own: Holding[str] = frozenset()
+) -> bool:
+    """Whether evaluating it changes nothing that anyone can see, but for the names that it binds, and `own` collections."""
     for part in walk(node):
-        if isinstance(part, ast.Call) and not _is_pure_call(part, facts, seen):
+        if isinstance(part, ast.Call) and not _is_pure_call(part, facts, seen) and not _fills(part, own):
             return False
         if isinstance(part, (ast.Yield, ast.YieldFrom, ast.Await, ast.Raise, ast.Global, ast.Nonlocal, ast.Delete)):
             return False
@@ -135,7 +137,7 @@ def _is_pure_call(call: ast.Call, facts: Facts, seen: frozenset[ast.AST]) -> boo
         body = callee.body if isinstance(callee.body, list) else [callee.body]
         return callee in seen or all(is_pure_in_function(s, callee, facts, seen | {callee}) for s in body)
     kind = facts.kind(call.func)
-    return isinstance(kind, External) and is_pure_name(kind.name)
+    return isinstance(kind, External) and is_pure_name(kind.name) and not any(k.arg == "out" for k in call.keywords)
 
 
 def is_pure_in_function(node: ast.AST, function: ast.AST, facts: Facts, seen: frozenset[ast.AST]) -> bool:
@@ -151,16 +153,45 @@ def is_pure_in_function(node: ast.AST, function: ast.AST, facts: Facts, seen: fr
                 parameters = {a.arg for a in walk(function) if isinstance(a, ast.arg)}
                 if name in parameters:
                     return False
-    return is_pure(node, facts, seen)
+    return is_pure(node, facts, seen, own_collections(function))
+
+
+def own_collections(function: ast.AST) -> set[str]:
+    """Names that a function gives nothing but lists and dicts which it makes there."""
+    made: dict[str, bool] = {}
+    for node in walk(function):
+        match node:
+            case ast.Assign(targets, value):
+                for name in (t.id for t in targets if isinstance(t, ast.Name)):
+                    fresh = isinstance(value, (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp))
+                    made[name] = made.get(name, True) and fresh
+            case ast.arg(name) | ast.Global([name, *_]) | ast.Nonlocal([name, *_]):
+                made[name] = False
+            case ast.For(target) | ast.comprehension(target):
+                made |= dict.fromkeys(writes(target), False)
+    return {name for name, fresh in made.items() if fresh}
+
+
+def _fills(call: ast.Call, own: Holding[str]) -> bool:
+    match call.func:
+        case ast.Attribute(ast.Name(name), method):
+            return method in MUTATING and name in own
+    return False
 
 
 def _rebinds(node: ast.AugAssign, facts: Facts) -> bool:
     return isinstance(facts.kind(node.target), Number)
 
 
+# Functions of NumPy that write into their first argument.
+WRITING = frozenset("at copyto put place putmask fill_diagonal put_along_axis".split())
+
+
 def is_pure_name(name: str) -> bool:
     """Functions from outside that compute and no more."""
     module, _, last = name.rpartition(".")
+    if name.startswith("numpy.") and last in WRITING:
+        return False
     if name.startswith(("torch.Tensor.", "numpy.ndarray.")):
         return not (last.endswith("_") and not last.endswith("__")) and last not in MUTATING and last != "backward"
     if module.startswith("builtins."):

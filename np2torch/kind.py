@@ -7,8 +7,9 @@ The lattice, from below: `Never` (no value reaches here), the kinds of values, `
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import TypeAlias
 
 # A size: a number, a symbol for a size that is only known to be the same elsewhere
@@ -51,6 +52,7 @@ class Number:
     type: str  # "bool", "int", "float", "complex"
     value: int | float | str | None = None
     sign: Sign = Sign.ANY
+    strong: bool = False  # NumPy's scalar as the program stands, which decides dtypes as an array does
 
     @property
     def bound(self) -> Sign:
@@ -85,10 +87,22 @@ class Array:
     shape: Shape | None = None
     library: str = "numpy"  # or "torch": whose array it is in the program as it stands
     number: bool = False  # it may be a Python number instead: `w = 0.0`, then `w = w - lr * dw` in a loop
+    boxed: bool = False  # an array of no dimensions, which changes in place, and no scalar
+    among: frozenset[str] = frozenset()  # where the dtype is not known: the few that it is one of, if these are
 
     @property
     def ndim(self) -> int | None:
         return None if self.shape is None else len(self.shape)
+
+    @property
+    def dtypes(self) -> frozenset[str]:
+        """The dtypes that it may have; none where it may have any."""
+        return frozenset([self.dtype]) if self.dtype else self.among
+
+    @property
+    def each(self) -> tuple[Array, ...]:
+        """The array with each of the few dtypes that it may have."""
+        return tuple(replace(self, dtype=dtype, among=frozenset()) for dtype in sorted(self.among))
 
     @property
     def foreign(self) -> bool:
@@ -177,6 +191,7 @@ Kind: TypeAlias = (
     | External
 )
 CHOICES = 12  # more kinds than these are not told apart
+FEW = 3  # nor more dtypes
 
 NUMBER_ORDER = ("bool", "int", "float", "complex")
 
@@ -195,14 +210,14 @@ def join(a: Kind, b: Kind) -> Kind:
             return other  # None only holds the place
         case Number(), Number():
             type_ = max(a.type, b.type, key=NUMBER_ORDER.index)
+            strong = a.strong or b.strong
             if a.value == b.value and a.type == b.type:
-                return Number(type_, a.value, min(a.sign, b.sign))
-            return Number(type_, None, min(a.bound, b.bound))
+                return Number(type_, a.value, min(a.sign, b.sign), strong)
+            return Number(type_, None, min(a.bound, b.bound), strong)
         case Text(), Text():
             return Text()
         case Array(), Array() if a.library == b.library:
-            dtype = a.dtype if a.dtype == b.dtype else None
-            return Array(dtype, join_shapes(a.shape, b.shape), a.library, a.number or b.number)
+            return join_arrays(a, b)
         case (Number(), Array(dtype, (() | None) as shape)) | (Array(dtype, (() | None) as shape), Number()):
             return Array(dtype, shape, (a if isinstance(a, Array) else b).library, number=True)  # type: ignore[union-attr]
         case Many(), Many():
@@ -220,6 +235,20 @@ def join(a: Kind, b: Kind) -> Kind:
         case ((Container() | Function() | Class() | OneOf()), (Container() | Function() | Class() | OneOf())):
             return one_of(a, b)
     return Unknown()
+
+
+def join_arrays(a: Array, b: Array) -> Array:
+    dtype = a.dtype if a.dtype == b.dtype else None
+    among = a.dtypes | b.dtypes if dtype is None and a.dtypes and b.dtypes else frozenset()
+    if FOREIGN in among or len(among) > FEW:
+        among = frozenset()
+    boxed = a.boxed and b.boxed
+    return Array(dtype, join_shapes(a.shape, b.shape), a.library, a.number or b.number, boxed, among)
+
+
+def possible(kinds: Sequence[Kind]) -> Iterator[tuple[Kind, ...]]:
+    """Some values with each of the dtypes that they may have, where it is one of a few."""
+    yield from product(*(k.each if isinstance(k, Array) and k.among else (k,) for k in kinds))
 
 
 def one_of(a: Kind, b: Kind) -> Kind:

@@ -156,11 +156,16 @@ class Units:
         callee, kind = self.facts.callees.get(node), self.facts.kind(node.func)
         if callee is not None:
             unit.calls.add(callee)
+            if isinstance(node.func, ast.Attribute):
+                unit.calls |= set(self.named(node.func.attr))  # the object may be of several classes
             self.handed_over(node, unit)
         elif isinstance(node.func, ast.Attribute) and is_change(node.func.attr, kind):
             self.changed(node.func.value, unit)
         elif isinstance(kind, External):
             unit.effect = unit.effect or not is_pure_name(kind.name)
+            for keyword in node.keywords:
+                if keyword.arg == "out":
+                    self.changed(keyword.value, unit)
         elif isinstance(node.func, ast.Attribute) and node.func.attr in self.names:
             unit.calls |= set(self.named(node.func.attr))
             self.handed_over(node, unit)
@@ -184,6 +189,13 @@ class Units:
             found = {Variable(function, n) for node in walk(function) for n in self.changes_in(node)}
             self.changes[function] = frozenset(names & {v.name for v in self.aliases.of(found) if v.scope is function})
         return self.changes[function]
+
+    def changes_parameter(self, unit: Unit) -> bool:
+        """Whether the unit may change an object that its function was given."""
+        function = unit.function
+        if not unit.mutates or not isinstance(function, (ast.FunctionDef, ast.Lambda)):
+            return False
+        return bool({v.name for v in unit.defines if v.scope is function} & self.changed_parameters(function))
 
     def changes_in(self, node: ast.AST) -> Iterator[str]:
         match node:
@@ -320,7 +332,7 @@ class Needed:
             self.run.add(function)
             inside = [u for u in self.units.all if u.function is function]
             self.need(u for u in self.units.all if u.node is function)
-            self.need(u for u in inside if u.effect or u.calls & self.effective)
+            self.need(u for u in inside if u.effect or u.calls & self.effective or self.units.changes_parameter(u))
 
     def need(self, units: Iterable[Unit]) -> None:
         for unit in units:

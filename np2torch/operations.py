@@ -25,6 +25,7 @@ from .kind import (
     Tuple,
     Unknown,
     join_all,
+    possible,
 )
 
 FOLDABLE: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -117,6 +118,11 @@ def _promote_in_torch(a: str, b: str, a_is_point: bool, b_is_point: bool) -> str
     return high
 
 
+def promote_with(dtype: str | None, number: Number) -> str | None:
+    """The dtype of an array and a number in NumPy: Python's are weak, its own scalars are not."""
+    return promote(dtype, as_array(number).dtype) if number.strong else promote_number(dtype, number.type)
+
+
 def promote_number(dtype: str | None, type_: str) -> str | None:
     """The dtype of an array and a Python number: weak, as in NEP 50."""
     if dtype == FOREIGN:
@@ -179,6 +185,10 @@ def stacked(items: list[Array], library: str) -> Array:
 
 def binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
     """The kind of `left op right`."""
+    return join_all(_binary(op, *pair) for pair in possible((left, right)))
+
+
+def _binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
     match left, right:
         case (Never(), _) | (_, Never()):
             return Never()
@@ -186,12 +196,14 @@ def binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
             return numbers(op, left, right)
         case Array(dtype="bool"), Number() | Array() if isinstance(op, ast.Pow):
             return Array(None, None, left.library)  # int8 of an array, int64 of a scalar
+        case Array(dtype="bool"), Array(dtype="bool") | Number("bool") if isinstance(op, (ast.FloorDiv, ast.Mod)):
+            return Array(None, None, left.library)
         case Array(), Array():
             return arrays(op, left, right)
         case Array(), Number():
-            return true_divided(op, replace(left, dtype=promote_number(left.dtype, right.type)))
+            return true_divided(op, replace(left, dtype=promote_with(left.dtype, right)))
         case Number(), Array():
-            return true_divided(op, replace(right, dtype=promote_number(right.dtype, left.type)))
+            return true_divided(op, replace(right, dtype=promote_with(right.dtype, left)))
         case (Array() as array, Tuple() | Many() | Container()) | (
             Tuple() | Many() | Container(),
             Array() as array,
@@ -213,6 +225,10 @@ def binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
 
 
 def numbers(op: ast.operator, left: Number, right: Number) -> Number:
+    return replace(_numbers(op, left, right), strong=left.strong or right.strong)
+
+
+def _numbers(op: ast.operator, left: Number, right: Number) -> Number:
     type_ = max(left.type, right.type, "int", key=NUMBER_ORDER.index)
     if isinstance(op, ast.Div):
         type_ = max(type_, "float", key=NUMBER_ORDER.index)
@@ -287,9 +303,10 @@ def unary(op: ast.unaryop, operand: Kind) -> Kind:
             return Number("bool")
         case ast.USub(), Number(type_, value):
             known = -value if isinstance(value, (int, float)) else None
-            return Number("int" if type_ == "bool" else type_, known)
+            return Number("int" if type_ == "bool" else type_, known, strong=operand.strong)
         case _, Number(type_, value):
-            return Number("int" if type_ == "bool" else type_, value if isinstance(op, ast.UAdd) else None)
+            same = value if isinstance(op, ast.UAdd) else None
+            return Number("int" if type_ == "bool" else type_, same, strong=operand.strong)
         case _, Array():
             return operand
     return Unknown()
@@ -322,10 +339,9 @@ def comparison(ops: Sequence[ast.cmpop], operands: Sequence[Kind]) -> Kind:
 def indexed(array: Array, index: Kind | Sequence[Kind | slice]) -> Array:
     """The kind of `array[index]`; `index` holds kinds, and slices of sizes, one per axis."""
     parts = list(index) if isinstance(index, (list, tuple)) else [index]
-    if array.shape is None:
-        return Array(array.dtype, None, array.library)
-    shape = _indexed_shape(array.shape, parts)
-    return Array(array.dtype, shape, array.library)
+    boxed = Ellipsis in parts  # `x[...]` is an array even where it has one element
+    shape = None if array.shape is None else _indexed_shape(array.shape, parts)
+    return replace(array, shape=shape, number=False, boxed=boxed and shape == ())
 
 
 def _indexed_shape(shape: Shape, parts: list[Any]) -> Shape | None:

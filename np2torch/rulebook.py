@@ -44,6 +44,7 @@ class Stay:
 
     reason: str
     reported: bool
+    apart: bool = False  # the whole program stays with it
 
 
 class Rulebook:
@@ -133,10 +134,11 @@ class Rulebook:
         ):
             if f"{title} = {{" in text:
                 known |= ast.literal_eval(text.partition(f"{title} = ")[2].partition("}")[0] + "}")
-        for title in ("STAYS", "BORDERS"):
+        for title in ("STAYS", "APART", "BORDERS"):
             if f"{title} = {{" in text:
                 entries = ((name, ast.literal_eval(reason)) for name, reason, _ in table_in(text, title, file))
-                self.staying.update({name: Stay(reason, title == "STAYS") for name, reason in entries})
+                kept = {name: Stay(reason, title != "BORDERS", title == "APART") for name, reason in entries}
+                self.staying.update(kept)
 
 
 TOP_LEVEL = re.compile(r"^[^\s)]", re.MULTILINE)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .edit import Edits, Span
 from .effects import is_pure
 from .facts import Facts
+from .kind import External
 from .scopes import Scopes, Variable
 from .tree import walk
 
@@ -44,16 +45,19 @@ class Trimming:
         return sum(isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id == name for n in nodes)
 
     def calls_of(self, function: ast.FunctionDef) -> list[ast.Call] | None:
-        """All calls, where the function is known to be used in no other way."""
-        if function.decorator_list or function.name.startswith("__") or function.args.vararg or function.args.kwarg:
+        """All calls, where the function is known to be used in no other way; methods of one name count as one."""
+        family = self.family(function)
+        if family[0] is not function or any(f.decorator_list or f.args.vararg or f.args.kwarg for f in family):
             return None
-        if sum(isinstance(n, ast.FunctionDef) and n.name == function.name for n in walk(self.source.tree)) > 1:
+        if function.name.startswith("__") or (len(family) > 1 and not all(map(self.is_method, family))):
             return None
-        calls = [c for c, callee in self.facts.callees.items() if callee is function]
+        calls = [c for c, callee in self.facts.callees.items() if callee in family]
         called = {c.func for c in calls}
         for node in walk(self.source.tree):
             named = (isinstance(node, ast.Name) and node.id == function.name) or (
-                isinstance(node, ast.Attribute) and node.attr == function.name
+                isinstance(node, ast.Attribute)
+                and node.attr == function.name
+                and not isinstance(self.facts.kind(node), External)
             )
             if named and node not in called:
                 return None
@@ -62,30 +66,38 @@ class Trimming:
         )
         return calls if calls and plain else None
 
+    def family(self, function: ast.FunctionDef) -> list[ast.FunctionDef]:
+        return [n for n in walk(self.source.tree) if isinstance(n, ast.FunctionDef) and n.name == function.name]
+
+    def is_method(self, function: ast.FunctionDef) -> bool:
+        return isinstance(self.facts.parents.get(function), ast.ClassDef)
+
     # --- parameters ------------------------------------------------------------------------------
 
     def without_parameter(self, function: ast.FunctionDef, calls: list[ast.Call]) -> str | None:
-        arguments = [*function.args.posonlyargs, *function.args.args]
-        for place, argument in enumerate(arguments):
-            if self.read[Variable(function, argument.arg)] or self.now(argument.arg) >= self.before[argument.arg]:
+        family = self.family(function)
+        arguments = [[*f.args.posonlyargs, *f.args.args] for f in family]
+        for place, same in enumerate(zip(*arguments, strict=False)):
+            name = same[0].arg
+            unread = all(a.arg == name and not self.read[Variable(f, name)] for f, a in zip(family, same, strict=True))
+            if not unread or self.now(name) >= self.before[name] or (place == 0 and self.is_method(function)):
                 continue
-            if place == 0 and isinstance(self.facts.parents.get(function), ast.ClassDef):
-                continue
-            text = self.drop_parameter(function, place, calls)
+            text = self.drop_parameter(family, place, calls)
             if text is not None:
                 return text
         return None
 
-    def drop_parameter(self, function: ast.FunctionDef, place: int, calls: list[ast.Call]) -> str | None:
+    def drop_parameter(self, family: list[ast.FunctionDef], place: int, calls: list[ast.Call]) -> str | None:
         edits = Edits(self.source)
-        arguments = [*function.args.posonlyargs, *function.args.args]
-        defaults = [*[None] * (len(arguments) - len(function.args.defaults)), *function.args.defaults]
-        written = [
-            Span(self.source.span(a).start, self.source.span(d or a).end)
-            for a, d in zip(arguments, defaults, strict=True)
-        ]
-        drop_item(edits, written, place)
-        method = isinstance(self.facts.parents.get(function), ast.ClassDef)
+        for function in family:
+            arguments = [*function.args.posonlyargs, *function.args.args]
+            defaults = [*[None] * (len(arguments) - len(function.args.defaults)), *function.args.defaults]
+            written = [
+                Span(self.source.span(a).start, self.source.span(d or a).end)
+                for a, d in zip(arguments, defaults, strict=True)
+            ]
+            drop_item(edits, written, place)
+        method = self.is_method(family[0])
         for call in calls:
             position = place - method
             items = [*call.args, *call.keywords]
@@ -105,19 +117,23 @@ class Trimming:
     # --- results ------------------------------------------------------------------------------------
 
     def without_result(self, function: ast.FunctionDef, calls: list[ast.Call]) -> str | None:
-        """An item of a returned tuple that every call unpacks into a name that nobody reads."""
+        """An item of a returned tuple that every call unpacks into a name that nobody reads, or leaves aside by an index."""
         returns = [n for n in walk(function) if isinstance(n, ast.Return) and self.facts.function(n) is function]
         tuples = [r.value for r in returns if isinstance(r.value, ast.Tuple)]
-        targets = [self.unpacking(c) for c in calls]
-        if len(tuples) != len(returns) or not tuples or any(t is None for t in targets):
+        targets = [t for c in calls if (t := self.unpacking(c)) is not None]
+        taken = {
+            s: index for c in calls if (s := self.facts.parents.get(c)) and (index := taken_index(s, c)) is not None
+        }
+        if len(tuples) != len(returns) or not tuples or len(targets) + len(taken) < len(calls):
             return None
-        sizes = {len(t.elts) for t in (*tuples, *(t for t in targets if t is not None))}
-        if len(sizes) != 1:
+        if len(self.family(function)) > 1 or len({len(t.elts) for t in (*tuples, *targets)}) != 1:
             return None
-        for place in range(sizes.pop()):
-            items = [t.elts[place] for t in targets if t is not None]
-            if all(self.is_unread(i) for i in items) and all(is_pure(t.elts[place], self.facts) for t in tuples):
-                return self.drop_result([*tuples, *(t for t in targets if t is not None)], place)
+        for place in range(len(tuples[0].elts)):
+            items = [t.elts[place] for t in targets]
+            unread = all(isinstance(i, ast.Name) and not self.read[self.scopes.of(i)] for i in items)
+            if unread and place not in taken.values() and any(map(self.is_unread, items)):
+                if all(is_pure(t.elts[place], self.facts) for t in tuples):
+                    return self.drop_result([*tuples, *targets], taken, place)
         return None
 
     def unpacking(self, call: ast.Call) -> ast.Tuple | None:
@@ -133,13 +149,19 @@ class Trimming:
             and self.now(target.id) < self.before[target.id]
         )
 
-    def drop_result(self, tuples: list[ast.Tuple], place: int) -> str:
+    def drop_result(self, tuples: list[ast.Tuple], taken: Mapping[ast.AST, int], place: int) -> str:
         edits = Edits(self.source)
         for node in tuples:
             if len(node.elts) == 2:
-                edits.replace_node(node, self.source.of(node.elts[1 - place]))
+                edits.replace(self.source.grouped(node), self.source.of(node.elts[1 - place]))
             else:
                 drop_item(edits, [self.source.span(e) for e in node.elts], place)
+        for use, index in taken.items():
+            assert isinstance(use, ast.Subscript)
+            if len(tuples[0].elts) == 2:
+                edits.replace(Span(self.source.span(use.value).end, self.source.span(use).end), "")
+            elif index > place:
+                edits.replace_node(use.slice, str(index - 1))
         return edits.apply()
 
     # --- zip ----------------------------------------------------------------------------------------
@@ -147,26 +169,47 @@ class Trimming:
     def without_zip(self) -> str | None:
         """`for p, g in zip(params, grads)` of which one is not read any more."""
         for node in walk(self.source.tree):
-            match node:
-                case ast.For(ast.Tuple(targets) as target, ast.Call(ast.Name("zip"), items) as call) if len(
-                    targets
-                ) == len(items):
-                    unread = next(
-                        (i for i, t in enumerate(targets) if self.is_unread(t) and is_pure(items[i], self.facts)), None
-                    )
-                    if unread is not None:
-                        return self.drop_zipped(target, call, unread)
+            if not isinstance(node, ast.For):
+                continue
+            match node.target, node.iter:
+                case ast.Tuple([_, ast.Tuple() as target]), ast.Call(ast.Name("enumerate"), [ast.Call() as call, *_]):
+                    text = self.without_zipped(target, call)
+                case ast.Tuple() as target, ast.Call() as call:
+                    text = self.without_zipped(target, call)
+                case _:
+                    continue
+            if text is not None:
+                return text
+        return None
+
+    def without_zipped(self, target: ast.Tuple, call: ast.Call) -> str | None:
+        match call:
+            case ast.Call(ast.Name("zip"), items, []) if len(items) == len(target.elts):
+                for place, (name, item) in enumerate(zip(target.elts, items, strict=True)):
+                    names = name.elts if isinstance(name, ast.Tuple) else [name]
+                    if all(map(self.is_unread, names)) and is_pure(item, self.facts):
+                        return self.drop_zipped(target, call, place)
         return None
 
     def drop_zipped(self, target: ast.Tuple, call: ast.Call, place: int) -> str:
         edits = Edits(self.source)
         if len(target.elts) == 2:
-            edits.replace_node(target, self.source.of(target.elts[1 - place]))
+            kept = target.elts[1 - place]
+            text = self.source.of(kept)
+            edits.replace_node(target, text[1:-1] if isinstance(kept, ast.Tuple) and text.startswith("(") else text)
             edits.replace_node(call, self.source.of(call.args[1 - place]))
         else:
             drop_item(edits, [self.source.span(e) for e in target.elts], place)
             drop_item(edits, [self.source.span(a) for a in call.args], place)
         return edits.apply()
+
+
+def taken_index(use: ast.AST, call: ast.Call) -> int | None:
+    """Which item of a call's result is taken: 0 of `f(x)[0]`."""
+    match use:
+        case ast.Subscript(value, ast.Constant(int() as index)) if value is call and index >= 0:
+            return index
+    return None
 
 
 def drop_item(edits: Edits, items: list[Span], place: int) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from .kind import Array, Kind, Number, Text
-from .operations import DTYPE_ORDER, FLOAT_FOR, as_array, promote, promote_in_torch, promote_number
+from .kind import Array, Kind, Number, Text, Unknown, possible
+from .operations import DTYPE_ORDER, FLOAT_FOR, as_array, promote, promote_in_torch, promote_number, promote_with
 from .rule import Declined
 
 
@@ -31,6 +31,20 @@ class Operands:
         array = self.array(node)
         return None if array.number else array.dtype
 
+    def given(self, a: ast.expr, kind: Kind, b: ast.expr, other: Kind) -> Operands:
+        """The same with other kinds of two of them."""
+        known = {n.id: k for n, k in ((a, kind), (b, other)) if isinstance(n, ast.Name) and n.id in self.kinds}
+        return replace(self, kinds={**self.kinds, **known})
+
+    def vary(self, *nodes: ast.expr) -> bool:
+        """Whether one of them is of this dtype at one time and of that at another."""
+        return any(isinstance(kind, Array) and bool(kind.among) for kind in map(self.kind, nodes))
+
+    def are_one(self, a: ast.expr, b: ast.expr) -> bool:
+        """Whether both are one variable, or parts of it, and so of one dtype."""
+        names = [root_of(self.nodes.get(n.id)) if isinstance(n, ast.Name) else None for n in (a, b)]
+        return names[0] is not None and names[0] == names[1]
+
     def is_weak(self, node: ast.expr) -> bool:
         """A Python number, whether it is made a tensor or not: NumPy lets the other decide the dtype."""
         return isinstance(self.kind(node), Number)
@@ -41,10 +55,10 @@ class Operands:
         match kinds:
             case Number(), Number():
                 return promote(self.dtype(a), self.dtype(b))
-            case Number(type_), _:
-                return promote_number(self.dtype(b), type_)
-            case _, Number(type_):
-                return promote_number(self.dtype(a), type_)
+            case Number() as number, _:
+                return promote_with(self.dtype(b), number)
+            case _, Number() as number:
+                return promote_with(self.dtype(a), number)
         return promote(self.dtype(a), self.dtype(b))
 
     def common_in_torch(self, a: ast.expr, b: ast.expr, dtype: str | None = None) -> str | None:
@@ -60,6 +74,16 @@ class Operands:
 Word: TypeAlias = Callable[[Sequence[ast.expr], Operands], ast.expr]
 INEXACT = ("float", "complex")
 ITEM = "__item"  # between the name of an argument that is a list and the position of an item
+
+
+def root_of(node: ast.expr | None) -> str | None:
+    """The variable of `w`, `w.T` and `w[0]`."""
+    match node:
+        case ast.Name(name):
+            return name
+        case ast.Attribute(value, "T") | ast.Subscript(value):
+            return root_of(value)
+    return None
 
 
 def floating(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
@@ -117,8 +141,12 @@ def promoted(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
 def matched(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """The first, in the dtype that NumPy gives to both: for functions that want arrays of one dtype."""
     value, other = arguments
-    common = operands.common(value, other)
-    return value if common is None or common == operands.dtype(value) else cast(value, common)
+    pairs = possible((operands.kind(value) or Unknown(), operands.kind(other) or Unknown()))
+    commons = {operands.given(value, a, other, b).common(value, other) for a, b in pairs}
+    common = commons.pop()
+    if (commons or (common is None and operands.vary(value, other))) and not operands.are_one(value, other):
+        raise Declined("the arrays may be of different dtypes")
+    return value if commons or common in (None, operands.dtype(value)) else cast(value, common or "")
 
 
 def floats(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:

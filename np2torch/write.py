@@ -144,7 +144,7 @@ class Writer:
         source = self.writing.source
         out, position = [], source.span(node.func).end
         for mine, theirs in zip(new, written, strict=False):
-            span = source.span(theirs)
+            span = source.grouped(theirs)
             out += [source.text[position : span.start], self.passed(mine)]
             position = span.end
         out += [f", {self.passed(extra)}" for extra in new[len(written) :]]

@@ -55,6 +55,8 @@ ARRIVALS = {
     "sklearn.preprocessing.scale()": "array",
     "sklearn.preprocessing.normalize()": "array",
     "sklearn.preprocessing.label_binarize()": "int64[2]",
+    "mlxtend.data.boston_housing_data()": "float64[2], float64[1]",
+    "mlxtend.data.*_data()": "float64[2], int64[1]",
     "pandas.*.values": "values",
     "pandas.*.to_numpy()": "values",
     "scipy.special.*()": "array",

@@ -9,6 +9,7 @@ from np2torch.words import (
     Array,
     Bools,
     Deleted,
+    Flat,
     IndexMatrix,
     IndexVector,
     Like,
@@ -24,9 +25,11 @@ from np2torch.words import (
     call,
     count,
     dtype,
+    given,
     is_bool,
     is_float,
     is_int,
+    is_list,
     is_long,
     is_scalar,
     item,
@@ -53,6 +56,21 @@ def nonzero(a: Array) -> Places:
     b.nonzero(as_tuple=True)
     """
     return torch.nonzero(a, as_tuple=True)
+
+
+@rewrites(np.nditer)
+def nditer(op: Array | Sequence, flags=None, op_flags=None, op_dtypes=None, order="K", casting="safe", op_axes=None, itershape=None, buffersize=0) -> Flat:
+    """
+    >>> [float(e) for e in np.nditer(v)]
+    [float(e) for e in v.view(-1)]
+    >>> [float(e) for e in np.nditer(v, op_flags=["readwrite"])]
+    [float(e) for e in v.view(-1)]
+    """
+    assert not is_list(op), "several arrays at once"
+    assert omitted(flags) and omitted(order), "tensors have no iterators of NumPy's kind"
+    if given(op_flags):
+        return op.view(-1)
+    return op.view(-1)
 
 
 @rewrites(np.argwhere)

@@ -91,9 +91,9 @@ def dot(a: Array | Scalar, b: Array | Scalar, out=None) -> Dotted:
     if ndim(b) <= 2:
         return matched(a, b) @ matched(b, a)
     if unknown(b) and repeatable(a):
-        return torch.tensordot(a, b, dims=([-1], [max(b.ndim - 2, 0)])) if b.ndim else a * b
+        return torch.tensordot(matched(a, b), matched(b, a), dims=([-1], [max(b.ndim - 2, 0)])) if b.ndim else a * b
     if unknown(b):
-        return torch.tensordot(a, b, dims=([-1], [max(b.ndim - 2, 0)]))
+        return torch.tensordot(matched(a, b), matched(b, a), dims=([-1], [max(b.ndim - 2, 0)]))
     return torch.tensordot(matched(a, b), matched(b, a), dims=([-1], [-2]))
 
 

@@ -92,6 +92,38 @@ def divide(a: Array, b: Array | Scalar, /) -> PromotedFloat:
     return promoted(a, b) / promoted(b, a)
 
 
+@rewrites(np.ndarray.__floordiv__)
+def floor_divide(a: Array, b: Array | Scalar, /) -> Promoted:
+    """
+    >>> x // y
+    x // y
+    >>> k // 2
+    k // 2
+    >>> b // k
+    b.to(torch.int64) // k
+    """
+    assert not (known(is_bool(a)) and known(is_bool(b))), "NumPy makes int8 of bools"
+    if known(is_bool(a)) or known(is_bool(b)):
+        return matched(a, b) // matched(b, a)
+    return promoted(a, b) // promoted(b, a)
+
+
+@rewrites(np.ndarray.__mod__)
+def remainder(a: Array, b: Array | Scalar, /) -> Promoted:
+    """
+    >>> x % y
+    x % y
+    >>> k % 2
+    k % 2
+    >>> b % k
+    b.to(torch.int64) % k
+    """
+    assert not (known(is_bool(a)) and known(is_bool(b))), "NumPy makes int8 of bools"
+    if known(is_bool(a)) or known(is_bool(b)):
+        return matched(a, b) % matched(b, a)
+    return promoted(a, b) % promoted(b, a)
+
+
 @rewrites(np.ndarray.__pow__)
 def power(a: Array, b: Array | Scalar, mod=None, /) -> Promoted:
     """

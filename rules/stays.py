@@ -1,16 +1,12 @@
-"""What stays NumPy, and why: reported where it is met (STAYS), or expected there (BORDERS)."""
+"""What stays NumPy, and why: reported where it is met (STAYS), with all around it (APART), or expected there (BORDERS)."""
 
 import numpy as np
 
 STAYS = {
     # arrays of other things than numbers
-    np.matrix: "no tensor multiplies with *",
-    np.asmatrix: "no tensor multiplies with *",
-    np.bmat: "no tensor multiplies with *",
     np.recarray: "no tensor has fields",
     np.record: "no tensor has fields",
     np.rec: "no tensor has fields",
-    np.ma: "no tensor is masked",
     np.char: "no tensor holds strings",
     np.strings: "no tensor holds strings",
     np.poly1d: "PyTorch has no polynomials",
@@ -45,7 +41,6 @@ STAYS = {
     np.frompyfunc: "it makes a function of NumPy's",
     np.vectorize: "it makes a function of NumPy's",
     np.ufunc: "PyTorch's functions have no class in common",
-    np.nditer: "tensors have no iterators of NumPy's kind",
     np.nested_iters: "tensors have no iterators of NumPy's kind",
     np.flatiter: "tensors have no iterators of NumPy's kind",
     np.broadcast: "tensors have no iterators of NumPy's kind",
@@ -100,6 +95,14 @@ STAYS = {
     np.typing: "types of arrays",
     np.random.set_bit_generator: "the stream is NumPy's",
     np.random.get_bit_generator: "the stream is NumPy's",
+}
+
+# Arrays of other ways: where one may come up, the program stays NumPy's as a whole.
+APART = {
+    np.matrix: "its `*` is the product of matrices, and its parts stay matrices",
+    np.asmatrix: "its `*` is the product of matrices, and its parts stay matrices",
+    np.bmat: "its `*` is the product of matrices, and its parts stay matrices",
+    np.ma: "no tensor is masked",
 }
 
 BORDERS = {

@@ -23,6 +23,14 @@ PARTLY = {
     "parabola_floats": ("optim", "NT401"),  # one example at a time is no layer
     "online_sgd": ("optim", "NT401"),
     "path_on_contours": ("optim", "NT401"),
+    # updates by the program's own optimizers, layers and functions
+    "rival_optimizers": ("autograd", "NT301"),
+    "stacked_layers": ("autograd", "NT301"),
+    "pairs_anew": ("autograd", "NT301"),
+    "letters_rnn": ("autograd", "NT301"),
+    "held_gradient_norm": ("autograd", "NT301"),  # it may be cut before the update
+    "drawn_batches": ("autograd", "NT301"),  # its rate changes from step to step
+    "trainer_closure": ("autograd", "NT301"),
 }
 # What a program of a stage has that no earlier one has.
 SIGNS = {

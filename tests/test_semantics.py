@@ -8,21 +8,14 @@ and tuples as `np.float64(1.0)`; the converted program shows the number.
 from __future__ import annotations
 
 import ast
-import contextlib
-import io
 import json
-import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
-import torch
+from sides import part, run, same_text
 
-from np2torch.check.agree import Demands, difference
-from np2torch.check.trial import default_dtype
 from np2torch.convert import convert
 from np2torch.rulebook import read_rulebook
 
@@ -43,8 +36,6 @@ IMPORTS = {
     "train_test_split": "from sklearn.model_selection import train_test_split",
     "pd": "import pandas as pd",
 }
-SCALAR = re.compile(r"np\.\w+?\(([-+\w.]+)\)")
-NUMBER = re.compile(r"[-+]?\d+\.?\d*(?:e[-+]?\d+)?")
 
 # What is not the same, and why that is so.
 DIFFERENT = {
@@ -88,26 +79,6 @@ class Case:
         return "\n".join(line for line in lines if line) + "\n"
 
 
-@dataclass(frozen=True)
-class Ran:
-    result: object
-    printed: str
-    error: Exception | None = None
-
-
-def run(text: str) -> Ran:
-    names: dict[str, object] = {"__name__": "__main__"}
-    output = io.StringIO()
-    np.random.seed(7)
-    with default_dtype(torch.float32), contextlib.redirect_stdout(output), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            exec(compile(text, "<case>", "exec"), names)
-        except Exception as error:
-            return Ran(None, output.getvalue(), error)
-    return Ran(names.get("result"), output.getvalue())
-
-
 def cases() -> Iterator[object]:
     for fields in json.loads(CASES.read_text(encoding="utf-8")):
         case = Case(**fields)
@@ -129,22 +100,6 @@ def test_case(case: Case) -> None:
     assert found.error is None, f"{found.error!r}\n{converted.after}"
     assert part(expected.result, found.result) is None, converted.after
     assert same_text(expected.printed, found.printed), f"{expected.printed}{found.printed}{converted.after}"
-
-
-def part(expected: object, found: object) -> str | None:
-    """What is different; what stayed NumPy's may be an array still."""
-    if isinstance(expected, np.ndarray) and isinstance(found, np.ndarray):
-        same = expected.dtype == found.dtype and np.array_equal(expected, found, equal_nan=expected.dtype.kind == "f")
-        return None if same else f"{expected} became {found}"
-    return difference(expected, found, Demands(types=False))
-
-
-def same_text(expected: str, found: str) -> bool:
-    """The same words, and the same numbers up to rounding."""
-    texts = [SCALAR.sub(r"\1", text) for text in (expected, found)]
-    words = ["".join(NUMBER.sub("#", text).split()) for text in texts]
-    numbers = [[float(n) for n in NUMBER.findall(text)] for text in texts]
-    return words[0] == words[1] and np.allclose(*numbers, rtol=1e-9, atol=1e-12)
 
 
 def test_texts_are_told_apart() -> None:

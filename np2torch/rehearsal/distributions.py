@@ -42,6 +42,12 @@ def inside(r: Source) -> float:
     return (r.random() + 1e-12) / (1.0 + 2e-12)
 
 
+def uniform(r: Source, low: float, high: float) -> float:
+    """Where 0 lies outside, no tie does: what is always positive may be given to a logarithm."""
+    unit = r.unit()
+    return low + (high - low) * (abs(unit) if low > 0 or high < 0 else unit)
+
+
 def laplace(r: Source, loc: float, scale: float) -> float:
     if isinstance(r, TiedSource):
         return loc + scale * r.unit()
@@ -168,7 +174,7 @@ FAMILIES: dict[str, Family] = {
     "standard_gamma": Family(gamma, needed("shape")),
     "standard_t": Family(standard_t, needed("df")),
     "normal": Family(lambda r, loc, scale: loc + scale * r.normal(), LOCATION),
-    "uniform": Family(lambda r, low, high: low + (high - low) * r.unit(), (("low", 0.0), ("high", 1.0))),
+    "uniform": Family(uniform, (("low", 0.0), ("high", 1.0))),
     "laplace": Family(laplace, LOCATION),
     "logistic": Family(logistic, LOCATION),
     "gumbel": Family(gumbel, LOCATION),

@@ -74,6 +74,7 @@ class Instrument(ast.NodeTransformer):
         self.numbers, self.script = numbers, script
         self.sizes, self.floats = dict(script.sizes), dict(script.floats)
         self.probes: dict[int, list[int]] = {}
+        self.yields = False  # whether a generator's body is being prepared
         for i, probe in enumerate(script.probes):
             self.probes.setdefault(probe.before, []).append(i)
 
@@ -91,6 +92,12 @@ class Instrument(ast.NodeTransformer):
         return [ast.Expr(call("__probe__", number(i), lambda_of(self.script.probes[i].expression))) for i in probes]
 
     # --- expressions --------------------------------------------------------------------------
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        node.value, node.slice = self.expression(node.value), self.expression(node.slice)
+        if isinstance(node.ctx, ast.Load) and not isinstance(node.slice, ast.Slice):
+            return call("__item__", node.value, index_of(node.slice))
+        return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         node.func = self.callee(node.func)
@@ -190,6 +197,7 @@ class Instrument(ast.NodeTransformer):
         return made
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        around, self.yields = self.yields, makes_generator(node)
         node.decorator_list = [d for d in node.decorator_list if self.keeps(d)]
         strip_annotations(node.args)
         node.returns = None
@@ -197,6 +205,7 @@ class Instrument(ast.NodeTransformer):
         node.args.kw_defaults = [self.expression(d) if d is not None else None for d in node.args.kw_defaults]
         parameters = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
         node.body = [*self.taped(ast.Name(a.arg, ast.Store()) for a in parameters), *self.body(node.body)]
+        self.yields = around
         return node
 
     def keeps(self, decorator: ast.expr) -> bool:
@@ -214,33 +223,39 @@ class Instrument(ast.NodeTransformer):
         return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST | list[ast.AST]:
-        original, changed = self.numbers[node], self.numbers[node.target]
+        original, changed, added = self.numbers[node], self.numbers[node.target], self.numbers[node.value]
         value = self.expression(node.value)
         target = self.visit(node.target)
         assert isinstance(target, (ast.Name, ast.Attribute, ast.Subscript))
         node.value, node.target = value, target
         if not self.script.watched:
             return node
-        before = ast.Expr(call("__before__", number(original), load_of(node.target)))
+        before = ast.Expr(call("__before__", number(original), number(added), load_of(node.target)))
         after = ast.Expr(call("__after__", number(original), load_of(node.target)))
         shown = [ast.Expr(call("__see__", number(changed), load_of(target)))] if isinstance(target, ast.Name) else []
         return [before, node, after, *shown]
 
     def visit_For(self, node: ast.For) -> ast.AST:
+        varied = "range" not in ast.unparse(node.iter)
         node.iter = self.expression(node.iter)
-        return self.loop(node)
+        return self.loop(node, varied)
 
     def visit_While(self, node: ast.While) -> ast.AST:
         node.test = self.expression(node.test)
         return self.loop(node)
 
-    def loop(self, node: ast.For | ast.While) -> ast.AST:
-        """Each iteration is announced, and may be told that there were enough."""
+    def loop(self, node: ast.For | ast.While, varied: bool = False) -> ast.AST:
+        """Each iteration is announced, and may be told that there were enough; `varied` where it goes over things."""
+        if self.yields:
+            node.body, node.orelse = self.body(node.body), self.body(node.orelse)
+            if isinstance(node, ast.For):
+                node.iter = call("__each__", node.iter)
+            return node  # it goes on between the iterations of the loop over what it yields
         original = number(self.numbers[node])
-        enough = ast.If(call("__iteration__", original), [ast.Break()], [])
+        enough = ast.If(call("__iteration__", original, ast.Constant(varied)), [ast.Break()], [])
         node.body = [enough, *self.body(node.body)]
         node.orelse = self.body(node.orelse)
-        return ast.Try([node], [], [], [ast.Expr(call("__leave__", original))])
+        return ast.Try([node], [], [], [ast.Expr(call("__leave__", original, ast.Constant(varied)))])
 
     def visit_Assert(self, node: ast.Assert) -> ast.AST:
         return ast.Pass()
@@ -281,6 +296,21 @@ def leaves_of(target: ast.expr) -> list[ast.expr]:
 
 def lambda_of(expression: ast.expr) -> ast.Lambda:
     return ast.Lambda(ast.arguments([], [], None, [], [], None, []), expression)
+
+
+def makes_generator(function: ast.FunctionDef) -> bool:
+    return any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in walk(function))
+
+
+def index_of(node: ast.expr) -> ast.expr:
+    """What stands between the brackets, as an argument."""
+    match node:
+        case ast.Tuple(parts):
+            return ast.Tuple([index_of(p) for p in parts], ast.Load())
+        case ast.Slice(lower, upper, step):
+            bounds = [b if b is not None else ast.Constant(None) for b in (lower, upper, step)]
+            return call("__slice__", *bounds)
+    return node
 
 
 def strip_annotations(arguments: ast.arguments) -> None:

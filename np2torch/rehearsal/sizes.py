@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
+from itertools import combinations
 from typing import Protocol, TypeVar
 
 from ..facts import Facts
@@ -14,7 +14,8 @@ from .run import Rehearsal
 
 SMALL = 2  # sizes up to this stay as they are
 LARGEST_INDEX = 8  # up to which an index that stands in the program keeps sizes from shrinking below it
-MISLEADING = 4  # half of it is 2, and twice its reciprocal is a half
+APART = 2  # small sizes are from each other
+MOST = 6  # sizes of which one or two are left as they are
 SEEDING = ("seed", "rng", "RandomState", "Generator")
 Sizes = dict[int, int]
 
@@ -27,19 +28,49 @@ T = TypeVar("T", bound=Rehearsed)
 
 
 def small_sizes(facts: Facts) -> list[Sizes]:
-    """Smaller values for integers of the program, those to try first at the front; the last changes nothing."""
+    """Smaller values for integers of the program, those to try first at the front; the last changes nothing.
+
+    Where an array is written out, its size cannot be made smaller elsewhere: so there are some without one or two.
+    """
     tree = facts.source.tree
     shapes = [k.shape for k in facts.kinds.values() if isinstance(k, Array) and k.shape is not None]
     known = {s for shape in shapes for s in shape if isinstance(s, int)} & written(tree)
     least = max([SMALL, *(i + 1 for i in indices(tree) if i <= LARGEST_INDEX)])
-    choices = [smaller(known | set(written_counts(tree)), least), smaller(known, least), {}]
+    others = set(stepped(tree))
+    most = known | set(written_counts(tree))
+    sets = [most, known, *without_some(most, 1), *without_some(most, 2)]
+    choices = [smaller(sizes, least, others - sizes) for sizes in sets] + [{}]
     return [c for i, c in enumerate(choices) if c not in choices[:i]]
 
 
-def smaller(sizes: set[int], least: int) -> Sizes:
-    numbers = (n for n in count(least + 1) if n != MISLEADING)
-    ranked = dict(zip(sorted(s for s in sizes if s > least), numbers, strict=False))
-    return {size: small for size, small in ranked.items() if small < size}
+def without_some(sizes: set[int], count: int) -> Iterator[set[int]]:
+    chosen = sorted(s for s in sizes if s > SMALL)[:MOST]
+    yield from (sizes - set(some) for some in combinations(chosen, count))
+
+
+def smaller(sizes: set[int], least: int, others: set[int]) -> Sizes:
+    """In the same order, among the others too: a batch has to stay a part of the data, and none be of one example."""
+    found: Sizes = {}
+    small = least - 1
+    for size in sorted(s for s in sizes if s > least):
+        small = max([small, *(o for o in others if o < size)]) + APART
+        if small < size:
+            found[size] = small
+    return found
+
+
+def stepped(tree: ast.AST) -> Iterator[int]:
+    """Integers in ranges, slices and divisions, wherever they come from."""
+    for node in walk(tree):
+        match node:
+            case ast.Call(ast.Name("range"), arguments):
+                parts: list[ast.AST] = list(arguments)
+            case ast.Slice() | ast.BinOp(_, ast.FloorDiv(), _):
+                parts = [node]
+            case _:
+                continue
+        yield from (n for part in parts for n in written(part))
+    yield from written_counts(tree)
 
 
 def indices(tree: ast.AST) -> Iterator[int]:

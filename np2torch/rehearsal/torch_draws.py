@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .creation import made
-from .distributions import Source, poisson, weighted_places
+from .distributions import Source, poisson, uniform, weighted_places
 from .draws import source_of
 from .shaping import ints
 from .tensor import FLOATS, Tensor, as_tensor, broadcast_shape, cast, expanded
@@ -160,7 +160,7 @@ class TorchDraws:
     def methods(self) -> dict[str, Callable[..., Any]]:
         return {
             "normal_": self.filling(lambda r, mean, std: mean + std * r.normal(), mean=0.0, std=1.0),
-            "uniform_": self.filling(lambda r, low, high: low + (high - low) * r.unit(), **{"from": 0.0, "to": 1.0}),
+            "uniform_": self.filling(uniform, **{"from": 0.0, "to": 1.0}),
             "exponential_": self.filling(lambda r, rate: r.positive() / rate, lambd=1.0),
             "log_normal_": self.filling(lambda r, mean, std: math.exp(mean + std * r.normal()), mean=1.0, std=2.0),
             "random_": self.filling(whole_number, **{"from": 0, "to": None}),

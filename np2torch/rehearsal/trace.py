@@ -58,6 +58,7 @@ class InPlace:
     """An augmented assignment, each time that it is run."""
 
     statement: int
+    value: int  # the node of what is added
     start: int  # event at which it begins
     before: Seen | None
     loops: tuple[Iteration, ...]
@@ -120,6 +121,7 @@ class Replacement:
 ITERATION = 20  # what a pass through a loop's body costs, of the rehearsal's budget
 STEPS = 3  # iterations of a training loop
 ROUNDS = 2  # iterations of the loops around one
+THINGS = 6  # those of a loop around it that goes over things, such as optimizers to compare, and not over numbers
 
 
 class Recorder:
@@ -151,6 +153,8 @@ class Recorder:
             "__at__": self.at,
             "__tape__": self.tape,
             "__each__": each,
+            "__item__": self.item,
+            "__slice__": slice,
         }
 
     def backward(self) -> None:
@@ -171,8 +175,8 @@ class Recorder:
                 self.replaced.append(len(self.trace.nodes) - 1)
         return value
 
-    def before(self, statement: int, value: Any) -> None:
-        self.trace.in_place.append(InPlace(statement, len(self.trace.nodes), seen(value), tuple(self.stack)))
+    def before(self, statement: int, added: int, value: Any) -> None:
+        self.trace.in_place.append(InPlace(statement, added, len(self.trace.nodes), seen(value), tuple(self.stack)))
 
     def after(self, statement: int, value: Any) -> None:
         record = next(r for r in reversed(self.trace.in_place) if r.statement == statement and r.after is None)
@@ -197,29 +201,43 @@ class Recorder:
     def probe(self, number: int, function: Callable[[], Any]) -> None:
         """The value of an expression that the program does not evaluate here; nothing where it cannot be had."""
         events = len(self.trace.nodes)
+        records = self.trace.nodes, self.trace.values, self.trace.in_place, self.trace.statements, self.trace.stacks
+        before = [(r, len(r)) for r in (*records, self.replaced)]
+        stack = list(self.stack)
         try:
             value = seen(function())
         except OutOfBudget:
             raise
         except (Exception, Unsupported):
             value = None
-        del self.trace.nodes[events:], self.trace.values[events:]
+        self.stack[:] = stack
+        for record, length in before:
+            del record[length:]
         if value is not None:
             self.trace.probed.append((number, events, value))
 
+    def item(self, collection: Any, index: Any) -> Any:
+        """`collection[index]`; a record of fewer steps than the program takes ends with its last one."""
+        try:
+            return collection[index]
+        except IndexError:
+            if type(collection) is list and type(index) is int and index > 0 and collection and self.trace.limited:
+                return collection[-1]
+            raise
+
     # --- loops ------------------------------------------------------------------------------------
 
-    def iteration(self, loop: int) -> bool:
+    def iteration(self, loop: int, varied: bool = False) -> bool:
         spend(ITERATION)
         count = 0
         if self.stack and self.stack[-1].loop == loop:
             count = self.stack.pop().count + 1
         else:
             self.cut_stack(loop)
-        if count and self.watching and loop not in self.trace.limited and self.is_training(loop):
-            self.trace.limited.add(loop)
-            self.around |= {i.loop for i in self.stack}
-        enough = count >= (STEPS if loop in self.trace.limited else ROUNDS if loop in self.around else 1 << 30)
+        if count > varied:
+            self.limit(loop, varied)
+        rounds = THINGS if varied else ROUNDS
+        enough = count >= (STEPS if loop in self.trace.limited else rounds if loop in self.around else 1 << 30)
         self.stack.append(Iteration(loop, len(self.trace.nodes), Tape.count, count))
         self.mark()
         return enough
@@ -230,43 +248,63 @@ class Recorder:
         if loop in loops:
             del self.stack[loops.index(loop) :]
 
-    def leave(self, loop: int) -> None:
+    def leave(self, loop: int, varied: bool = False) -> None:
+        if varied and self.stack and self.stack[-1].loop == loop and self.stack[-1].count:
+            inner = self.stack.pop()
+            self.limit(loop, varied)
+            self.stack.append(inner)
         self.cut_stack(loop)
         self.mark()
+
+    def limit(self, loop: int, varied: bool) -> None:
+        """From now on a few iterations of it are enough, if it trains something."""
+        if self.watching and loop not in self.trace.limited and self.is_training(loop, varied):
+            self.trace.limited.add(loop)
+            self.around |= {i.loop for i in self.stack}
 
     def mark(self) -> None:
         self.trace.stacks.append((len(self.trace.nodes), tuple(self.stack)))
 
-    def is_training(self, loop: int) -> bool:
-        """Whether the iteration that has just ended replaced something by itself plus what it computed from it."""
-        started = next((s for e, s in reversed(self.trace.stacks) if s and s[-1].loop == loop), None)
-        if started is None:
+    def is_training(self, loop: int, varied: bool) -> bool:
+        """Whether the iteration that has just ended replaced something by itself plus what it computed from it.
+
+        In a loop over things that may be one of them after another, so it has to be what the last iteration made.
+        """
+        passes = [s[-1] for _, s in self.trace.stacks if s and s[-1].loop == loop]
+        if not passes:
             return False
-        last = started[-1]
+        last = passes[-1]
         if any(e >= last.event for e in self.trace.backward):
             return True
-        if any(self.self_dependent(r, last) for r in self.trace.in_place if r.start >= last.event):
+        floor = next((p.serial for p in reversed(passes) if p.count < last.count), 0) if varied else 0
+        if any(self.self_dependent(r, last, floor) for r in self.trace.in_place if r.start >= last.event):
             return True
-        return any(self.replaces(event, last) for event in self.replaced if event >= last.event)
+        return any(self.replaces(event, last, floor) for event in self.replaced if event >= last.event)
 
-    def self_dependent(self, record: InPlace, iteration: Iteration) -> bool:
+    def self_dependent(self, record: InPlace, iteration: Iteration, floor: int) -> bool:
         """Whether what an augmented assignment adds depends on the old value."""
-        if record.after is None or record.before is None:
+        if record.after is None or record.before is None or not is_younger(record.before, floor):
             return False
-        added = self.trace.values[record.start : record.end]
-        return bool(added) and changed_by_itself(record.before, added[-1:], iteration.serial)
+        events = range(record.start, record.end)
+        added = [self.trace.values[e] for e in events if self.trace.nodes[e] == record.value]
+        return changed_by_itself(record.before, added[-1:], iteration.serial)
 
-    def replaces(self, event: int, iteration: Iteration) -> bool:
+    def replaces(self, event: int, iteration: Iteration, floor: int) -> bool:
         replacement = self.replacements[self.trace.nodes[event]]
         old = self.recent(replacement.old, event, iteration)
         added = [v for n in replacement.added if (v := self.recent(n, event, iteration)) is not None]
-        return old is not None and changed_by_itself(old, added, iteration.serial)
+        return old is not None and is_younger(old, floor) and changed_by_itself(old, added, iteration.serial)
 
     def recent(self, node: int, before: int, iteration: Iteration) -> Seen | None:
         for event in range(before - 1, iteration.event - 1, -1):
             if self.trace.nodes[event] == node:
                 return self.trace.values[event]
         return None
+
+
+def is_younger(value: Seen, floor: int) -> bool:
+    """Whether a part of the value was computed since the scalar of that serial."""
+    return not floor or any(type(v) is Scalar and v.serial >= floor for v in value.values)
 
 
 def changed_by_itself(old: Seen, added: Sequence[Seen], floor: int) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from ..guard import as_written, choose, has_foreign, is_foreign
-from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Sign, Text, Tuple, Unknown
+from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Sign, Text, Tuple, Unknown, join_all, possible
 from ..operations import as_array, broadcast
 from ..rule import Binding, Declined, Rule, names_in
 from ..wording import WORDS
@@ -22,8 +22,18 @@ from .arguments import Arguments, product_of, sizes
 Result = Callable[[Arguments], Kind]
 
 
+# What returns arrays even where they have no dimension.
+BOXING = frozenset({"Literal", "Shaped", "Filled", "Uninitialised", "UninitialisedLike", "Copied", "Transposed", "Reshaped",
+                    "Broadcast"})  # fmt: skip
+
+
 def result_kind(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
     """The kind of a call's result, from the kinds of its arguments."""
+    choices = (dict(zip(kinds, choice, strict=True)) for choice in possible(tuple(kinds.values())))
+    return join_all(result_of(rule, binding, choice) for choice in choices)
+
+
+def result_of(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
     kind = foreseen(annotation(rule.returns), Arguments(rule, binding, kinds))
     if not isinstance(kind, (Array, Tuple, Many)) or binding.spelling.startswith("torch."):
         return kind
@@ -35,7 +45,9 @@ def result_kind(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind
         return loosened(kind)
     if not isinstance(kind, Array):
         return kind
-    return as_number(kind) if result is not None and is_plain_python(result, binding, kinds) else kind
+    if kind.shape == () and rule.returns in BOXING:
+        kind = replace(kind, boxed=True)
+    return scalar_of(kind, result) if result is not None and is_plain_python(result, binding, kinds) else kind
 
 
 def loosened(kind: Kind) -> Kind:
@@ -83,7 +95,7 @@ PYTHON = (
 
 def is_plain_python(result: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> bool:
     """Whether a rule's result is a Python number: `math.sqrt(2.0)`, `torch.count_nonzero(a).item()`."""
-    if isinstance(result, ast.Call) and isinstance(result.func, ast.Attribute) and result.func.attr == "item":
+    if takes_item(result):
         return True
     names = names_in(result) - PYTHON
     written = {n: as_written(binding, n, kinds.get(n, Unknown())) for n in names}
@@ -94,6 +106,15 @@ def as_number(kind: Array) -> Number:
     dtype = kind.dtype or "float64"
     type_ = "complex" if dtype.startswith("complex") else "int" if "int" in dtype else "float"
     return Number("bool" if dtype == "bool" else type_)
+
+
+def scalar_of(kind: Array, result: ast.expr) -> Number:
+    """NumPy's scalar, where a Python number is written in its place; what `.item()` is written for is Python's."""
+    return replace(as_number(kind), strong=not takes_item(result))
+
+
+def takes_item(result: ast.expr) -> bool:
+    return isinstance(result, ast.Call) and isinstance(result.func, ast.Attribute) and result.func.attr == "item"
 
 
 # --- arrays: a dtype and a shape ----------------------------------------------------------------------------

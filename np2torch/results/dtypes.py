@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..kind import NUMBER_ORDER, Array, DType, External, Number, Text, Tuple
-from ..operations import FLOAT_FOR, as_array, promote, promote_in_torch, promote_number
+from ..operations import FLOAT_FOR, as_array, promote, promote_in_torch, promote_number, promote_with
 from .arguments import Arguments, dtype_of
 
 DTypeOf = Callable[[Arguments], str | None]
@@ -77,7 +77,7 @@ def promoted(a: Arguments) -> str | None:
     for other in arrays[1:]:
         dtype = promote_in_torch(arrays[0], other) if a.library == "torch" else promote(dtype, other.dtype)
     for number in numbers:
-        dtype = promote_number(dtype, number.type)
+        dtype = promote_number(dtype, number.type) if a.library == "torch" else promote_with(dtype, number)
     return dtype
 
 

@@ -57,7 +57,7 @@ def axes_of(a: Arguments, rank: int) -> tuple[int, ...] | None:
         case int(axis):
             return (axis % rank,) if rank else ()
         case tuple(axes) if all(isinstance(i, int) for i in axes):
-            return tuple(i % rank for i in axes)
+            return tuple(i % rank for i in axes) if rank else ()
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,11 +28,13 @@ def difference(
     optimizers: Mapping[str, type] | None = None,
     renamed: Mapping[str, str] | None = None,
     sizes: Mapping[int, int] | None = None,
+    scratch: Collection[str] = (),
 ) -> str:
     """What differs, in a clause; "" where nothing does.
 
     `trace` says which loops of the program are training loops, `renamed` what names are called in the new version,
-    `sizes` what its integers were when the new version was made: here they are others.
+    `sizes` what its integers were when the new version was made: here they are others; `scratch` names that may end
+    with other values.
     """
     script = Script(sizes=other_sizes(sizes or {}), watched=False)
     loops = headers_limited(before, after, trace)
@@ -49,7 +51,7 @@ def difference(
     return (
         printed_difference(old.printed, new.printed)
         or handed_difference(old.handed, new.handed)
-        or names_difference(old.names, new.names, renamed or {})
+        or names_difference({n: v for n, v in old.names.items() if n not in scratch}, new.names, renamed or {})
         or leaves_difference(old, new)
     )
 

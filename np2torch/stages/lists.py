@@ -23,7 +23,8 @@ def beside_array(node: ast.AST, facts: Facts) -> Iterator[ast.expr]:
         case ast.AugAssign(target, _, value) if is_array(target, facts):
             yield value
         case ast.Subscript(value) if is_array(value, facts):
-            lists = (part for part in parts_of(node) if isinstance(facts.kind(part), Container))
+            parts = parts_of(node)
+            lists = (p for p in parts if len(parts) > 1 or isinstance(facts.kind(p), Container))
             yield from (part for part in lists if is_nested(facts.opened(part)))
 
 

@@ -106,7 +106,8 @@ def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Sink]) -> None:
             _text(argument, facts, found)
     elif name in HASHING:
         for argument in node.args[:1]:
-            if isinstance(facts.kind(argument), Array):
+            kind = facts.kind(argument)
+            if isinstance(kind, Array) and (kind.ndim is None or kind.ndim < 2):
                 found[argument] = Sink.LIST
     elif plain in ("round", "hash") and node.args and is_scalar_array(facts.kind(node.args[0])):
         found[node.args[0]] = Sink.ITEM

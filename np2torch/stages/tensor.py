@@ -10,7 +10,7 @@ from functools import cached_property, partial
 
 from ..builtin_kinds import HANDING_ON
 from ..diagnostic import Change, Diagnostic, Trust
-from ..dtype_names import PYTHON, dtype_named
+from ..dtype_names import FORMER, PYTHON, dtype_named
 from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
@@ -26,6 +26,7 @@ from . import StageResult
 from .arriving import arrives, comes_from, meeting
 from .bridge import Bridge
 from .draws import draws_left
+from .in_place import casts_of
 from .indices import Form, flipped, indices_of, is_array, runs_backwards
 from .lists import lists_of
 from .sinks import Sink, sinks_of
@@ -38,11 +39,15 @@ def tensor(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     """Rewrite NumPy code; code that already imports torch is past this stage."""
     if imported(source.tree) & {"numpy", "torch"} != {"numpy"}:
         return StageResult(source.text)
+    if apart := kept_apart(facts, rulebook):
+        return StageResult(source.text, apart)
     return TensorStage(source, facts, rulebook).run()
 
 
 def in_program(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     """A module that was analysed together with others: it may get NumPy, and arrays, from them."""
+    if apart := kept_apart(facts, rulebook):
+        return StageResult(source.text, apart)
     stage = TensorStage(source, facts, rulebook)
     text = stage.edited()
     result = stage.run() if text != source.text else StageResult(source.text)
@@ -59,7 +64,7 @@ def with_numpy(text: str, name: str, source: Source) -> str:
 
 def with_own_draws(source: Source, facts: Facts, rulebook: Rulebook, file: str) -> StageResult:
     """Rewrite by a rulebook in which a file has the rules for random draws; as it was if they do not cover all."""
-    if imported(source.tree) & {"numpy", "torch"} != {"numpy"}:
+    if imported(source.tree) & {"numpy", "torch"} != {"numpy"} or kept_apart(facts, rulebook):
         return StageResult(source.text)
     stage = TensorStage(source, facts, rulebook)
     result = stage.run()
@@ -71,6 +76,19 @@ def with_own_draws(source: Source, facts: Facts, rulebook: Rulebook, file: str) 
         return result
     note = Diagnostic(1, 1, "NT111", "random numbers are drawn by PyTorch, and are others than NumPy's, by --rng torch")
     return replace(result, diagnostics=(note, *result.diagnostics))
+
+
+def kept_apart(facts: Facts, rulebook: Rulebook) -> tuple[Diagnostic, ...]:
+    """The reasons why the whole program stays NumPy's: arrays that behave in ways of their own, in whichever module."""
+    reasons = {
+        node: f"the program stays NumPy: {stay.reason}"
+        for node in facts.everything
+        if isinstance(node, (ast.Name, ast.Attribute)) and (name := facts.name(node)) is not None
+        if name.startswith("numpy.") and (stay := rulebook.stays(name)) is not None and stay.apart
+    }
+    own = set(facts.source.nodes)
+    here = tuple(Diagnostic(n.lineno, n.col_offset + 1, "NT103", why) for n, why in reasons.items() if n in own)
+    return here or tuple(Diagnostic(1, 1, "NT103", why) for why in dict.fromkeys(reasons.values()))
 
 
 class TensorStage:
@@ -90,6 +108,7 @@ class TensorStage:
         self.rebound = rebound_of(facts)
         self.lists = lists_of(facts)
         self.indices = indices_of(facts)
+        self.casts = casts_of(facts)
         self.meeting = meeting(facts, rulebook.arrivals)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
@@ -150,6 +169,10 @@ class TensorStage:
             return self.as_index(
                 new or Replacement(self.renderer.spliced(node), not needs_parentheses(node)), self.indices[node]
             )
+        if node in self.casts:
+            plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
+            atom = plain.text if plain.atomic else f"({plain.text})"
+            return Replacement(f"{atom}.{self.casts[node]}", True)
         if node in self.copies:
             plain = new or Replacement(self.renderer.spliced(node), True)
             return Replacement(f"{plain.text}.clone()", True)
@@ -428,6 +451,7 @@ class TensorStage:
         """The torch dtype that an expression names: `np.float32`, `"float32"`, `float`, `x.dtype`."""
         kind = self.facts.kind(node)
         name = self.qualified(node) or self.facts.name(node)
+        name = FORMER.get(name or "", name)
         if name is not None and name.startswith("builtins."):
             dtype = PYTHON.get(name.removeprefix("builtins."))
             return f"torch.{dtype}" if dtype else None

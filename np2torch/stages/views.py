@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..facts import Facts
 from ..kind import Array, Number
-from .indices import is_array
+from .indices import is_advanced, is_array, is_number, parts_of, runs_backwards
 
 
 class Writes:
@@ -67,14 +67,51 @@ def copies_of(facts: Facts, written: Writes) -> set[ast.expr]:
                     found.add(value)
             if isinstance(node.targets[0], ast.Tuple) and is_row_of_elements(node.value, facts, written):
                 found.add(node.value)
+        elif isinstance(node, ast.Return) and node.value is not None:
+            found |= {v for v in items_of(node.value) if element_base(v, facts) in written}
+        if isinstance(node, (ast.Assign, ast.AugAssign)) and overlaps(node, facts):
+            found.add(node.value)
         elif isinstance(node, ast.ListComp) and is_row_of_elements(node.generators[0].iter, facts, written):
             if isinstance(node.elt, ast.Name) and key_of(node.elt) == key_of(node.generators[0].target):
                 found.add(node.elt)
     return found
 
 
+def overlaps(node: ast.Assign | ast.AugAssign, facts: Facts) -> bool:
+    """`x[1:] = x[:-1]`, `x -= x[0]`: NumPy reads all of it before it writes."""
+    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
+    value = node.value
+    if not isinstance(value, ast.Subscript) or not is_array(value, facts) or runs_backwards(value):
+        return False
+    if not isinstance(target, ast.Subscript) and not isinstance(node, ast.AugAssign):
+        return False
+    picked = any(is_advanced(part, facts) for part in parts_of(value))
+    return not picked and ast.dump(whole_of(target)) == ast.dump(as_stored(whole_of(value), whole_of(target)))
+
+
+def whole_of(node: ast.expr) -> ast.expr:
+    """The array of which an expression is a part."""
+    while isinstance(node, ast.Subscript) or (isinstance(node, ast.Attribute) and node.attr == "T"):
+        node = node.value
+    return node
+
+
+def as_stored(node: ast.expr, like: ast.expr) -> ast.expr:
+    """A name or attribute, read or written as another is."""
+    match node, like:
+        case ast.Name(name), ast.Name(ctx=ctx):
+            return ast.Name(name, ctx)
+        case ast.Attribute(value, attribute), ast.Attribute(ctx=ctx):
+            return ast.Attribute(value, attribute, ctx)
+    return node
+
+
+def items_of(value: ast.expr) -> list[ast.expr]:
+    return value.elts if isinstance(value, ast.Tuple) else [value]
+
+
 def kept_values(node: ast.Assign) -> list[ast.expr]:
-    return node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+    return items_of(node.value)
 
 
 def _is_swap(node: ast.Assign) -> bool:
@@ -91,7 +128,11 @@ def element_base(node: ast.expr, facts: Facts) -> ast.expr | None:
     if not (isinstance(node, ast.Subscript) and is_array(node.value, facts)):
         return None
     kind = facts.kind(node)
-    return node.value if isinstance(kind, Array) and kind.shape == () else None
+    if not isinstance(kind, Array):
+        return None
+    # `old = x[i]`, put back later: of an array of which no more is known it is a number, too
+    by_number = kind.shape is None and all(is_number(part, facts) for part in parts_of(node))
+    return node.value if kind.shape == () or by_number else None
 
 
 def rebound_of(facts: Facts) -> set[ast.AugAssign]:
@@ -137,7 +178,7 @@ def kept_parts(node: ast.AST) -> list[ast.expr]:
 
 def may_be_scalar(node: ast.AugAssign, facts: Facts) -> bool:
     kind = facts.kind(node.target)
-    return isinstance(kind, Array) and kind.shape == () and kind.library == "numpy" and not kind.foreign
+    return isinstance(kind, Array) and kind.shape == () and kind.library == "numpy" and not (kind.foreign or kind.boxed)
 
 
 def shared_names(facts: Facts) -> Iterator[tuple[ast.AST, str]]:
@@ -162,6 +203,8 @@ def _shared(node: ast.AST, target: ast.expr, value: ast.expr, facts: Facts) -> I
                 yield node, target.id
             elif isinstance(target, ast.Tuple):
                 yield from ((node, part.id) for part in target.elts if isinstance(part, ast.Name))
+        case ast.Name(name), ast.Attribute(ast.Name(whole), "T"):
+            yield from ((node, name), (node, whole))
         case ast.Name(name), ast.Subscript() | ast.Attribute() if not isinstance(facts.kind(value), Number):
             yield node, name
 

@@ -11,7 +11,7 @@ v = 0.0
 a = 0.0
 learning_rate = 0.15
 
-for i in range(20000):
+for i in range(2000):
     sum_sq = 0.0
     g_h0 = 0.0
     g_v = 0.0
@@ -25,7 +25,7 @@ for i in range(20000):
     h0 = h0 - learning_rate * g_h0 / len(t_list)
     v = v - learning_rate * g_v / len(t_list)
     a = a - learning_rate * g_a / len(t_list)
-    if i % 4000 == 0:
+    if i % 400 == 0:
         print(i, "sum of squares:", sum_sq)
 
 print("h0 = %.3f m" % h0)

@@ -15,7 +15,7 @@ NAMES = ("loss", "training_loss", "objective", "loss_value", "objective_value")
 def write_backward(program: Program, proof: Proof, edits: Edits) -> None:
     """The loss, where the program has none at that time, and the backward pass before the first use of a gradient."""
     loss, spot = proof.loss, proof.spot
-    name = loss.name
+    name = loss.name or (ast.unparse(loss.expression) if isinstance(loss.expression, ast.Attribute) else None)
     if name is None:
         assert loss.expression is not None
         reuse = reuse_of(program, proof)
@@ -30,6 +30,8 @@ def before(program: Program, statement: ast.stmt, edits: Edits, line: str) -> No
 
 
 def scaled(scale: str, name: str) -> str:
+    if scale.startswith("1 / "):
+        return f"({name} / {scale.removeprefix('1 / ')})"
     return f"({scale} * {name})" if scale else name
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ...effects import is_pure, reads, writes
+from ...effects import Liveness, is_pure, reads, writes
 from ...facts import Facts
 from ...kind import Array, Kind, Number, Unknown
 from ...rehearsal.scalar import Scalar, depends
@@ -19,13 +19,19 @@ if TYPE_CHECKING:
     from .proofs import Spot
 
 Shape = tuple[int, ...]
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEPTH = 12  # definitions that may be put into one another
 
 
 def candidates(program: Program, loop: ast.For | ast.While, spot: Spot) -> list[ast.expr]:
     """What the block computes after the spot, or only now and then, and calls in the loop's scope."""
     late = list(spot.block[spot.block.index(spot.statement) :])
-    found = [*inside(program.facts, spot.block, late), *elsewhere(program, loop)]
+    state = set(Liveness(loop.body, ()).before_body) & writes(loop)
+    found = [*inside(program.facts, spot.block, late, state), *by_names(program, spot)]
+    if program.scope(spot.statement) is program.scope(loop):
+        found += elsewhere(program, loop)
+    found += kept(program, spot)
+    found += [batch for node in found if (batch := of_batch(node, spot.block)) is not None]
     if isinstance(loop, ast.While):
         found += [node for node in scalars_in(ast.Expr(loop.test), program.facts) if is_pure(node, program.facts)]
     unique = {ast.dump(node): node for node in found if not cuts_graph(node)}
@@ -43,15 +49,23 @@ def cuts_graph(node: ast.expr) -> bool:
     return False
 
 
-def inside(facts: Facts, block: Sequence[ast.stmt], late: Sequence[ast.stmt]) -> Iterator[ast.expr]:
+def inside(
+    facts: Facts, block: Sequence[ast.stmt], late: Sequence[ast.stmt], state: Collection[str]
+) -> Iterator[ast.expr]:
+    """`state` are names that a step takes over from the one before: they have a value already."""
     definitions = {
-        n.id: s.value for s in late if isinstance(s, ast.Assign) for n in s.targets if isinstance(n, ast.Name)
+        n.id: s.value
+        for s in late
+        if isinstance(s, ast.Assign)
+        for n in s.targets
+        if isinstance(n, ast.Name) and n.id not in state
     }
     for statement in block:
         local = dict(definitions)
         for part in in_order(statement):
             if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name):
-                local[part.targets[0].id] = part.value
+                if part.targets[0].id not in state:
+                    local[part.targets[0].id] = part.value
             for node in scalars_in(part, facts):
                 if is_pure(node, facts):
                     yield inlined(node, local)
@@ -69,6 +83,66 @@ def elsewhere(program: Program, loop: ast.For | ast.While) -> Iterator[ast.expr]
             ):
                 if reads(node) & changed:
                     yield copy.deepcopy(node)
+
+
+def by_names(program: Program, spot: Spot) -> Iterator[ast.expr]:
+    """Functions of the program that nothing need be said to but what has their parameters' names at the spot."""
+    function = program.scope(spot.statement)
+    own = program.facts.parents.get(function) if function is not None else None
+    names = {n.id for n in walk(function or program.source.tree) if isinstance(n, ast.Name)}
+    names |= (
+        {a.arg for a in walk(function.args) if isinstance(a, ast.arg)} if isinstance(function, FUNCTIONS) else set()
+    )
+    for node in program.nodes:
+        if isinstance(node, ast.FunctionDef) and node is not function and is_plain(node):
+            parameters = [a.arg for a in node.args.args]
+            holder = program.facts.parents[node]
+            if holder is own and isinstance(own, ast.ClassDef) and parameters:
+                called: ast.expr = ast.Attribute(ast.Name(parameters.pop(0), ast.Load()), node.name, ast.Load())
+            elif not isinstance(holder, ast.ClassDef):
+                called = ast.Name(node.name, ast.Load())
+            else:
+                continue
+            required = parameters[: len(parameters) - len(node.args.defaults)]
+            if set(required) <= names and may_be_loss(result_of(node, program.facts)):
+                yield ast.Call(called, [ast.Name(p, ast.Load()) for p in required], [])
+
+
+def kept(program: Program, spot: Spot) -> Iterator[ast.expr]:
+    """Attributes of the object whose method the spot is in: `self.loss`."""
+    function = program.scope(spot.statement)
+    if isinstance(function, ast.FunctionDef) and isinstance(program.facts.parents.get(function), ast.ClassDef):
+        own = next((a.arg for a in function.args.args), None)
+        for node in program.nodes:
+            match node:
+                case ast.Attribute(ast.Name(), attribute, ast.Store()) if own and may_be_loss(program.facts.kind(node)):
+                    yield ast.Attribute(ast.Name(own, ast.Load()), attribute, ast.Load())
+
+
+def is_plain(function: ast.FunctionDef) -> bool:
+    return not (function.decorator_list or function.args.kwonlyargs or function.args.posonlyargs) and any(
+        isinstance(n, ast.Return) and n.value is not None for n in walk(function)
+    )
+
+
+def result_of(function: ast.FunctionDef, facts: Facts) -> Kind:
+    """The kind of what a function returns, where that is one kind."""
+    kinds = [facts.kind(n.value) for n in walk(function) if isinstance(n, ast.Return) and n.value is not None]
+    return kinds[0] if kinds else Unknown()
+
+
+def of_batch(node: ast.expr, block: Sequence[ast.stmt]) -> ast.expr | None:
+    """The expression of a part of the data, where the block takes one: `loss(X[i], y[i])` for `loss(X, y)`."""
+    parts: dict[str, ast.Subscript] = {}
+    for statement in block:
+        for part in walk(statement):
+            match part:
+                case ast.Subscript(ast.Name(name), ast.Name() | ast.Slice(), ast.Load()):
+                    parts.setdefault(name, part)
+    if not parts or not isinstance(node, ast.Call):
+        return None
+    arguments = [copy.deepcopy(parts[a.id]) if isinstance(a, ast.Name) and a.id in parts else a for a in node.args]
+    return ast.Call(node.func, arguments, node.keywords) if arguments != node.args else None
 
 
 def may_be_loss(kind: Kind) -> bool:
@@ -125,15 +199,23 @@ UNNAMED = 8  # expressions without a name that are tried as outputs
 def known_losses(gradients: Gradients, step: Step, spot: Spot) -> list[ast.expr]:
     """PyTorch's losses of what the step computed from the parameters, and of what it did not."""
     outputs, targets = tensors_at(gradients, step, spot)
-    found = []
+    found: list[ast.expr] = []
     for output, (shape, _) in outputs.items():
         for target, (target_shape, dtype) in targets.items():
+            if target_shape == shape and not dtype.startswith(("float", "bool")):
+                found += squares(output, target)
             for loss in fitting_losses(shape, target_shape, dtype):
                 found += [
                     ast.parse(f"torch.nn.functional.{loss}({output}, {target}{r})", mode="eval").body
                     for r in REDUCTIONS
                 ]
     return found
+
+
+def squares(output: str, target: str) -> Iterator[ast.expr]:
+    """The squared error of a target that is no float, for which PyTorch's own has no gradient."""
+    for method in ("sum", "mean"):
+        yield ast.parse(f"(({output} - {target}) ** 2).{method}()", mode="eval").body
 
 
 def fitting_losses(shape: Shape, target: Shape, dtype: str) -> tuple[str, ...]:

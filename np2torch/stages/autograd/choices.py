@@ -62,15 +62,22 @@ def counts(place: Place, matches: Sequence[Match]) -> bool:
 
 def ways(handle: Handle, places: Mapping[Place, list[Match]], scalars: Scalars) -> Iterator[Choice]:
     """Sites whose factors, signs aside, are the same for all places: 1, or a number in each site's expression, or the loss's."""
+    found = {}
     for scale in (UNIT, *common_scales(places.values())):
         sites = {p: tuple(m for m in ms if close(abs(m.factor), scale)) for p, ms in places.items()}
-        if not all(sites.values()):
-            continue
+        if all(sites.values()):
+            found[scale] = sites
+    yield from (of_scale(handle, s, sites) for s, sites in found.items() if s == UNIT)
+    for scale, sites in found.items():
         if scale != UNIT:
             last = {p: ms[-1] for p, ms in sites.items()}
             for of_loss in (UNIT, 0.5, 2.0):
                 yield from explained(handle, of_loss, scale / of_loss, last, scalars)
-        yield Choice(handle, scale, {p: tuple(Site(m.node, signed(m.factor)) for m in ms) for p, ms in sites.items()})
+    yield from (of_scale(handle, s, sites) for s, sites in found.items() if s != UNIT)
+
+
+def of_scale(handle: Handle, scale: float, sites: Mapping[Place, Sequence[Match]]) -> Choice:
+    return Choice(handle, scale, {p: tuple(Site(m.node, signed(m.factor)) for m in ms) for p, ms in sites.items()})
 
 
 def explained(

@@ -36,7 +36,7 @@ def settled(text: str, old: Facts, rulebook: Rulebook) -> str:
     summed = {value for value in running_sums(facts) if graph.holds(value)}
     for value in summed:
         edits.replace_node(value, f"{atom(value, source)}.item()")
-    return shown(edits.apply(), old, rulebook)
+    return shown(shown(edits.apply(), old, rulebook, collected=True), old, rulebook)
 
 
 def converted_to_numpy(tree: ast.Module) -> Iterator[ast.expr]:
@@ -56,8 +56,10 @@ def running_sums(facts: Facts) -> Iterator[ast.expr]:
         match node:
             case ast.AugAssign(ast.Name(name), ast.Add() | ast.Sub(), value):
                 added = value
-            case ast.Assign([ast.Name(name)], ast.BinOp(ast.Name(other), ast.Add(), value)) if name == other:
-                added = value
+            case ast.Assign([ast.Name(name)], ast.BinOp() as value) if name in names_of(value):
+                if name not in losses and is_number(node, facts):
+                    yield from (v for v in values_without(name, value) if is_scalar_array(facts.kind(v)))
+                continue
             case ast.Assign([ast.Subscript(ast.Name(name))], value):
                 if name not in losses and is_scalar_array(facts.kind(value)):
                     yield value  # a record of one step
@@ -67,6 +69,16 @@ def running_sums(facts: Facts) -> Iterator[ast.expr]:
         own = any(isinstance(n, ast.Name) and n.id == name for n in walk(added))
         if name not in losses and not own and is_number(node, facts) and is_scalar_array(facts.kind(added)):
             yield added
+
+
+def values_without(name: str, node: ast.expr) -> Iterator[ast.expr]:
+    """The parts of a sum or product that a name has no part in: `loss` of `0.9 * smooth + 0.1 * loss`."""
+    match node:
+        case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right):
+            yield from values_without(name, left)
+            yield from values_without(name, right)
+        case _ if name not in names_of(node):
+            yield node
 
 
 def is_number(node: ast.AST, facts: Facts) -> bool:
@@ -112,17 +124,23 @@ def targets(node: ast.Assign | ast.AugAssign) -> set[str]:
 # --- what is shown, kept or handed out -----------------------------------------------------------------------
 
 
-def shown(text: str, old: Facts, rulebook: Rulebook) -> str:
-    """Python numbers that became tensors of the graph, as numbers again where they are shown or handed out."""
+def shown(text: str, old: Facts, rulebook: Rulebook, collected: bool = False) -> str:
+    """Python numbers that became tensors of the graph, as numbers again where they are shown or handed out.
+
+    What lists collect comes first: whatever is taken out of them later depends on it.
+    """
     facts = analysed(text, rulebook)
     source = facts.source
     graph, edits = Graph(facts), Edits(source)
     before = {old.source.of(node) for node in sinks_of(old)}
+    tensors = {old.source.of(node) for node in old.kinds if isinstance(node, ast.expr) and was_tensor(node, old)}
     leaving = {n: s for n, s in sinks_of(facts).items() if graph.holds(n) and source.of(n) not in before}
 
     def rewritten(node: ast.expr) -> Replacement | None:
-        if node not in leaving:
+        if node not in leaving or (collected and not is_appended(node, facts)):
             return None
+        if is_appended(node, facts) and source.of(node) in tensors:
+            return Replacement(f"{atom(node, source)}.detach()", True)  # what reads the list expects tensors in it
         plain = is_scalar_array(facts.kind(node)) and leaving[node] in (Sink.ITEM, Sink.FLOAT)
         return Replacement(f"{atom(node, source)}{'.item()' if plain else '.detach().numpy()'}", True)
 
@@ -131,6 +149,18 @@ def shown(text: str, old: Facts, rulebook: Rulebook) -> str:
         if leaving and isinstance(statement, ast.stmt):
             renderer.edit(edits, statement)
     return edits.apply()
+
+
+def is_appended(node: ast.expr, facts: Facts) -> bool:
+    match facts.parents[node]:
+        case ast.Call(ast.Attribute(_, "append" | "insert")):
+            return True
+    return False
+
+
+def was_tensor(node: ast.expr, old: Facts) -> bool:
+    """Whether a list collected it as a tensor."""
+    return node in old.parents and is_appended(node, old) and not isinstance(old.kind(node), Number)
 
 
 def atom(node: ast.expr, source: Source) -> str:

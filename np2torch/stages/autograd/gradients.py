@@ -7,7 +7,7 @@ statements that lead to a parameter's new value, whose value is the derivative o
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import Any
@@ -15,9 +15,12 @@ from typing import Any
 from ...rehearsal.run import Rehearsal
 from ...rehearsal.scalar import Scalar, adjoints, depends
 from ...rehearsal.trace import Iteration, Seen, Trace, changed_by_itself, is_float
-from ...tree import children
+from ...tree import children, walk
 from .program import Execution, Place, Program, Variation
+from .veils import DEPTH as LINKS
+from .veils import Veils
 
+Factors = Mapping[Place, Sequence[tuple[ast.expr, float]]]  # what each site is times the handle's derivative
 TOLERANCE = 1e-7
 DEPTH = 400  # expressions looked at behind one place
 
@@ -48,6 +51,9 @@ class Step:
     end: int
     executions: tuple[Execution, ...]
 
+    def updated(self, updating: set[ast.stmt]) -> frozenset[Place]:
+        return frozenset(e.place for e in self.executions if e.place.statement in updating)
+
 
 @dataclass
 class Evidence:
@@ -56,6 +62,8 @@ class Evidence:
     loop: ast.For | ast.While
     matches: dict[Handle, dict[Place, list[Match]]] = field(default_factory=dict)
     touched: dict[Handle, set[Place]] = field(default_factory=dict)
+    veiled: dict[Place, ast.expr] = field(default_factory=dict)  # where a gradient goes through what may change it
+    elsewhere: dict[Place, ast.expr] = field(default_factory=dict)  # gradients computed in another function
 
     @property
     def places(self) -> set[Place]:
@@ -81,20 +89,46 @@ class Gradients:
         added = [self.trace.values[e] for e in events if e is not None]
         return any(changed_by_itself(execution.old, added, iteration.serial) for iteration in execution.loops)
 
+    def renews(self, execution: Execution, step: Step) -> bool:
+        """Whether it replaces what the step began with, by itself plus what the step computed from it."""
+        events = [self.trace.latest(self.program.numbers[n], execution.end) for n in execution.place.added]
+        added = [self.trace.values[e] for e in events if e is not None]
+        return changed_by_itself(execution.old, added, step.iteration.serial)
+
     def accumulates(self, execution: Execution) -> bool:
         """Whether it only adds up what does not depend on it: a running loss, a gradient summed over the examples."""
         return execution.place.target is not None and execution.place.statement not in self.updating
 
+    def is_running_sum(self, execution: Execution, slopes: Mapping[int, float], step: Step) -> bool:
+        """Whether a scalar is what a sum over the steps has come to: it grows with the old sum, one for one."""
+        if not self.accumulates(execution) or self.is_own(execution, step):
+            return False
+        return is_behind(execution.old, slopes) and all(s == 1 for s in slope_of(execution.old, slopes))
+
+    def is_own(self, execution: Execution, step: Step) -> bool:
+        """Whether a step adds to what it made itself."""
+        return not any(type(v) is Scalar and v.serial <= step.iteration.serial for v in execution.old.values)
+
     # --- steps ---------------------------------------------------------------------------------
 
     def steps(self) -> list[Step]:
-        """For each training loop its last whole iteration in which places were run, outermost loops last."""
-        found: dict[int, tuple[Iteration, int]] = {}
+        """For each training loop its last whole iteration in which places were run, outermost loops last.
+
+        Where other places were run when the loop was entered anew, as by other optimizers, it has one for each.
+        """
+        found: dict[tuple[int, frozenset[Place]], Step] = {}
         for iteration, end in self.iterations():
-            if any(iteration.event <= e.start < end for e in self.executions) and iteration.loop in self.trace.limited:
-                if iteration.count <= 2:
-                    found[iteration.loop] = (iteration, end)
-        return [self.step(i, end) for i, end in found.values()]
+            if iteration.loop in self.trace.limited and iteration.count <= 2:
+                step = self.step(iteration, end)
+                if step.executions:
+                    found[iteration.loop, step.updated(self.updating)] = step
+        return [s for (loop, places), s in found.items() if not any(loop == o and places < p for o, p in found)]
+
+    def step_like(self, step: Step) -> Step | None:
+        """The step of another rehearsal that ran the same places."""
+        alike = [s for s in self.steps() if s.iteration.loop == step.iteration.loop]
+        places = {e.place for e in step.executions}
+        return max(alike, key=lambda s: len(places & {e.place for e in s.executions}), default=None)
 
     def step(self, iteration: Iteration, end: int) -> Step:
         inside = tuple(e for e in self.executions if iteration.event <= e.start < end)
@@ -118,28 +152,23 @@ class Gradients:
         replaced = {
             v.serial
             for e in step.executions
-            if e.place.statement in self.updating
+            if e.place.statement in self.updating and self.renews(e, step)
             for v in e.new.values
             if type(v) is Scalar
         }
-        carried = {
-            v.serial
-            for e in step.executions
-            if self.accumulates(e)
-            for v in e.old.values
-            if type(v) is Scalar and v.serial <= step.iteration.serial
-        }
         for handle, value in self.handles(step, loop):
-            if depends([value], replaced | carried, step.iteration.serial):
+            if depends([value], replaced, step.iteration.serial):
                 continue
             slopes = self.derivatives(value, step.iteration.serial)
-            touched = [e for e in step.executions if is_behind(e.old, slopes) and not self.accumulates(e)]
+            if any(self.is_running_sum(e, slopes, step) for e in step.executions):
+                continue
+            touched = [e for e in step.executions if is_behind(e.old, slopes) and not self.is_own(e, step)]
             if not touched:
                 continue
             found.touched[handle] = {e.place for e in touched}
             found.matches[handle] = {}
             for execution in touched:
-                matches = self.matches(execution, slope_of(execution.old, slopes), step)
+                matches = self.matches(execution, slope_of(execution.old, slopes), step, found)
                 known = found.matches[handle].get(execution.place)
                 found.matches[handle][execution.place] = matches if known is None else agreeing(known, matches)
         return found
@@ -174,7 +203,7 @@ class Gradients:
 
     # --- sites ---------------------------------------------------------------------------------
 
-    def matches(self, execution: Execution, slope: Sequence[float], step: Step) -> list[Match]:
+    def matches(self, execution: Execution, slope: Sequence[float], step: Step, evidence: Evidence) -> list[Match]:
         """Expressions behind the new value that are multiples of the derivative, nearest first."""
         found: list[Match] = []
         scope = self.program.scope(execution.place.node)
@@ -194,23 +223,142 @@ class Gradients:
             factor = multiple(value, execution.old, slope)
             if factor is not None and abs(abs(factor) - 1) > TOLERANCE and not self.computed_from(value, own, step):
                 factor = None  # a number that happens to stand there
+            veiled = (
+                factor is not None
+                and isinstance(node, ast.expr)
+                and self.is_veiled(node, event, execution, slope, step)
+            )
+            if factor is not None and isinstance(node, ast.expr) and self.program.scope(node) is not scope:
+                evidence.elsewhere.setdefault(execution.place, node)
+            if veiled and isinstance(node, ast.expr):
+                evidence.veiled.setdefault(execution.place, node)
             if factor is not None and isinstance(node, ast.expr) and self.program.scope(node) is scope:
-                found.append(Match(node, factor, distance))
-            if factor is None or abs(abs(factor) - 1) > TOLERANCE:
+                nodes = [] if veiled else [node]
+                only_written = veiled and not self.is_veiled(node, event, execution, slope, step, written=True)
+                if only_written or (not veiled and self.is_loop_variable(node)):
+                    nodes = self.names_of_same(node, value, step) or nodes
+                found += [Match(n, factor, distance) for n in nodes]
+            foreign = isinstance(node, ast.expr) and self.program.scope(node) is not scope
+            if factor is None or veiled or foreign or abs(abs(factor) - 1) > TOLERANCE:
                 todo += [(c, event, distance + 1) for c in operands(node)]
-                todo += [(c, at, distance + 1) for c, at in self.origins(value, event)]
-        return found
+                todo += [
+                    (c, at, distance + 1) for c, at in self.origins(value, event, factor is None or veiled or foreign)
+                ]
+        return list(self.at_definitions(found, execution))
+
+    def at_definitions(self, found: Sequence[Match], execution: Execution) -> Iterator[Match]:
+        """Where a name of a gradient is bound again, it is its first value that is the gradient."""
+        for match in found:
+            made = self.definition(match.node, execution) if self.is_bound_again(match.node) else None
+            if made is None:
+                yield match
+            elif all(m.node is not made for m in found):
+                yield Match(made, match.factor, match.distance + 1)
+
+    def is_bound_again(self, node: ast.expr) -> bool:
+        if not isinstance(node, ast.Name):
+            return False
+        scope = self.program.scope(node)
+        bound = [
+            n
+            for n in self.program.named.get(node.id, ())
+            if isinstance(n.ctx, ast.Store) and self.program.scope(n) is scope
+        ]
+        return len(bound) > 1 and not all(isinstance(self.program.facts.parents[n], ast.AugAssign) for n in bound[1:])
+
+    def definition(self, node: ast.expr, execution: Execution) -> ast.expr | None:
+        """The expression in the same scope that was given to the name, and made its value."""
+        event = self.trace.latest(self.program.numbers[node], execution.end)
+        made = self.trace.made_at(self.trace.values[event]) if event is not None else None
+        maker = self.program.nodes[self.trace.nodes[made]] if made is not None else None
+        match self.program.facts.parents.get(maker) if maker is not None else None:
+            case ast.Assign([ast.Name(name)], value) if value is maker and name == ast.unparse(node):
+                return value if self.program.scope(value) is self.program.scope(node) else None
+        return None
+
+    def is_veiled(
+        self,
+        node: ast.expr,
+        event: int,
+        execution: Execution,
+        slope: Sequence[float],
+        step: Step,
+        depth: int = LINKS,
+        written: bool = False,
+    ) -> bool:
+        """Whether the value is only the derivative's multiple because something on the way to it was idle.
+
+        `written`: what wrote into the tensor itself, and left it as it was, does not count.
+        """
+        value = self.trace.values[event]
+        made = self.trace.made_at(value)
+        made = event if made is None or made > event else made
+        own = {v.serial for v in execution.old.values if type(v) is Scalar}
+        window = range(made, event)
+        if (not written and self.veils.idle_write(value, made, event)) or any(
+            self.veils.open_branches(node, own, window, step.iteration.serial, self.program.nodes[step.iteration.loop])
+        ):
+            return True
+        maker = self.program.nodes[self.trace.nodes[made]]
+        for operand in operands(maker) if depth else ():
+            at = self.trace.latest(self.program.numbers[operand], made) if isinstance(operand, ast.expr) else None
+            if at is None or at < step.iteration.event:
+                continue
+            factor = multiple(self.trace.values[at], execution.old, slope)
+            if factor is None or not isinstance(operand, ast.expr):
+                continue
+            same = fitted_equal(self.trace.values[at], value)
+            if (same and self.veils.may_be_idle(maker, self.other_operand(maker, operand, made))) or self.is_veiled(
+                operand, at, execution, slope, step, depth - 1
+            ):
+                return True
+        return False
+
+    def loop_of(self, node: ast.AST) -> ast.AST | None:
+        return next((a for a in self.program.facts.ancestors(node) if isinstance(a, (ast.For, ast.While))), None)
+
+    def is_loop_variable(self, node: ast.expr) -> bool:
+        loops = (a for a in self.program.facts.ancestors(node) if isinstance(a, ast.For))
+        return isinstance(node, ast.Name) and any(
+            isinstance(n, ast.Name) and n.id == node.id for loop in loops for n in walk(loop.target)
+        )
+
+    def names_of_same(self, node: ast.expr, value: Seen, step: Step) -> list[ast.expr]:
+        """All uses of a name in its scope, if each has this very tensor: what is written into it is written by them."""
+        if not isinstance(node, ast.Name) or value.tensor is None or self.is_bound_again(node):
+            return []
+        loads: list[ast.expr] = [
+            n
+            for n in self.program.named[node.id]
+            if isinstance(n.ctx, ast.Load) and self.program.scope(n) is self.program.scope(node)
+        ]
+        if self.is_loop_variable(node):
+            loads = [n for n in loads if self.loop_of(n) is self.loop_of(node)]
+        for load in loads:
+            events = [e for e in self.trace.events_of(self.program.numbers[load]) if step.iteration.event <= e]
+            if not any(self.trace.values[e].tensor is value.tensor for e in events if e < step.end):
+                return []
+        return loads
+
+    def other_operand(self, maker: ast.AST, operand: ast.expr, before: int) -> Seen | None:
+        others = [o for o in operands(maker) if o is not operand and isinstance(o, ast.expr)]
+        at = self.trace.latest(self.program.numbers[others[0]], before) if others else None
+        return self.trace.values[at] if at is not None else None
+
+    @cached_property
+    def veils(self) -> Veils:
+        return Veils(self.program, self.trace)
 
     def computed_from(self, value: Seen, own: set[int], step: Step) -> bool:
         others = [v for v in value.values if type(v) is not Scalar or v.serial not in own]
         return depends(others, own, step.iteration.serial)
 
-    def origins(self, value: Seen, event: int) -> Iterator[tuple[ast.AST, int]]:
-        """The operands of the expression that made a value, and of what was added to it in place since."""
+    def origins(self, value: Seen, event: int, itself: bool) -> Iterator[tuple[ast.AST, int]]:
+        """The expression that made a value, or its operands, and what was added to it in place since."""
         made = self.trace.made_at(value)
         if made is not None and made < event:
-            for operand in operands(self.program.nodes[self.trace.nodes[made]]):
-                yield operand, made
+            maker = self.program.nodes[self.trace.nodes[made]]
+            yield from [(maker, made + 1)] if itself else [(o, made) for o in operands(maker)]
         for record in self.trace.in_place:
             if (
                 record.before is not None
@@ -224,7 +372,7 @@ class Gradients:
 
     # --- what else goes into the updates ---------------------------------------------------------
 
-    def is_complete(self, sites: Mapping[Place, Sequence[tuple[ast.expr, float]]]) -> bool:
+    def is_complete(self, sites: Factors) -> bool:
         """Whether nothing that was computed from the parameters goes into their updates but the sites and themselves."""
         nodes = {node for pairs in sites.values() for node, _ in pairs}
         return all(
@@ -250,8 +398,8 @@ class Gradients:
 
     # --- confirmation ----------------------------------------------------------------------------
 
-    def holds(self, loop: ast.AST, handle: Handle, sites: Mapping[Place, Sequence[tuple[ast.expr, float]]]) -> bool:
-        """Whether every site is, in each step of this rehearsal, its factor times the handle's derivative.
+    def holds(self, loop: ast.AST, handle: Handle, sites_in: Callable[[Step], Factors | None]) -> bool:
+        """Whether every site is, in each step of this rehearsal, its factor then times the handle's derivative.
 
         A single number that stays the same in all steps proves nothing.
         """
@@ -264,7 +412,9 @@ class Gradients:
             value = dict(self.handles(step, loop)).get(handle)
             if value is None:
                 continue
-            slopes = self.derivatives(value, iteration.serial)
+            slopes, sites = self.derivatives(value, iteration.serial), sites_in(step)
+            if sites is None:
+                return False
             for execution in step.executions:
                 for node, factor in sites.get(execution.place, ()):
                     verdict = self.site_holds(execution, node, factor, slope_of(execution.old, slopes), step)
@@ -278,7 +428,7 @@ class Gradients:
     ) -> tuple[float, ...] | None:
         """The value of a site that is what it should be; empty where it cannot be said, None where it is something else."""
         event = self.trace.latest(self.program.numbers[node], execution.end)
-        if event is None or event < step.iteration.event:
+        if event is None or event < step.iteration.event or not any(type(v) is Scalar for v in execution.old.values):
             return ()
         values = fitted(self.trace.values[event], execution.old)
         if values is None:
@@ -405,6 +555,11 @@ def multiple(value: Seen, old: Seen, slope: Sequence[float]) -> float | None:
     if top == 0 or any(abs(float(v) - factor * s) > TOLERANCE * top for v, s in zip(values, slope, strict=True)):
         return None
     return factor
+
+
+def fitted_equal(value: Seen, other: Seen) -> bool:
+    values = fitted(value, other)
+    return values is not None and list(map(float, values)) == list(map(float, other.values))
 
 
 def finite(values: Iterable[Any]) -> bool:

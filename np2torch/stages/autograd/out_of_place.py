@@ -10,11 +10,12 @@ from ...graph import Graph
 from ...infer import analysed
 from ...kind import Number
 from ...rulebook import Rulebook
+from ...scopes import Scopes, Variable
 
 
 def out_of_place(text: str, rulebook: Rulebook) -> str:
     """The program with new tensors in the place of changed ones, updates of parameters left out."""
-    facts = analysed(text, rulebook)
+    facts = analysed(rows_in_list(text, rulebook), rulebook)
     source, edits = facts.source, Edits(facts.source)
     graph = Graph(facts)
     for node in source.nodes:
@@ -30,6 +31,41 @@ def out_of_place(text: str, rulebook: Rulebook) -> str:
                 )
                 edits.replace_node(node, f"{node.target.id} = {node.target.id} {source.operator(node)} {operand}")
     return edits.apply()
+
+
+def rows_in_list(text: str, rulebook: Rulebook) -> str:
+    """The program with lists of rows for buffers that states are written into one by one: `H[t + 1] = f(H[t])`."""
+    facts = analysed(text, rulebook)
+    source, edits = facts.source, Edits(facts.source)
+    graph, scopes = Graph(facts), Scopes(source.tree)
+    uses: dict[Variable, list[ast.Name]] = {}
+    for node in source.nodes:
+        if isinstance(node, ast.Name):
+            uses.setdefault(scopes.of(node), []).append(node)
+    for variable, names in uses.items():
+        made = [facts.parents[n] for n in names if isinstance(n.ctx, ast.Store)]
+        others = [n for n in names if isinstance(n.ctx, ast.Load)]
+        if variable in graph.variables and all(is_row(n, facts) for n in others) and others:
+            for statement in made if any(is_stored(n, facts) for n in others) else ():
+                match statement:
+                    case ast.Assign([ast.Name()], ast.Call() as value):
+                        edits.replace_node(value, f"list({source.of(value)})")
+    return edits.apply()
+
+
+def is_row(name: ast.Name, facts: Facts) -> bool:
+    """Whether the name is used for one row of its array, or for their number."""
+    match parent := facts.parents[name]:
+        case ast.Subscript(value, index):
+            return value is name and isinstance(facts.kind(index), Number)
+        case ast.Call(ast.Name("len")):
+            return parent not in facts.callees
+    return False
+
+
+def is_stored(name: ast.Name, facts: Facts) -> bool:
+    parent = facts.parents[name]
+    return isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Store)
 
 
 def without_grad(node: ast.AST, facts: Facts) -> bool:

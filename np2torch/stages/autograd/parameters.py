@@ -225,6 +225,8 @@ class Parameters:
             if made is None:
                 raise NoPlace(f"where {ast.unparse(place.old)} is made was not seen")
             node = self.outermost(self.program.nodes[self.trace.nodes[made]], execution.old)
+            if any(node is p.node for p in self.proof.sites):
+                continue  # an earlier step made it, of the loop when it was entered before
             if isinstance(node, ast.Attribute) and execution.old.tensor is None:
                 node = self.first_number(node)
             if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
@@ -233,12 +235,14 @@ class Parameters:
     def first_number(self, node: ast.Attribute) -> ast.expr:
         """What an attribute that is a plain number is first given. Raises NoPlace."""
         updates = {p.statement for p in self.proof.sites}
-        found = []
-        for statement in self.program.nodes:
-            match statement:
-                case ast.Assign([ast.Attribute(_, name)], value) if name == node.attr and statement not in updates:
-                    if not isinstance(self.facts.kind(value), Nothing):
-                        found.append(value)
+        found = [
+            value
+            for statement in self.program.nodes
+            if isinstance(statement, ast.Assign) and statement not in updates
+            for target, value in given(statement)
+            if isinstance(target, ast.Attribute) and target.attr == node.attr
+            if not isinstance(self.facts.kind(value), Nothing)
+        ]
         if len(found) != 1:
             raise NoPlace(f"{ast.unparse(node)} gets its first value at more than one place")
         return found[0]
@@ -268,6 +272,15 @@ class Parameters:
         for execution in self.program.executions(self.trace):
             if execution.place in self.proof.sites:
                 yield execution.old
+
+
+def given(statement: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Single targets with what they are given."""
+    match statement:
+        case ast.Assign([ast.Tuple(targets)], ast.Tuple(values)) if len(targets) == len(values):
+            yield from zip(targets, values, strict=True)
+        case ast.Assign(targets, value):
+            yield from ((t, value) for t in targets)
 
 
 def defining(statement: ast.stmt, name: str) -> ast.expr | None:

@@ -62,6 +62,15 @@ class Program:
         self.numbers: Mapping[ast.AST, int] = {node: i for i, node in enumerate(self.nodes)}
 
     @cached_property
+    def named(self) -> Mapping[str, list[ast.Name]]:
+        """All names of the program, by what they are."""
+        found: dict[str, list[ast.Name]] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Name):
+                found.setdefault(node.id, []).append(node)
+        return found
+
+    @cached_property
     def sums(self) -> list[Sum]:
         return list(renamed(sums_in(self.source), self.source))
 

@@ -6,17 +6,20 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ...effects import reads
 from ...kind import Number
 from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe
+from ...rehearsal.scalar import Tape
 from ...rehearsal.sizes import other_sizes
 from ...tree import plain_number, walk
 from .candidates import candidates, known_losses
 from .choices import Choice, Scalars, Site, choices
+from .cuts import cuts, cuts_in_functions
 from .factors import Factor, scales
-from .gradients import Evidence, Gradients, Handle, Step
+from .gradients import Evidence, Factors, Gradients, Handle, Step
 from .program import Place, Program, Variation
-from .refusals import Refusal, explains_in_part, refusal
+from .refusals import Refusal, explains_in_part, quoted, refusal
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,10 @@ class Loss:
     expression: ast.expr | None
     scale: str  # "" for 1
 
+    def is_same(self, other: Loss) -> bool:
+        texts = [ast.dump(x.expression) if x.expression is not None else x.name for x in (self, other)]
+        return texts[0] == texts[1] and self.scale == other.scale
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -47,6 +54,7 @@ class Proof:
     loss: Loss
     sites: Mapping[Place, tuple[Site, ...]]
     relu: bool = False  # the program's `clamp(min=0)` has the derivative of `relu`
+    cuts: tuple[ast.Call, ...] = ()  # that take numbers out of the loss's tensors
 
 
 class Prover:
@@ -55,7 +63,8 @@ class Prover:
     def __init__(self, program: Program, sizes: Mapping[int, int]) -> None:
         """`sizes` stand for the program's own, in all rehearsals."""
         self.program, program.sizes = program, sizes
-        self.base = program.rehearse(Conditions(implicit=True))
+        self.base = program.rehearse(Conditions(implicit=True, relu=self.kinks()[0]))
+        self.cost = Tape.count
         self.gradients = Gradients(program, self.base, program.usual)
         self.others: dict[tuple[Conditions, tuple[Probe, ...], Variation], Gradients] = {}
 
@@ -67,34 +76,49 @@ class Prover:
     def outcomes(self) -> Iterator[Proof | Refusal]:
         """For each training loop, innermost first: what its places' gradients are."""
         done: set[Place] = set()
-        for step in sorted(
-            self.gradients.steps(), key=lambda s: -len(self.gradients.trace.loops_at(s.iteration.event))
-        ):
-            if is_done(self.program.nodes[step.iteration.loop]):
-                continue
-            executions = tuple(e for e in step.executions if e.place not in done)
-            outcome = self.prove(replace(step, executions=executions)) if executions else None
-            if isinstance(outcome, Proof):
-                done |= set(outcome.sites)
+        for steps in self.steps_by_loop():
+            found = []
+            for step in steps:
+                executions = tuple(e for e in step.executions if e.place not in done)
+                found.append(self.prove(replace(step, executions=executions)) if executions else None)
+            proofs = [o for o in found if isinstance(o, Proof)]
+            refusals = [o for o in found if isinstance(o, Refusal) and o.place.statement in self.gradients.updating]
+            outcomes: Sequence[Proof | Refusal] = refusals or ([joined(proofs)] if proofs else [])
+            for outcome in outcomes:
+                done |= set(outcome.sites) if isinstance(outcome, Proof) else {outcome.place}
                 yield outcome
-            elif outcome is not None and outcome.place.statement in self.gradients.updating:
-                done.add(outcome.place)
-                yield outcome
+
+    def steps_by_loop(self) -> Iterator[list[Step]]:
+        by_loop: dict[int, list[Step]] = {}
+        for step in self.gradients.steps():
+            if not is_done(self.program.nodes[step.iteration.loop], self.program):
+                by_loop.setdefault(step.iteration.loop, []).append(step)
+        depth = self.gradients.trace.loops_at
+        yield from sorted(by_loop.values(), key=lambda steps: -len(depth(steps[0].iteration.event)))
 
     def prove(self, step: Step) -> Proof | Refusal | None:
         evidence = self.gradients.evidence(step)
         best = next(iter(choices(evidence, self.scalars(self.gradients, step))), None)
-        spot = self.spot(step, evidence, best)
-        if spot is None:
-            return refusal(evidence, self.scalars(self.gradients, step))
-        if best is not None and ready_text(best.handle, spot) is not None:
-            proof = self.confirmed(evidence, step, spot, best, ())
+        spots = list(self.spots(step, evidence, best))
+        for spot in spots:
+            if best is not None and ready_text(best.handle, spot) is not None:
+                proof = self.confirmed(evidence, step, spot, best, ())
+                if proof is not None:
+                    return proof
+        for spot in spots:
+            proof = self.probed(evidence, step, spot, candidates(self.program, evidence.loop, spot))
+            if proof is None and not explains_in_part(evidence):
+                proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
             if proof is not None:
                 return proof
-        proof = self.probed(evidence, step, spot, candidates(self.program, evidence.loop, spot))
-        if proof is None and not explains_in_part(evidence):
-            proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
-        return proof or refusal(evidence, self.scalars(self.gradients, step))
+        return self.unready(best, spots) or refusal(evidence, self.scalars(self.gradients, step))
+
+    def unready(self, best: Choice | None, spots: Sequence[Spot]) -> Refusal | None:
+        """Where there is a loss, but no name or expression that has it before the update."""
+        if best is None or best.handle.node is None or any(ready_text(best.handle, spot) for spot in spots):
+            return None
+        place, loss = next(iter(best.sites)), quoted(best.handle.node)
+        return Refusal(place, f"{loss}, whose derivative updates {quoted(place.old)}, is not at hand before the update")
 
     def probed(self, evidence: Evidence, step: Step, spot: Spot, expressions: Sequence[ast.expr]) -> Proof | None:
         """A proof with an expression that the program does not evaluate before its updates."""
@@ -102,7 +126,7 @@ class Prover:
             return None
         probes = tuple(Probe(self.program.numbers[spot.statement], e) for e in expressions)
         gradients = self.rehearsed(self.condition(), probes)
-        again = next((s for s in gradients.steps() if s.iteration.loop == step.iteration.loop), None)
+        again = gradients.step_like(step)
         if again is None:
             return None
         for choice in choices(gradients.evidence(again), self.scalars(gradients, again)):
@@ -115,24 +139,26 @@ class Prover:
                     return proof
         return None
 
-    def spot(self, step: Step, evidence: Evidence, best: Choice | None) -> Spot | None:
-        """Before which statement the backward pass has to come: the first that an update happens in, or that a gradient goes into."""
+    def spots(self, step: Step, evidence: Evidence, best: Choice | None) -> Iterator[Spot]:
+        """Before which statement the backward pass has to come: the first that an update happens in, or that a gradient
+        goes into, in the function that updates or in the loop."""
         places = {p for p in evidence.places if p.target is not None} or {
-            e.place for e in step.executions if e.place.statement in self.gradients.updating
+            e.place for e in step.executions if self.gradients.renews(e, step)
         }
         places |= set(best.sites) if best is not None else set()
         if not places:
-            return None
+            return
         first = min(e.start for e in step.executions if e.place in places)
         scopes = {self.program.scope(p.node) for p in places}
         function = scopes.pop() if len(scopes) == 1 else None
         inner = isinstance(function, ast.FunctionDef) and function is not self.program.scope(evidence.loop)
         if best is not None and best.handle.node is not None:
             inner = inner and self.program.scope(best.handle.node) is function  # else the loss is known outside only
-        spot = self.spot_in(
-            function.body if isinstance(function, ast.FunctionDef) and inner else evidence.loop.body, first
-        )
-        return self.earliest(spot, best) if spot is not None and best is not None else spot
+        blocks = [function.body] if isinstance(function, ast.FunctionDef) and inner else []
+        for block in (*blocks, evidence.loop.body):
+            spot = self.spot_in(block, first)
+            if spot is not None:
+                yield self.earliest(spot, best) if best is not None else spot
 
     def earliest(self, spot: Spot, choice: Choice) -> Spot:
         """The spot, or an earlier statement of its block that a gradient goes into."""
@@ -156,12 +182,14 @@ class Prover:
     ) -> Proof | None:
         """The choice as a proof, if it holds with other draws, at ties, and with other sizes and other numbers."""
         sites = factors(choice.sites, choice.scale, self.scalars(self.gradients, step))
+        if any(self.is_repeated(p, evidence.loop) for p in choice.sites):
+            return None
         if sites is None or not self.rehearsed(self.condition(), probes).is_complete(sites):
             return None
         for scale in scales(choice.scale, self.sizes(self.gradients, step)):
             for relu in self.kinks():
-                if self.holds(evidence, choice, sites, probes, relu) and self.holds_varied(
-                    evidence, choice, scale, probes, relu
+                if self.holds(evidence, choice, scale, probes, relu) and self.holds_varied(
+                    step, evidence, choice, scale, probes, relu
                 ):
                     expression = probes[choice.handle.probe].expression if choice.handle.probe is not None else None
                     return Proof(
@@ -170,25 +198,48 @@ class Prover:
                         Loss(ready_text(choice.handle, spot), expression, scale.text),
                         choice.sites,
                         relu,
+                        self.cuts(step, choice, probes),
                     )
         return None
 
-    def holds(self, evidence: Evidence, choice: Choice, sites: Factors, probes: tuple[Probe, ...], relu: bool) -> bool:
+    def is_repeated(self, place: Place, loop: ast.AST) -> bool:
+        """Whether a loop inside of the training loop updates one and the same parameter each time."""
+        names = reads(place.old)
+        for ancestor in self.program.facts.ancestors(place.statement):
+            if ancestor is loop or isinstance(ancestor, (ast.FunctionDef, ast.Lambda)):
+                return False
+            if isinstance(ancestor, (ast.For, ast.While)) and not names & bound_besides(ancestor, place.statement):
+                return True
+        return False
+
+    def cuts(self, step: Step, choice: Choice, probes: tuple[Probe, ...]) -> tuple[ast.Call, ...]:
+        gradients = self.rehearsed(self.condition(), probes)
+        again = gradients.step_like(step)
+        found = list(cuts(gradients, again, choice.handle)) if again is not None else []
+        if choice.handle.probe is not None:
+            found += cuts_in_functions(probes[choice.handle.probe].expression, self.program)
+        return tuple(dict.fromkeys(found))
+
+    def holds(self, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool) -> bool:
         conditions = self.condition(1, relu), replace(self.condition(3, relu), ties=True)
-        return all(self.rehearsed(c, probes).holds(evidence.loop, choice.handle, sites) for c in conditions)
+        return all(self.holds_in(self.rehearsed(c, probes), evidence, choice, scale) for c in conditions)
 
     def holds_varied(
-        self, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool
+        self, step: Step, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool
     ) -> bool:
         """Whether it holds too where the sizes, and the numbers that stand in the factors, are others."""
         variation = Variation(other_sizes(self.program.sizes), self.other_numbers(choice))
         gradients = self.rehearsed(self.condition(2, relu), probes, variation)
-        step = next((s for s in gradients.steps() if s.iteration.loop == self.program.numbers[evidence.loop]), None)
-        if step is None:
-            return False
-        number = scale.value(self.sizes(gradients, step))
-        sites = factors(choice.sites, number, self.scalars(gradients, step)) if number is not None else None
-        return sites is not None and gradients.holds(evidence.loop, choice.handle, sites)
+        return gradients.step_like(step) is not None and self.holds_in(gradients, evidence, choice, scale)
+
+    def holds_in(self, gradients: Gradients, evidence: Evidence, choice: Choice, scale: Factor) -> bool:
+        """Whether it holds in one rehearsal, with the sizes and numbers of each of its steps."""
+
+        def sites(step: Step) -> Factors | None:
+            number = scale.value(self.sizes(gradients, step) if scale.terms else {})
+            return factors(choice.sites, number, self.scalars(gradients, step)) if number is not None else None
+
+        return gradients.holds(evidence.loop, choice.handle, sites)
 
     def other_numbers(self, choice: Choice) -> tuple[tuple[int, float], ...]:
         """Other values for the literals that the factors are made of, where they stand or where their names are defined."""
@@ -212,7 +263,8 @@ class Prover:
     def kinks(self) -> tuple[bool, ...]:
         return (True, False) if "clamp" in self.program.source.text else (False,)
 
-    def condition(self, seed: int = 1, relu: bool = False) -> Conditions:
+    def condition(self, seed: int = 1, relu: bool | None = None) -> Conditions:
+        relu = self.kinks()[0] if relu is None else relu
         return Conditions(seed=seed, implicit=True, relu=relu, limited=frozenset(self.base.trace.limited))
 
     def rehearsed(
@@ -260,7 +312,13 @@ class Prover:
         return found
 
 
-Factors = Mapping[Place, Sequence[tuple[ast.expr, float]]]
+def bound_besides(loop: ast.For | ast.While, update: ast.stmt) -> set[str]:
+    """Names that a loop binds, other than by the update itself."""
+    own = set(walk(update))
+    names = (n for n in walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) and n not in own)
+    return {n.id for n in names}
+
+
 VARIED = 1.0173  # times this, a number is another one
 
 
@@ -274,6 +332,18 @@ def factors(sites: Mapping[Place, Sequence[Site]], scale: float, scalars: Scalar
                 return None
             found.setdefault(place, []).append((site.node, site.sign * value * scale))
     return found
+
+
+def joined(proofs: Sequence[Proof]) -> Proof | Refusal:
+    """One loop's proofs as one: they have to be of the same loss, at the same spot."""
+    first = proofs[0]
+    for other in proofs[1:]:
+        if not (other.spot == first.spot and other.loss.is_same(first.loss) and other.relu == first.relu):
+            place = next(iter(other.sites))
+            reason = f"what updates `{ast.unparse(place.old)}` follows another loss than what else updates in this loop"
+            return Refusal(place, reason)
+    sites = {place: found for proof in proofs for place, found in proof.sites.items()}
+    return replace(first, sites=sites, cuts=tuple(dict.fromkeys(c for p in proofs for c in p.cuts)))
 
 
 def ready_text(handle: Handle, spot: Spot) -> str | None:
@@ -305,9 +375,13 @@ def is_bound(target: str, statement: ast.stmt) -> bool:
     )
 
 
-def is_done(loop: ast.AST) -> bool:
-    """A loop that runs a backward pass already."""
+def is_done(loop: ast.AST, program: Program) -> bool:
+    """A loop that runs a backward pass of autograd's already."""
     return any(
-        isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "backward" and not n.args
+        isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and n.func.attr == "backward"
+        and not n.args
+        and n not in program.facts.callees
         for n in walk(loop)
     )

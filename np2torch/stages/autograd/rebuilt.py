@@ -61,10 +61,11 @@ def of_comprehension(head: str, value: ast.expr, places: Sequence[Place]) -> Reb
             | ast.ListComp(element, [generator])
             | ast.DictComp(_, element, [generator])
         ):
-            place = next((p for p in places if p.node is element), None)
-            result = source_of(place.old, generator) if place is not None and not generator.ifs else None
-            if place is not None and result is not None:
-                return Rebuilt(head, (place,), (generator.target, generator.iter), ast.unparse(result))
+            items = element.elts if isinstance(element, (ast.Tuple, ast.List)) else [element]
+            found = [p for item in items for p in places if p.node is item]
+            sources = [source_of(p.old, generator) for p in found]
+            if found and len(found) == len(items) and not generator.ifs and sources[0] is not None:
+                return Rebuilt(head, tuple(found), (generator.target, generator.iter), ast.unparse(sources[0]))
     return None
 
 
@@ -74,15 +75,17 @@ def source_of(old: ast.expr, generator: ast.comprehension) -> ast.expr | None:
         case ast.Subscript(collection), _:
             return collection
         case ast.Name(name), ast.Call(ast.Name("zip"), iterables, []) if isinstance(generator.target, ast.Tuple):
-            return next((i for t, i in zip(generator.target.elts, iterables, strict=False) if is_name(t, name)), None)
+            return next((i for t, i in zip(generator.target.elts, iterables, strict=False) if has_name(t, name)), None)
         case ast.Name(), ast.Call(ast.Name("enumerate"), [collection], []):
             return collection
         case ast.Name(), ast.Call(ast.Attribute(collection, "items" | "values"), [], []):
             return collection
-        case ast.Name(name), collection if is_name(generator.target, name):
+        case ast.Name(name), collection if has_name(generator.target, name):
             return collection
     return None
 
 
-def is_name(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
+def has_name(target: ast.expr, name: str) -> bool:
+    """Whether a target is the name, or a tuple that it stands in."""
+    parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+    return any(isinstance(p, ast.Name) and p.id == name for p in parts)

@@ -48,6 +48,14 @@ def refusal(evidence: Evidence, scalars: Scalars) -> Refusal | None:
     ordered = sorted(parameters, key=lambda p: p.statement.lineno)
     wrong = [p for p in ordered if not any(is_right(p, m) for m in by_place.get(p, []))]
     place = wrong[0] if wrong else min(parameters, key=lambda p: p.statement.lineno)
+    veiled = next((p for p in wrong if p in evidence.veiled), None)
+    if veiled is not None:
+        node = quoted(evidence.veiled[veiled])
+        return Refusal(veiled, f"{node} is a gradient that may be cut, by what does not do so in every step")
+    changed = next((p for p in wrong if p in evidence.elsewhere and not by_place.get(p)), None)
+    if changed is not None:
+        node, old = quoted(evidence.elsewhere[changed]), quoted(changed.old)
+        return Refusal(changed, f"{node} is a gradient, but is changed on its way to where {old} is updated")
     return Refusal(place, reason_for(place, best, by_place, wrong))
 
 

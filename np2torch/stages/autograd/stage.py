@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ...dead import without_dead
+from ...dead import changed_less, without_dead
 from ...diagnostic import Change, Diagnostic, Trust
 from ...edit import Edits, Source
 from ...facts import Facts
 from ...imports import DEFAULT_DTYPE, imported, with_torch
 from ...kind import Array, External
-from ...rehearsal.sizes import small_sizes
+from ...rehearsal.sizes import Sizes, small_sizes
 from ...rulebook import Rulebook
 from ...tree import walk
 from .. import StageResult
 from ..equivalence import difference
 from .backward import write_backward
+from .carried import carried
+from .cuts import uncut
 from .detach import detached, settled
+from .keys import keyed
 from .out_of_place import out_of_place
 from .parameters import NoPlace, Parameters
 from .program import Program
@@ -28,7 +31,13 @@ from .snapshots import snapshots
 from .suspects import innermost_loop, numbers, suspects
 from .updates import Updates
 
-CHANGED_IN_PLACE = "changed in place"  # in what PyTorch says of a tensor that a gradient still needs
+# What is done about it where PyTorch would say that a gradient needs a tensor that was changed, or a graph of the last step.
+REMEDIES = {"changed in place": out_of_place, "freed by an earlier backward pass": carried}
+
+
+NO_DERIVATIVE = "what updates `{}` is not the derivative of any scalar computed here"
+DEAR = 150_000  # numbers that a rehearsal records, beyond which it is not done over where there were smaller ones
+ATTEMPTS = 3  # sizes with which a program is looked at
 
 
 def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
@@ -39,14 +48,30 @@ def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     if not program.places:
         return StageResult(source.text)
     result = None
-    for sizes in small_sizes(facts):
-        prover = Prover(program, sizes)
-        if prover.base.out_of_budget or (prover.base.error and not prover.saw_training):
-            continue  # perhaps these sizes are too large, or do not go together
+    for prover in sound(program, facts):
         result = attempt(program, prover, rulebook)
         if result.changes:
             return result
-    return result or StageResult(source.text, tuple(unexplained(program, prover, [])))
+    return result or StageResult(source.text, tuple(unexplained(program, Prover(program, {}), [])))
+
+
+def sound(program: Program, facts: Facts) -> Iterator[Prover]:
+    """Rehearsals at small sizes that go together; where there are none, those that came as far as to train something."""
+    partly: list[Sizes] = []
+    found = 0
+    for sizes in small_sizes(facts):
+        if found >= ATTEMPTS - 1 and sizes:
+            continue  # last come the program's own
+        prover = Prover(program, sizes)
+        if found and prover.cost > DEAR:
+            continue
+        if not prover.base.error:
+            found += 1
+            yield prover
+        elif prover.saw_training and not prover.base.out_of_budget:
+            partly.append(sizes)
+    if not found:
+        yield from (Prover(program, sizes) for sizes in partly[:ATTEMPTS])
 
 
 def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult:
@@ -55,14 +80,24 @@ def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult
     diagnostics = [refused(o) for o in outcomes if isinstance(o, Refusal)]
     diagnostics += unexplained(program, prover, outcomes)
     while proofs:
-        written = Written.of(program, prover, proofs, rulebook)
+        written = Written.of(program, prover, proofs, rulebook, rekeyed=True)
+        if isinstance(written, Failure) and any(any(keyed(program, p)) for p in proofs):
+            written = Written.of(program, prover, proofs, rulebook, rekeyed=False)
         if isinstance(written, Written):
-            return StageResult(written.text, tuple(diagnostics), written.changes, (), written.parameters)
+            seen = executed(program, prover, proofs)
+            left = [d for d in diagnostics if d.line not in seen]
+            return StageResult(written.text, tuple(left), written.changes, (), written.parameters)
         proofs.remove(written.proof)
         diagnostics.append(
             Diagnostic(written.proof.loop.lineno, written.proof.loop.col_offset + 1, "NT203", written.reason)
         )
     return StageResult(program.source.text, tuple(diagnostics))
+
+
+def executed(program: Program, prover: Prover, proofs: Sequence[Proof]) -> set[int]:
+    """Lines of what was added to in the loops that were rewritten: velocities, counts, states."""
+    loops = {program.numbers[p.loop] for p in proofs}
+    return {e.place.statement.lineno for e in prover.gradients.executions if any(i.loop in loops for i in e.loops)}
 
 
 def unexplained(program: Program, prover: Prover, outcomes: Sequence[Proof | Refusal]) -> list[Diagnostic]:
@@ -72,10 +107,25 @@ def unexplained(program: Program, prover: Prover, outcomes: Sequence[Proof | Ref
     found = []
     for place in numbers(program) if prover.base.error else suspects(program):
         if place.statement not in known:
-            derived = f"what updates `{ast.unparse(place.old)}` is not the derivative of any scalar computed here"
+            derived = NO_DERIVATIVE.format(ast.unparse(place.old))
             reason = f"it was not looked for: {prover.base.error}" if prover.base.error else derived
             found.append(refused(Refusal(place, reason)))
-    return found[:1] if prover.base.error else found
+    if prover.base.error:
+        return found[:1]
+    return found or list(silent(program, prover, outcomes))
+
+
+def silent(program: Program, prover: Prover, outcomes: Sequence[Proof | Refusal]) -> Iterator[Diagnostic]:
+    """Loops that train something, be it through functions, and that nothing is said about."""
+    said = {o.place for o in outcomes if isinstance(o, Refusal)} | {
+        p for o in outcomes if isinstance(o, Proof) for p in o.sites
+    }
+    for step in prover.gradients.steps():
+        places = {e.place for e in step.executions if prover.gradients.renews(e, step)}
+        if places and not said & {e.place for e in step.executions}:
+            place = min(places, key=lambda p: p.statement.lineno)
+            yield refused(Refusal(place, NO_DERIVATIVE.format(ast.unparse(place.old))))
+            return
 
 
 @dataclass(frozen=True)
@@ -93,11 +143,16 @@ class Written:
     parameters: tuple[str, ...]
 
     @classmethod
-    def of(cls, program: Program, prover: Prover, proofs: list[Proof], rulebook: Rulebook) -> Written | Failure:
+    def of(
+        cls, program: Program, prover: Prover, proofs: list[Proof], rulebook: Rulebook, rekeyed: bool
+    ) -> Written | Failure:
+        """`rekeyed`: loops over a dict of gradients go over the parameters' keys."""
         edits = Edits(program.source)
         for proof in proofs:
             try:
                 write_loop(program, prover, proof, edits)
+                for keys in keyed(program, proof) if rekeyed else ():
+                    keys.write(program, edits)
             except NoPlace as why:
                 return Failure(proof, f"the gradient is right, but stays by hand: {why.reason}")
         try:
@@ -110,14 +165,20 @@ class Written:
             return Failure(
                 proofs[-1], f"the gradient is right, but stays by hand: its loop could not be rewritten ({error})"
             )
-        reason = difference(program.source.text, text, prover.base.trace, sizes=program.sizes)
-        if CHANGED_IN_PLACE in reason:
-            text = out_of_place(text, rulebook)
-            reason = difference(program.source.text, text, prover.base.trace, sizes=program.sizes)
+        reason = differs(program, prover, text)
+        for symptom, remedy in REMEDIES.items():
+            if symptom in reason:
+                text = remedy(text, rulebook)
+                reason = differs(program, prover, text)
         if reason:
             return Failure(proofs[-1], f"the gradient is right, but stays by hand: rewritten, {reason}")
         changes = tuple(Change(p.loop.lineno, "gradient by autograd", Trust.GRADIENT) for p in proofs)
         return cls(text, changes, tuple(n for p in proofs for n in parameter_names(program, p)))
+
+
+def differs(program: Program, prover: Prover, text: str) -> str:
+    old = program.source.text
+    return difference(old, text, prover.base.trace, sizes=program.sizes, scratch=changed_less(old, text))
 
 
 def write_loop(program: Program, prover: Prover, proof: Proof, edits: Edits) -> None:
@@ -125,6 +186,8 @@ def write_loop(program: Program, prover: Prover, proof: Proof, edits: Edits) -> 
     write_backward(program, proof, edits)
     Updates(program, proof, edits).write()
     snapshots(program, proof, edits)
+    for node in proof.cuts:
+        uncut(node, program, edits)
     if proof.relu:
         relu(program, edits)
 

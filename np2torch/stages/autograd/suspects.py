@@ -35,7 +35,8 @@ def innermost_loop(statement: ast.stmt, facts: Facts) -> ast.For | ast.While | N
 
 def adds_to(place: Place) -> bool:
     """`w += …` or `w = w - …`; not `w = 0.9 * w + …`."""
-    return isinstance(place.node, ast.AugAssign) or not any(base_name(place.old) in reads(a) for a in place.added)
+    old = ast.dump(place.old)
+    return isinstance(place.node, ast.AugAssign) or not any(ast.dump(n) == old for a in place.added for n in walk(a))
 
 
 def is_float(place: Place, facts: Facts) -> bool:

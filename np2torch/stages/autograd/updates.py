@@ -66,7 +66,7 @@ class Updates:
         """Blocks with the statements of theirs that are, or hold, the step's."""
         units: dict[int, tuple[list[ast.stmt], list[ast.stmt]]] = {}
         for statement in self.step_statements():
-            if statement in self.rebuilt:
+            if statement in self.rebuilt or self.takes_gradient(statement):
                 continue
             unit = self.unit(statement)
             block = self.block_of(unit)
@@ -79,7 +79,7 @@ class Updates:
         """The statement, or the loop or condition around it that does nothing but steps."""
         parent = self.program.facts.parents.get(statement)
         while isinstance(parent, (ast.For, ast.If)) and parent is not self.proof.loop and not parent.orelse:
-            if not all(s in self.step_statements() or is_quiet(s, self.program) for s in parent.body):
+            if not all(self.only_steps(s) for s in parent.body):
                 break
             if any(
                 isinstance(n, ast.Call) and n.func and "backward" in ast.unparse(n.func)
@@ -89,6 +89,11 @@ class Updates:
                 break
             statement, parent = parent, self.program.facts.parents.get(parent)
         return statement
+
+    def only_steps(self, statement: ast.stmt) -> bool:
+        if isinstance(statement, (ast.For, ast.If)) and not statement.orelse:
+            return all(map(self.only_steps, statement.body))
+        return statement in self.step_statements() or is_quiet(statement, self.program)
 
     def block_of(self, statement: ast.stmt) -> list[ast.stmt]:
         parent = self.program.facts.parents[statement]
@@ -106,7 +111,21 @@ class Updates:
             return None
         place, site = found
         text = self.gradient(place, site)
+        if (self.is_named(node) or self.is_handed_over(node)) and text.endswith(".grad"):
+            text += ".clone()"  # it outlives the clearing
         return Replacement(f"-{text}" if site.sign < 0 else text, site.sign > 0 and not site.factor.text)
+
+    def takes_gradient(self, statement: ast.stmt) -> bool:
+        """`g = w.grad.clone()`, which computes nothing from the parameter."""
+        return isinstance(statement, ast.Assign) and statement.value in self.sites
+
+    def is_handed_over(self, node: ast.expr) -> bool:
+        """Whether it is an argument of the program's own function, which may return it."""
+        return self.program.facts.parents[node] in self.program.facts.callees
+
+    def is_named(self, node: ast.expr) -> bool:
+        parent = self.program.facts.parents[node]
+        return isinstance(parent, ast.Assign) and parent.value is node
 
     def gradient(self, place: Place, site: Site) -> str:
         grad = f"{self.source.of(place.old) if hasattr(place.old, 'lineno') else ast.unparse(place.old)}.grad"
@@ -145,10 +164,7 @@ class Updates:
         clear = [f"{ast.unparse(p.old)}.grad.zero_()" for p in found.places]
         steps = [self.assigned(p, ast.unparse(p.old)) for p in found.places]
         if found.loop is not None:
-            target, iterable = (
-                self.source.of(n).removeprefix("(").removesuffix(")") if isinstance(n, ast.Tuple) else self.source.of(n)
-                for n in found.loop
-            )
+            target, iterable = map(self.bare, found.loop)
             lines.append(f"{unit}for {target} in {iterable}:")
             steps, clear, depth = [*steps, *clear], [], 2
         lines += [unit * depth + step for step in steps] + clear
@@ -157,6 +173,12 @@ class Updates:
         self.edits.replace(
             self.source.span(statement), f"{self.source.newline}{self.source.indent(statement)}".join(lines)
         )
+
+    def bare(self, node: ast.expr) -> str:
+        """The text of an expression, a tuple's without the parentheses around it."""
+        text = self.source.of(node)
+        around = isinstance(node, ast.Tuple) and self.source.span(node).start < self.source.span(node.elts[0]).start
+        return text[1:-1] if around else text
 
     def covers(self, statement: ast.stmt, places: Sequence[Place]) -> bool:
         """Whether the assignment consists of updates alone."""
@@ -216,18 +238,31 @@ class Updates:
         start, end = self.region(group)
         indent = source.indent(group[0])
         self.edits.replace(Span(start, start), f"{indent}with torch.no_grad():{source.newline}")
-        nested = self.nested_updates(group)
+        for place in self.nested_updates(group):
+            self.clear_behind(place, unit)
         for line in range(source.line_at(start), source.line_at(end)):
             if source.lines[line - 1].strip():
                 self.edits.replace(Span(source.starts[line - 1], source.starts[line - 1]), unit)
-        for place in nested:
-            self.edits.after(place.statement, f"{unit}{self.name(place)}.grad.zero_()")
         plain = [p for s in group for p in self.proof.sites if p.statement is s]
         if plain:
             text = "".join(f"{indent}{self.name(p)}.grad.zero_(){source.newline}" for p in plain)
             if not source.text[:end].endswith("\n"):
                 text = source.newline + text.removesuffix(source.newline)
             self.edits.replace(Span(end, end), text)
+
+    def clear_behind(self, place: Place, unit: str) -> None:
+        """In a loop, or where the loop is one line, on the lines that it then takes."""
+        parent = self.program.facts.parents[place.statement]
+        body = getattr(parent, "body", [])
+        head = self.source.span(parent).start
+        if isinstance(parent, ast.For) and len(body) == 1 and self.source.line_at(head) == place.statement.lineno:
+            indent = self.source.newline + self.source.indent(parent) + unit * 2
+            start, end = (self.source.span(n) for n in (parent.iter, place.statement))
+            colon = self.source.text.index(":", start.end)
+            self.edits.replace(Span(colon + 1, end.start), indent)
+            self.edits.replace(Span(end.end, end.end), f"{indent}{self.name(place)}.grad.zero_()")
+        else:
+            self.edits.after(place.statement, f"{unit}{self.name(place)}.grad.zero_()")
 
     def name(self, place: Place) -> str:
         return self.source.of(place.target) if place.target is not None else ast.unparse(place.old)

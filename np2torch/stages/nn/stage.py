@@ -52,7 +52,7 @@ def nn(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     if "torch.optim" not in source.text:
         return StageResult(source.text)
     progress = Progress(source.text)
-    for step in (loss, layers, chain):
+    for step in (loss, layers, chain, loss):
         for number in range(ROUNDS):
             if not step(progress, rulebook, number):
                 break

@@ -1,0 +1,218 @@
+"""Kinds of calls: by rule, by signature, by what is known of Python's own functions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+
+from ..arrivals import calls_of
+from ..builtin_kinds import BUILTINS, COPYING, JOINING, LIBRARY, METHODS, TAKING, elements, length
+from ..dtype_names import dtype_kind
+from ..facts import Content
+from ..kind import (
+    Array,
+    Class,
+    Container,
+    DType,
+    External,
+    Function,
+    Kind,
+    Many,
+    Never,
+    Number,
+    OneOf,
+    Tuple,
+    Unknown,
+    join_all,
+)
+from ..results import result_kind
+from ..rule import Binding, Declined, Rule, bind
+from .state import (
+    Frame,
+    State,
+    collected,
+    in_order,
+)
+
+
+class Calls(State):
+    def of_call(self, node: ast.Call, frame: Frame) -> Kind:
+        if isinstance(node.func, ast.Attribute):
+            callee = self.attribute(self.eval(node.func.value, frame), node.func, called=True)
+            self.record(node.func, callee)
+        else:
+            callee = self.eval(node.func, frame)
+        arguments = {a: self.eval(a, frame) for a in node.args}
+        keywords = {k.value: self.eval(k.value, frame) for k in node.keywords}
+        return self.call(callee, node, {**arguments, **keywords})
+
+    def call(self, callee: Kind, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind:
+        match callee:
+            case Function(index, receiver):
+                self.callees[node] = self.definitions[index]
+                return self.call_function(index, receiver, node, kinds)
+            case Class(index):
+                return self.instantiate(index, node, kinds)
+            case OneOf(choices):
+                results = [self.call(choice, node, kinds) for choice in in_order(choices)]
+                self.callees.pop(node, None)  # more than one
+                return join_all(results)
+            case Container("instance", site) if site in self.heap:
+                method = self.member(site, "__call__", callee)
+                return self.call(method, node, kinds) if isinstance(method, Function) else Unknown()
+            case External(name, receiver):
+                return self.call_external(name, receiver, node, kinds)
+            case DType(name):
+                return self.call_external(f"numpy.{name}", None, node, kinds)
+            case Never():
+                return callee
+        return Unknown()
+
+    def call_external(
+        self, name: str, receiver: Kind | None, node: ast.Call, kinds: Mapping[ast.expr, Kind]
+    ) -> Kind:  # fmt: skip
+        if name.startswith("builtins."):
+            return self.call_builtin(name.removeprefix("builtins."), receiver, node, kinds)
+        source = node.func.value if isinstance(node.func, ast.Attribute) and receiver is not None else None
+        kind = self.ruled(name, receiver, source, node, kinds)
+        if kind is not None:
+            return kind
+        if name in LIBRARY:
+            return LIBRARY[name]
+        if name in JOINING and node.args:
+            return Many(join_all(elements(kinds[a], self.heap) for a in node.args))
+        if name in TAKING and node.args:
+            item = elements(kinds[node.args[0]], self.heap)
+            return Many(item) if TAKING[name] else item
+        incoming = self.incoming(calls_of(name, node), node, [self.opened(kinds[a]) for a in node.args])
+        if incoming is not None:
+            return incoming
+        if name in COPYING and node.args:
+            return self.copied(name, node, kinds)
+        module = name.partition(".")[0]
+        if self.rulebook.stays(name):
+            return External(f"{name}()")
+        if name.startswith("math."):
+            return Number("float")
+        if module == "numpy" and not name.rpartition(".")[2][:1].isupper():
+            return Array(None, None)  # no rule: the bridge makes a tensor of what NumPy returns
+        if module == "torch":
+            return made_by_torch(name, [self.opened(k) for k in kinds.values()])
+        return External(name if module == "numpy" else f"{name}()")
+
+    def copied(self, name: str, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind:
+        """`copy.deepcopy(x)`, or `dataclasses.replace(x, w=w)` with some attributes that are new."""
+        kind = kinds[node.args[0]]
+        for keyword in node.keywords:
+            if keyword.arg and isinstance(kind, Container):
+                self.store(kind.site, keyword.arg, kinds[keyword.value])
+        return kind
+
+    def ruled(
+        self,
+        name: str,
+        receiver: Kind | None,
+        receiver_node: ast.expr | None,
+        call: ast.Call | None,
+        kinds: Mapping[ast.expr, Kind],
+    ) -> Kind | None:
+        """What the rule or signature of a name says of the result."""
+        rule = self.rulebook.signature(name) if name.startswith("torch.") else self.rulebook.rule(name)
+        if rule is None:
+            return None
+        try:
+            binding = bind(rule, name, receiver_node, call)
+        except Declined:
+            return unbound_kind(rule, name)
+        known = {k: self.opened(v) for k, v in kinds.items()}
+        if receiver_node is not None and receiver is not None:
+            known[receiver_node] = receiver
+        return self.resulting(rule, binding, known)
+
+    def resulting(self, rule: Rule, binding: Binding, known: Mapping[ast.expr, Kind]) -> Kind:
+        by_name = {p: known.get(a, Unknown()) for p, a in binding.args.items()}
+        star = next((p.name for p in rule.params if p.star), None)
+        if star is not None and binding.star:
+            by_name[star] = self.starred(binding.star, known)
+        if any(isinstance(k, Never) for k in by_name.values()):
+            return Never()
+        for name, kind in by_name.items():
+            if isinstance(kind, External) and kind.foreign:
+                by_name[name] = Unknown()
+            elif isinstance(kind, External):
+                by_name[name] = dtype_kind(kind)
+        return result_kind(rule, binding, by_name)
+
+    def starred(self, nodes: Sequence[ast.expr], known: Mapping[ast.expr, Kind]) -> Kind:
+        return self.splice(nodes, [known.get(n, known.get(getattr(n, "value", n), Unknown())) for n in nodes])
+
+    def call_builtin(
+        self, name: str, receiver: Kind | None, node: ast.Call, kinds: Mapping[ast.expr, Kind]
+    ) -> Kind:  # fmt: skip
+        arguments = [kinds[a] for a in node.args]
+        if receiver is not None:
+            return self.call_method(name, receiver, node, arguments)
+        if any(isinstance(a, Never) for a in arguments):
+            return Never()
+        if name in ("list", "sorted", "set", "tuple"):
+            item = elements(arguments[0], self.heap) if arguments else Never()
+            item = collected(item) if name in ("sorted", "set") else item
+            opened = self.opened(arguments[0]) if arguments else Tuple(())
+            if name == "tuple":
+                return opened if isinstance(opened, (Tuple, Many)) else Many(item, length(opened, self.heap))
+            return self.allocate(node, "set" if name == "set" else "list", Content(item=item))
+        if name == "dict":
+            entries = {k.arg: kinds[k.value] for k in node.keywords if k.arg}
+            return self.allocate(node, "dict", Content(entries=entries))
+        if arguments and isinstance(arguments[0], Array) and self.rulebook.rule(f"numpy.ndarray.__{name}__"):
+            rest = ast.Call(node.func, node.args[1:], [])  # divmod(x, 2)
+            return self.ruled(f"numpy.ndarray.__{name}__", arguments[0], node.args[0], rest, kinds) or Unknown()
+        if name == "map" and isinstance(arguments[0], Function):
+            items = [elements(a, self.heap) for a in arguments[1:]]
+            return Many(self.call_function(arguments[0].index, arguments[0].receiver, None, {}, items))
+        return BUILTINS[name]([self.opened(a) for a in arguments], self.heap)
+
+    def call_method(self, name: str, receiver: Kind, node: ast.Call, arguments: list[Kind]) -> Kind:
+        if isinstance(receiver, OneOf):
+            return join_all([self.call_method(name, k, node, arguments) for k in in_order(receiver.kinds)])
+        type_, _, method = name.rpartition(".")
+        if isinstance(receiver, Container):
+            match method:
+                case "append" | "add" if arguments:
+                    self.extend(receiver, arguments[0])
+                case "extend" if arguments:
+                    self.extend(receiver, elements(arguments[0], self.heap))
+                case "insert" if len(arguments) == 2:
+                    self.extend(receiver, arguments[1])
+                case "copy":
+                    return self.allocate(node, receiver.type, self.heap.get(receiver.site, Content()))
+                case "setdefault" if len(arguments) == 2:
+                    self.set_item(receiver, arguments[0], arguments[1])
+                case "update" if arguments and isinstance(arguments[0], Container):
+                    for key, kind in self.heap.get(arguments[0].site, Content()).entries.items():
+                        self.store(receiver.site, key, kind)
+        content = self.heap.get(receiver.site, Content()) if isinstance(receiver, Container) else None
+        handler = METHODS.get((type_, method))
+        return handler(receiver, content, arguments) if handler else Unknown()
+
+
+def made_by_torch(name: str, arguments: Sequence[Kind]) -> Kind:
+    """What a call of something in torch gives: an instance of a class, or what a module or a function of tensors computes."""
+    of_tensors = not name.rpartition(".")[2][:1].isupper() and any(map(holds_tensor, arguments))
+    if name.endswith("()") or of_tensors:
+        return Array(None, None, "torch")
+    return External(f"{name}()") if name.rpartition(".")[2][:1].isupper() else External(name)
+
+
+def holds_tensor(kind: Kind) -> bool:
+    return (isinstance(kind, Array) and kind.library == "torch") or (
+        isinstance(kind, Tuple) and any(map(holds_tensor, kind.items))
+    )
+
+
+def unbound_kind(rule: Rule, name: str) -> Kind:
+    """A call that the rule does not bind: the bridge makes a tensor of what NumPy returns."""
+    makes_array = (
+        name.startswith("numpy.") and rule.returns not in ("", "None", "Unknown") and not rule.returns.startswith("np.")
+    )
+    return Array() if makes_array else Unknown()
