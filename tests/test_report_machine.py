@@ -88,7 +88,7 @@ def test_verdicts(changes: list[Trust], reasons: list[str], verdict: str | None)
 
 
 def test_changes_of_later_stages_are_at_lines_of_the_original() -> None:
-    text = "import numpy as np\nx = np.array([1.0])\nw = 1.0\nfor i in range(9):\n    loss = np.sum((w * x - 1) ** 2)\n    w -= 0.1 * np.sum(2 * (w * x - 1) * x)\n"
+    text = "import numpy as np\nx = np.array([1.0, 2.0])\nw = 0.5\nfor i in range(9):\n    loss = np.sum((w * x - 1) ** 2)\n    w -= 0.1 * np.sum(2 * (w * x - 1) * x)\n"
     lines = {c.line for c in convert(text, "optim").changes if c.trust is Trust.GRADIENT}
     assert lines == {4}
 

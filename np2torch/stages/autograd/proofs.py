@@ -111,11 +111,14 @@ class Prover:
                 proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
             if proof is not None:
                 return proof
-        return self.unready(best, spots) or refusal(evidence, self.scalars(self.gradients, step))
+        return self.unready(step, best, spots) or refusal(evidence, self.scalars(self.gradients, step))
 
-    def unready(self, best: Choice | None, spots: Sequence[Spot]) -> Refusal | None:
+    def unready(self, step: Step, best: Choice | None, spots: Sequence[Spot]) -> Refusal | None:
         """Where there is a loss, but no name or expression that has it before the update."""
         if best is None or best.handle.node is None or any(ready_text(best.handle, spot) for spot in spots):
+            return None
+        sites = factors(best.sites, best.scale, self.scalars(self.gradients, step))
+        if sites is None or not self.gradients.is_complete(sites):
             return None
         place, loss = next(iter(best.sites)), quoted(best.handle.node)
         return Refusal(place, f"{loss}, whose derivative updates {quoted(place.old)}, is not at hand before the update")
