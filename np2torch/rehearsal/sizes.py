@@ -16,6 +16,7 @@ SMALL = 2  # sizes up to this stay as they are
 LARGEST_INDEX = 8  # up to which an index that stands in the program keeps sizes from shrinking below it
 APART = 2  # small sizes are from each other
 MOST = 6  # sizes of which one or two are left as they are
+MISLEADING = 4  # half of it is 2, and twice its reciprocal is a half
 SEEDING = ("seed", "rng", "RandomState", "Generator")
 Sizes = dict[int, int]
 
@@ -54,6 +55,7 @@ def smaller(sizes: set[int], least: int, others: set[int]) -> Sizes:
     small = least - 1
     for size in sorted(s for s in sizes if s > least):
         small = max([small, *(o for o in others if o < size)]) + APART
+        small += small == MISLEADING
         if small < size:
             found[size] = small
     return found

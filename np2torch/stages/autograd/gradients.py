@@ -235,6 +235,7 @@ class Gradients:
             if factor is not None and isinstance(node, ast.expr) and self.program.scope(node) is scope:
                 nodes = [] if veiled else [node]
                 only_written = veiled and not self.is_veiled(node, event, execution, slope, step, written=True)
+                only_written = only_written and self.definition(node, execution) is None
                 if only_written or (not veiled and self.is_loop_variable(node)):
                     nodes = self.names_of_same(node, value, step) or nodes
                 found += [Match(n, factor, distance) for n in nodes]
