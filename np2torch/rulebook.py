@@ -58,6 +58,7 @@ class Rulebook:
         self.arrivals = Arrivals()
         self.array_methods: set[str] = set()
         self.array_attributes: set[str] = set()
+        self.reversing: set[str] = set()  # functions that NumPy has give views, which run backwards
         self.reading: set[str] = set()  # functions of NumPy that are called for an effect, but not on their arguments
         self.optimizer_files: list[tuple[str, str]] = []  # text and name
         self.module_files: list[tuple[str, str]] = []
@@ -131,6 +132,7 @@ class Rulebook:
             ("ARRAY_METHODS", self.array_methods),
             ("ARRAY_ATTRIBUTES", self.array_attributes),
             ("READING", self.reading),
+            ("REVERSING", self.reversing),
         ):
             if f"{title} = {{" in text:
                 known |= ast.literal_eval(text.partition(f"{title} = ")[2].partition("}")[0] + "}")

@@ -29,9 +29,11 @@ from .draws import draws_left
 from .in_place import casts_of
 from .indices import Form, flipped, indices_of, is_array, runs_backwards
 from .lists import lists_of
+from .reversals import Reversals
 from .sinks import Sink, sinks_of
 from .views import Writes, copies_of, rebound_of
 
+WRITES_BACKWARDS = "PyTorch writes to slices that run forwards only"
 AS_ARRAY = "numpy.asarray"  # what NumPy does to a list beside an array
 
 
@@ -80,12 +82,14 @@ def with_own_draws(source: Source, facts: Facts, rulebook: Rulebook, file: str) 
 
 def kept_apart(facts: Facts, rulebook: Rulebook) -> tuple[Diagnostic, ...]:
     """The reasons why the whole program stays NumPy's: arrays that behave in ways of their own, in whichever module."""
-    reasons = {
+    reasons: dict[ast.expr, str] = {
         node: f"the program stays NumPy: {stay.reason}"
         for node in facts.everything
         if isinstance(node, (ast.Name, ast.Attribute)) and (name := facts.name(node)) is not None
         if name.startswith("numpy.") and (stay := rulebook.stays(name)) is not None and stay.apart
     }
+    why = "the program stays NumPy: what is written to a view that runs backwards is written to its array"
+    reasons |= dict.fromkeys(Reversals(facts, rulebook, Writes(facts)).lost(), why)
     own = set(facts.source.nodes)
     here = tuple(Diagnostic(n.lineno, n.col_offset + 1, "NT103", why) for n, why in reasons.items() if n in own)
     return here or tuple(Diagnostic(1, 1, "NT103", why) for why in dict.fromkeys(reasons.values()))
@@ -108,7 +112,8 @@ class TensorStage:
         self.rebound = rebound_of(facts)
         self.lists = lists_of(facts)
         self.indices = indices_of(facts)
-        self.casts = casts_of(facts)
+        self.put_through = Reversals(facts, rulebook, self.writes).put_through
+        self.casts = casts_of(facts, self.put_through)
         self.meeting = meeting(facts, rulebook.arrivals)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
@@ -215,6 +220,9 @@ class TensorStage:
                 if self.rulebook.constant(kind.name) is not None and isinstance(value, ast.Name | ast.Attribute):
                     return self.name(value)  # npt.NDArray[np.float64]
                 return self.item(node, self.rulebook.item_rule(kind.name))
+            case ast.Subscript() if node in self.put_through:
+                self.left(node, WRITES_BACKWARDS)
+                return Replacement(self.bridge.put_through(node, self.put_through[node]), True)
             case ast.Subscript(value) if runs_backwards(node) and is_array(value, self.facts):
                 return self.backwards(node)
         return None
@@ -222,8 +230,8 @@ class TensorStage:
     def backwards(self, node: ast.Subscript) -> Replacement:
         """`x[::-1]`: PyTorch's slices run forwards only."""
         if isinstance(node.ctx, ast.Load):
-            if self.writes.is_kept(node, node.value):
-                self.left(node, "what is written to it, or to the array, is not seen by the other")
+            if node.value in self.writes and self.writes.is_kept(node, node.value):
+                self.left(node, "what is written to the array is not seen by it")
             try:
                 return Replacement(
                     flipped(node, self.renderer.atom(node.value), self.facts, self.renderer.render), True
@@ -231,7 +239,7 @@ class TensorStage:
             except Declined as why:
                 self.left(node, str(why))
                 return Replacement(f"torch.from_numpy({self.bridge.written(node, None)}.copy())", True)
-        self.left(node, "PyTorch writes to slices that run forwards only")
+        self.left(node, WRITES_BACKWARDS)
         return Replacement(self.bridge.written(node, None), True)
 
     def call(self, node: ast.Call) -> Replacement | None:
