@@ -301,6 +301,16 @@ def test_files_that_share_code_with_other_arrays_stay(course: Path, library: str
     assert "torch" in (out / "alone.py").read_text()
 
 
+def test_files_that_share_code_with_matrices_stay(course: Path) -> None:
+    (course / "ch02.py").write_text("import numpy as np\nfrom common.layers import noise\nx = np.matrix(noise(3))\n")
+    result = run("course")
+    assert "course/ch02.py:3:5: NT103 the program stays NumPy: " in result.stderr
+    assert "course/common/layers.py:1:1: NT103 the program stays NumPy: " in result.stderr
+    out = course.parent / "course_torch"
+    assert (out / "common/layers.py").read_text() == LAYERS
+    assert "torch" in (out / "alone.py").read_text()
+
+
 def test_precision_of_the_whole_folder(course: Path) -> None:
     run("course", "--dtype=float32", "--device=cuda")
     for name in CODE:
