@@ -13,6 +13,8 @@ import click
 
 from . import __version__, commands
 from .convert import STAGES
+from .folder import Selection
+from .target import DEVICES, DTYPES, STREAMS, Target
 
 FILE = click.Path(path_type=Path)
 
@@ -33,8 +35,8 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
-@click.option("--stage", type=click.Choice(STAGES), default="autograd", show_default=True, help="How far to go.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--stage", type=click.Choice(STAGES), help="How far to go. [autograd]")
 @click.option("-o", "--output", type=FILE, metavar="OUT", help="Where to write; for one file. [FILE_torch.py]")
 @click.option("--diff", is_flag=True, help="Print a unified diff; write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
@@ -42,14 +44,59 @@ def main() -> None:
 @click.option("--force", is_flag=True, help="Overwrite an output that exists.")
 @click.option("--strict", is_flag=True, help="Exit 1 if something was left, or did not verify.")
 @click.option("--verify", is_flag=True, help="Run both, and keep the furthest stage that trains the same parameters.")
-@click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds for each run of --verify.")
+@click.option("--keep-outputs", is_flag=True, help="Of a notebook: what its cells have shown.")
+@click.option("--trace", is_flag=True, help="Run the script once, to see kinds that are not known without.")
+@click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds for each run.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="What to leave out of a folder, as in .gitignore.")
+@click.option("--include", multiple=True, metavar="PATTERN", help="What to convert of a folder; the rest is copied.")
+@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes for a folder. [as many as cores]")
+@click.option("--report", type=FILE, metavar="FILE", help="What was changed and left, and why: .json or .sarif.")
+@click.option("--output-format", type=click.Choice(("text", "github")), default="text", help="Of what was left.")
+@click.option("--dtype", type=click.Choice(DTYPES), help="The precision. [float64]")
+@click.option("--device", type=click.Choice(DEVICES), help="Where tensors are made. [PyTorch's default]")
+@click.option("--rng", type=click.Choice(STREAMS), help="Whose random numbers. [numpy]")
 @click.option("--rules", type=FILE, multiple=True, metavar="FILE", help="More rules; the last file has the last word.")
 @click.option("--unsafe", is_flag=True, help="Also make changes that nothing proves. (No stage makes any yet.)")
-def convert(paths: tuple[str, ...], unsafe: bool, **options: object) -> None:
-    """Convert scripts: train.py becomes train_torch.py. `-` reads standard input and writes standard output."""
+def convert(
+    paths: tuple[str, ...],
+    unsafe: bool,
+    stage: str | None,
+    dtype: str | None,
+    device: str | None,
+    rng: str | None,
+    rules: tuple[Path, ...],
+    exclude: tuple[str, ...],
+    include: tuple[str, ...],
+    **options: object,
+) -> None:
+    """Convert files and folders: train.py becomes train_torch.py, course/ becomes course_torch/.
+
+    `-` reads standard input and writes standard output.
+    """
     gc.disable()  # nothing that a conversion makes is given up before it ends
     atexit.register(gc.freeze)
-    sys.exit(commands.convert_files(paths, commands.Options(**options)))  # type: ignore[arg-type]
+    config = commands.configuration(paths[0])
+    wanted = commands.Options(
+        stage=stage or config.choice("stage") or "autograd",
+        target=Target(
+            dtype or config.choice("dtype") or "float64",
+            device or config.choice("device") or "",
+            rng or config.choice("rng") or "numpy",
+        ),
+        rules=(*config.rules, *rules),
+        selection=Selection((*config.several("exclude"), *exclude), include or config.several("include")),
+        stages=config.stages,
+        base=config.folder,
+        **options,  # type: ignore[arg-type]
+    )
+    sys.exit(commands.convert_files(paths, wanted))
+
+
+@main.command()
+@click.argument("path", required=False, type=FILE, default=".")
+def config(path: Path) -> None:
+    """Print what `[tool.np2torch]` in pyproject.toml says for a file or folder."""
+    sys.exit(commands.show_config(path))
 
 
 @main.command()

@@ -6,19 +6,31 @@ import ast
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .convert import STAGES, Conversion, conversions
+from .convert import NUMPYS, STAGES, Conversion, conversions
+from .diagnostic import Diagnostic
+from .folder import Selection
+from .infer import NOTHING_SEEN
+from .observed import Observed
+from .report.formats import FORMATS, Converted
 from .rule import RuleError
 from .rulebook import Rulebook, read_rulebook
 from .source import Document, Unusable, check_writable, decode, read, reason, unreadable, write
+from .target import Target
 
+if TYPE_CHECKING:
+    from .config import Config
+    from .verify.observe import Observation
+
+WHOLE = Selection()
 DONE, DIFFERS, UNUSABLE = 0, 1, 2
 STDIN = "-"
+NOTEBOOK = ".ipynb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,25 @@ class Options:
     verify: bool = False
     rules: tuple[Path, ...] = ()
     timeout: float = 60.0
+    target: Target = NUMPYS
+    report: Path | None = None
+    output_format: str = "text"
+    trace: bool = False
+    keep_outputs: bool = False
+    jobs: int | None = None
+    selection: Selection = WHOLE
+    stages: tuple[tuple[str, str], ...] = ()  # patterns of files below `base`, and the furthest stage for them
+    base: Path = Path()
+
+    def stage_of(self, name: str) -> str:
+        """The furthest stage for a file."""
+        if not self.stages:
+            return self.stage
+        from .folder import spec
+
+        path = os.path.relpath(name, self.base).replace(os.sep, "/")
+        wanted = [stage for pattern, stage in self.stages if spec([pattern]).match_file(path)]
+        return min([self.stage, *wanted[-1:]], key=STAGES.index)
 
     @property
     def writes(self) -> bool:
@@ -56,9 +87,39 @@ def convert_files(paths: Sequence[str], options: Options) -> int:
     def all_files() -> int:
         check_usage(paths, options)
         rulebook = rules_of(options.rules)
-        return max(guarded(partial(convert_file, path, options, rulebook)) for path in paths)
+        results = [result for path in paths for result in attempted(path, options, rulebook)]
+        if options.report:
+            write_report(options.report, [r.converted for r in results])
+        return max(r.code for r in results)
 
     return guarded(all_files)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Of one file: the exit code, and what reports say of it."""
+
+    code: int
+    converted: Converted
+
+
+def attempted(path: str, options: Options, rulebook: Rulebook) -> list[Result]:
+    try:
+        if path != STDIN and Path(path).is_dir():
+            from .folder_run import convert_folder
+
+            return convert_folder(Path(path), options)
+        return [convert_file(path, options, rulebook)]
+    except Unusable as problem:
+        click.echo(str(problem), err=True)
+        return [Result(UNUSABLE, Converted(path, problem=str(problem)))]
+
+
+def write_report(path: Path, files: Sequence[Converted]) -> None:
+    """A report is made anew each time: what is there is replaced."""
+    from .report.machine import report
+
+    write(path, report(path, files))
 
 
 def check_usage(paths: Sequence[str], options: Options) -> None:
@@ -68,6 +129,16 @@ def check_usage(paths: Sequence[str], options: Options) -> None:
         raise Unusable("np2torch: -o and --in-place exclude each other")
     if options.in_place and STDIN in paths:
         raise Unusable("np2torch: standard input cannot be rewritten in place")
+    if options.report and options.report.suffix not in FORMATS:
+        raise Unusable(f"np2torch: a report is one of {', '.join(FORMATS)}, not {options.report.name}")
+    if options.report:
+        check_writable(options.report, force=True)
+    if options.target.device == "mps" and options.target.dtype != "float32":
+        raise Unusable("np2torch: MPS computes in float32 only: --device mps needs --dtype float32")
+    if options.verify and options.target.rng == "torch":
+        raise Unusable("np2torch: --verify compares numbers, and with --rng torch they are others")
+    if options.verify and options.target.device in ("cuda", "mps"):
+        raise Unusable(f"np2torch: --verify runs on the processor: --device auto instead of {options.target.device}")
 
 
 def rules_of(files: Sequence[Path]) -> Rulebook:
@@ -81,24 +152,55 @@ def rules_of(files: Sequence[Path]) -> Rulebook:
         raise Unusable("np2torch: a rule file is not UTF-8 text") from None
 
 
-def convert_file(path: str, options: Options, rulebook: Rulebook) -> int:
-    document = standard_input() if path == STDIN else read(Path(path))
+def convert_file(path: str, options: Options, rulebook: Rulebook) -> Result:
+    """Raises Unusable."""
+    document = standard_input() if path == STDIN else read(Path(path), options.keep_outputs)
     target = target_of(path, options)
+    if target and (Path(path).suffix == NOTEBOOK) is not (target.suffix == NOTEBOOK):
+        raise Unusable(f"np2torch: {path}: a notebook is written as a notebook, and nothing else is")
     if options.writes and target:
         check_writable(target, options.force or options.in_place)
-    stages, complete = stages_of(document, options.stage, rulebook)
+    observation = traced(document, options)
+    stages, complete = stages_of(document, options, rulebook, observation.observed if observation else NOTHING_SEEN)
+    if observation and observation.problem:
+        why = f"what was seen before counts: {observation.problem}"
+        click.echo(said(Diagnostic(observation.line, 1, "NT115", why), document, options.output_format), err=True)
     report = Report(document.name, str(target or "standard output"), to_stderr=options.diff or not target)
     conversion, code = verified(stages, document, target, options, report) if options.verify else (stages[-1], DONE)
     for diagnostic in conversion.diagnostics if conversion else ():
-        click.echo(diagnostic.text(document.name), err=True)
+        click.echo(said(diagnostic, document, options.output_format), err=True)
     if conversion is None:
-        return code
+        return Result(code, Converted(document.name, problem="nothing verifies"))
     deliver(conversion, document, target, options)
     if target or options.diff or options.verify:  # in a pipe, nobody waits for it
         report.summary(conversion)
     changed = conversion.after != conversion.before
-    left = bool(conversion.diagnostics) or not complete or conversion.after != stages[-1].after
-    return max(code, DIFFERS if (options.check and changed) or (options.strict and left) else DONE)
+    left = any(not d.is_remark for d in conversion.diagnostics) or not complete or conversion.after != stages[-1].after
+    code = max(code, DIFFERS if (options.check and changed) or (options.strict and left) else DONE)
+    return Result(
+        code, Converted(document.name, str(target or "") if options.writes else "", conversion, document=document)
+    )
+
+
+def traced(document: Document, options: Options) -> Observation | None:
+    """What a run of the program shows, where one is wanted; no program that does not use NumPy is run."""
+    if not options.trace or "numpy" not in document.text:
+        return None
+    check_python(document)
+    from .verify.observe import observe
+    from .verify.run import Limits, Script
+
+    return observe(Script(Path(document.name), document.text), Limits(options.timeout))
+
+
+def said(diagnostic: Diagnostic, document: Document, output_format: str) -> str:
+    name, line = document.place(diagnostic.line)
+    diagnostic = replace(diagnostic, line=line)
+    if output_format == "github":
+        from .report.machine import annotation
+
+        return annotation(diagnostic, name)
+    return diagnostic.text(name)
 
 
 def standard_input() -> Document:
@@ -118,14 +220,18 @@ def target_of(path: str, options: Options) -> Path | None:
     return source if options.in_place else source.with_name(f"{source.stem}_torch{source.suffix}")
 
 
-def stages_of(document: Document, stage: str, rulebook: Rulebook) -> tuple[list[Conversion], bool]:
+def stages_of(
+    document: Document, options: Options, rulebook: Rulebook, observed: Observed = NOTHING_SEEN
+) -> tuple[list[Conversion], bool]:
     """The stages, and whether none failed: a mistake of ours is said, and what was reached before it stands.
 
     Raises Unusable for what is not Python, and where nothing was reached.
     """
     reached: list[Conversion] = []
     try:
-        for conversion in conversions(document.text, stage, rulebook):
+        for conversion in conversions(
+            document.text, options.stage_of(document.name), rulebook, options.target, observed
+        ):
             reached.append(conversion)
     except RuleError as error:
         raise Unusable(f"np2torch: {error}") from None
@@ -173,8 +279,11 @@ class Report:
 
     def summary(self, conversion: Conversion) -> None:
         from .report.changes import summary
+        from .report.ledger import ledger, ledger_line
 
         self.echo([summary(conversion, self.original, self.result)])
+        if entries := ledger(conversion):
+            click.echo(f"{self.original}: {ledger_line(entries)}", err=True)
 
 
 def in_colour(err: bool = False) -> bool:
@@ -186,11 +295,13 @@ def verified(
 ) -> tuple[Conversion | None, int]:
     """The furthest stage that verifies, or none; and the exit code that this means."""
     from .report.table import verdict_lines
+    from .verify.compare import FLOAT32
     from .verify.run import Limits, Script
     from .verify.scripts import trials
 
     script = Script(Path(document.name), document.text)
-    for trial in trials(script, target or Path(document.name), stages, Limits(options.timeout)):
+    tolerance = FLOAT32 if options.target.dtype == "float32" else None
+    for trial in trials(script, target or Path(document.name), stages, Limits(options.timeout), tolerance):
         report.echo([f"stage {trial.conversion.stage}:", *verdict_lines(trial.verdict, report.colour)])
         if trial.verdict.equal:
             return trial.conversion, DONE
@@ -207,7 +318,8 @@ def deliver(conversion: Conversion, document: Document, target: Path | None, opt
     if options.diff:
         from .report.changes import diff
 
-        text = diff(conversion, document.name, str(target or "<stdout>"), in_colour())
+        seen = replace(conversion, before=document.shown(conversion.before), after=document.shown(conversion.after))
+        text = diff(seen, document.name, str(target or "<stdout>"), in_colour())
         click.echo(text, nl=False, color=in_colour())
     if not options.writes:
         return
@@ -216,6 +328,28 @@ def deliver(conversion: Conversion, document: Document, target: Path | None, opt
         click.echo(data, nl=False)
     elif not (options.in_place and data == document.raw):
         write(target, data, like=Path(document.name))
+
+
+def configuration(path: str) -> Config:
+    """What applies to a path; exits where it means nothing."""
+    from .config import config_for
+
+    try:
+        return config_for(Path("." if path == STDIN else path))
+    except Unusable as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(UNUSABLE)
+
+
+def show_config(path: Path) -> int:
+    """Print what the configuration says for a path."""
+    from .config import config_for
+
+    def show() -> int:
+        click.echo("\n".join(config_for(path).lines()))
+        return DONE
+
+    return guarded(show)
 
 
 def verify_files(original: Path, migrated: Path, timeout: float, rtol: float | None, atol: float | None) -> int:

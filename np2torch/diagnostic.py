@@ -12,6 +12,7 @@ class Trust(enum.Enum):
     RULE = "by rule"
     GRADIENT = "by gradient check"
     RUN = "by run"
+    BRIDGE = "NumPy goes on doing it, behind a bridge"
     UNPROVEN = "unproven"
 
 
@@ -23,6 +24,11 @@ class Diagnostic:
     column: int
     code: str
     message: str
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether it says what was done, and not what was left."""
+        return self.code in REMARKS
 
     def text(self, path: str) -> str:
         return f"{path}:{self.line}:{self.column}: {self.code} {self.message}"
@@ -37,12 +43,24 @@ class Change:
     trust: Trust
 
 
+REMARKS = frozenset({"NT110", "NT111", "NT115"})
 # The codes, in the order of the stages. A code never changes its meaning.
 CODES = {
     "NT001": "the file cannot be read",
     "NT101": "stays NumPy: no rule, or the rule declines the call",
     "NT102": "cannot tell what kind of value this is",
     "NT103": "the whole program stays NumPy: it has arrays of a kind of their own",
+    "NT110": "another precision than NumPy's, as asked for",
+    "NT111": "other random numbers than NumPy's, as asked for",
+    "NT112": "stays on the processor",
+    "NT113": "random numbers stay NumPy's",
+    "NT114": "a run has shown another kind of value than was inferred",
+    "NT115": "the run that was to show kinds did not come to its end",
+    "NT116": "shared with other files: the later stages are for single files yet",
+    "NT117": "a stage is left out, for a line that is to stay",
+    "NT118": "a comment that means nothing",
+    "NT119": "shared with code of another library of arrays",
+    "NT120": "a folder's programs did not do the same, or could not be run: they stay as they were",
     "NT201": "no loop with a gradient update was found",
     "NT202": "the update is not the gradient of any scalar found here",
     "NT203": "a gradient update in a form that is not understood yet",

@@ -32,6 +32,9 @@ class Facts:
     definitions: tuple[Definition, ...]
     heap: Mapping[int, Content]
     parents: Mapping[ast.AST, ast.AST]
+    arriving: frozenset[ast.AST] = frozenset()  # where arrays were seen to come in from other libraries
+    everything: tuple[ast.AST, ...] = ()  # the nodes of all modules that were analysed together
+    contradictions: tuple[tuple[ast.AST, Kind, Kind], ...] = ()  # what was inferred, and what was seen instead
 
     def kind(self, node: ast.AST | None) -> Kind:
         """The kind of an expression, joined over all the calls of the function that it stands in."""

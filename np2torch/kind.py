@@ -130,9 +130,9 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A list, dict, set or instance, by the place that made it; its content is in the heap."""
+    """A list, dict, set, instance or module, by the place that made it; its content is in the heap."""
 
-    type: str  # "list", "dict", "set", "instance"
+    type: str  # "list", "dict", "set", "instance", "module"
     site: int
 
 

@@ -23,6 +23,17 @@ def at_origin(diagnostics: Sequence[Diagnostic], before: str, after: str) -> Ite
         yield replace(diagnostic, line=line + 1, column=diagnostic.column if same else indent(old[line]) + 1)
 
 
+def lines_at_origin(lines: Sequence[int], before: str, after: str) -> list[int]:
+    """Lines of `after` (from 1) as those of `before` that they came from."""
+    if not lines or before == after:
+        return list(lines)
+    import difflib
+
+    old, new = before.split("\n"), after.split("\n")
+    blocks = difflib.SequenceMatcher(None, old, new).get_opcodes()
+    return [origin(line - 1, blocks) + 1 for line in lines]
+
+
 def origin(line: int, blocks: Sequence[tuple[str, int, int, int, int]]) -> int:
     """Lines that replace others stand for them in their order; one that is new, for the one before it."""
     _, i1, i2, j1, _ = next(block for block in blocks if block[3] <= line < block[4])

@@ -14,6 +14,7 @@ from .wording import ITEM, parts_of
 
 STACKED = "__stacked"  # ends the name of an argument that is wanted as one tensor though it is a list
 CALL = "call"
+RECEIVER = "receiver"  # the object whose method is called, where the rule is for methods of a class
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,15 @@ class Passing:
     writing: Writing
 
     def knows(self, name: str) -> bool:
-        return name == CALL or name == self.binding.rule.star or self.place(name) is not None
+        own = name in (CALL, self.binding.rule.star) or (name == RECEIVER and self.receiver is not None)
+        return own or self.place(name) is not None
+
+    @property
+    def receiver(self) -> ast.expr | None:
+        """`rng` of `rng.normal(0, 1)`."""
+        owner = self.binding.spelling.rpartition(".")[0].rpartition(".")[2]
+        function = self.writing.node.func if isinstance(self.writing.node, ast.Call) else None
+        return function.value if isinstance(function, ast.Attribute) and owner[:1].isupper() else None
 
     def place(self, name: str) -> tuple[ast.expr, Param, Kind] | None:
         """The argument of that name, or one of those that a `*args` collects (`args_0`)."""
@@ -79,6 +88,8 @@ class Passing:
         """Raises Declined where the argument cannot be what the rule wants."""
         if name == CALL:
             return self.writing.call() if self.writing.call else self.writing.source.of(self.writing.node)
+        if name == RECEIVER and self.receiver is not None:
+            return self.writing.render(self.receiver)
         if name == self.binding.rule.star:
             return ", ".join(self.passed(*self.starred(i)) for i in range(len(self.binding.star)))
         place = self.place(name)

@@ -6,6 +6,7 @@ A file is cut into its top-level functions by their decorators; a rule is parsed
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from .optimizer_rules import OptimizerRule, optimizer_rules
 from .rule import Clause, Example, Param, Rule, RuleError, names_in
 
 HERE = Path(__file__).parent
+OPTIONS = "options"  # the folder of the rules that an option of the command line asks for
 DECORATOR = re.compile(r"^@(rewrites|returns)\((.*?)\)\s*\ndef ", re.MULTILINE | re.DOTALL)
 MODULES = {"np": "numpy", "torch": "torch", "F": "torch.nn.functional", "math": "math"}
 EXAMPLE = re.compile(r"^\s*>>> (.*)$")
@@ -56,6 +58,8 @@ class Rulebook:
         self.arrivals = Arrivals()
         self.array_methods: set[str] = set()
         self.array_attributes: set[str] = set()
+        self.reversing: set[str] = set()  # functions that NumPy has give views, which run backwards
+        self.reading: set[str] = set()  # functions of NumPy that are called for an effect, but not on their arguments
         self.optimizer_files: list[tuple[str, str]] = []  # text and name
         self.module_files: list[tuple[str, str]] = []
 
@@ -68,6 +72,13 @@ class Rulebook:
         """Rules for losses, activations and layers; a later file's have the last word. Raises RuleError."""
         found = {r.name: r for text, file in self.module_files for r in module_rules(text, file)}
         return list(found.values())
+
+    def extended(self, name: str) -> Rulebook:
+        """The same with the rules of an option, which have the last word."""
+        book = copy.copy(self)
+        book.rewrites, book.constants = dict(self.rewrites), dict(self.constants)
+        book.read(option_file(name).read_text(encoding="utf-8"), option_label(name))
+        return book
 
     def rule(self, name: str) -> Rule | None:
         chunk = self.rewrites.get(name)
@@ -117,7 +128,12 @@ class Rulebook:
             self.constants.update({name: value for name, value, _ in table_in(text, "NAMES", file)})
         if f"{TITLE} = {{" in text:
             self.arrivals = Arrivals((*entries_in(text).items(), *self.arrivals.entries))
-        for title, known in (("ARRAY_METHODS", self.array_methods), ("ARRAY_ATTRIBUTES", self.array_attributes)):
+        for title, known in (
+            ("ARRAY_METHODS", self.array_methods),
+            ("ARRAY_ATTRIBUTES", self.array_attributes),
+            ("READING", self.reading),
+            ("REVERSING", self.reversing),
+        ):
             if f"{title} = {{" in text:
                 known |= ast.literal_eval(text.partition(f"{title} = ")[2].partition("}")[0] + "}")
         for title in ("STAYS", "APART", "BORDERS"):
@@ -152,6 +168,22 @@ def read_rulebook(user_files: Sequence[Path] = ()) -> Rulebook:
     for path in user_files:
         check_syntax(path)
     return book
+
+
+def read_options(names: Sequence[str]) -> Rulebook:
+    """The rules of an option of the command line, and nothing else."""
+    book = Rulebook()
+    for name in names:
+        book.read(option_file(name).read_text(encoding="utf-8"), option_label(name))
+    return book
+
+
+def option_label(name: str) -> str:
+    return f"{OPTIONS}/{name}.py"
+
+
+def option_file(name: str) -> Path:
+    return next(p for p in (HERE / "rules" / OPTIONS, HERE.parent / "rules" / OPTIONS) if p.is_dir()) / f"{name}.py"
 
 
 def check_syntax(path: Path) -> None:

@@ -21,7 +21,7 @@ def unreadable(name: str, message: str, line: int = 1, column: int = 1) -> Unusa
     return Unusable(Diagnostic(line, column, "NT001", message).text(name))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A Python file as text; `name` is what the user calls it."""
 
@@ -30,6 +30,18 @@ class Document:
     text: str
     encoding: str
     crlf: bool = False
+
+    def place(self, line: int) -> tuple[str, int]:
+        """Where a line of the text stands: what the user calls it, and the line there."""
+        return self.name, line
+
+    def cell(self, line: int) -> int | None:
+        """The number of the cell that a line of the text stands in, in a notebook."""
+        return None
+
+    def shown(self, text: str) -> str:
+        """A text as a reader wants to see it."""
+        return text
 
     def bytes_of(self, text: str) -> bytes:
         """A new text in the form of this file; the same text is the same bytes. Raises Unusable."""
@@ -42,17 +54,24 @@ class Document:
             raise Unusable(f"np2torch: {self.name}: {what!r} cannot be written in {self.encoding}") from None
 
 
-def read(path: Path) -> Document:
+def read(path: Path, keeps_outputs: bool = False) -> Document:
     """Raises Unusable."""
     if path.is_dir():
         raise unreadable(str(path), "is a folder; give its files one by one")
-    if path.suffix == ".ipynb":
-        raise unreadable(str(path), "is a notebook; only .py files can be converted yet")
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise unreadable(str(path), reason(error)) from None
-    return decode(raw, str(path))
+    return decoded(raw, str(path), keeps_outputs)
+
+
+def decoded(raw: bytes, name: str, keeps_outputs: bool = False) -> Document:
+    """By its name a notebook or a Python file. Raises Unusable."""
+    if name.endswith(".ipynb"):
+        from .notebook import decode_notebook
+
+        return decode_notebook(raw, name, keeps_outputs)
+    return decode(raw, name)
 
 
 def decode(raw: bytes, name: str) -> Document:

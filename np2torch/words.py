@@ -42,6 +42,7 @@ def __getattr__(name: str) -> Any:
 
 
 call: Any = None  # the call as it stands: NumPy goes on doing it
+receiver: Any = torch.Generator()  # the object whose method is called; left out where a function is
 
 
 def rewrites(*spellings: object) -> Callable[[Body], Body]:

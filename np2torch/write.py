@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from .edit import comments
 from .guard import choose, is_cheap
 from .kind import Kind
-from .passing import CALL, STACKED, Passing, Writing
+from .passing import CALL, RECEIVER, STACKED, Passing, Writing
 from .precedence import Level, level_of_text, wanted
 from .rule import Binding, Clause, Declined, names_in
 from .tree import walk
@@ -187,6 +187,8 @@ class Specialize(ast.NodeTransformer):
         return node
 
     def left_out(self, value: ast.expr) -> bool:
+        if isinstance(value, ast.Name) and value.id == RECEIVER:
+            return self.writer.passing.receiver is None
         return (
             isinstance(value, ast.Name)
             and value.id in self.writer.params

@@ -30,3 +30,6 @@ ARRAY_METHODS = {
     "var",
 }
 ARRAY_ATTRIBUTES = {"T", "ndim", "shape"}
+
+# Functions whose results are views in NumPy that run backwards, and copies in PyTorch.
+REVERSING = {"numpy.flip", "numpy.fliplr", "numpy.flipud", "numpy.rot90"}

@@ -1,21 +1,28 @@
 """Reads the README: its commands, its example and the diffs of the stages.
 
 python tests/readme.py tests     prints the command that runs the tests
-python tests/readme.py bless     writes the diffs anew, as the tool makes them
+python tests/readme.py bless     writes the diffs and outputs anew, as the tool makes them
 """
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
+import shlex
 import sys
+import tempfile
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from np2torch.cli import main
 from np2torch.convert import STAGES, convert
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 COMMAND = re.compile(r"<!-- command: (\w+) -->\n```console\n(.*?)\n```", re.DOTALL)
+MADE = re.compile(r"<!-- made -->\n```console\n(.*?)```", re.DOTALL)
 DIFF = re.compile(r"```diff\n(.*?)```", re.DOTALL)
 
 
@@ -44,9 +51,25 @@ def made(stage: str) -> str:
     return "".join(("@@" if line.startswith("@@") else line.rstrip()) + "\n" for line in list(lines)[2:])
 
 
+def outputs() -> list[str]:
+    """What the README shows of commands, and what comes of them."""
+    return MADE.findall(text())
+
+
+def output(shown: str) -> str:
+    """The command of a block with what it says of the example, in a folder of its own."""
+    command = shown.partition("\n")[0]
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        Path("train.py").write_text(example(), encoding="utf-8")
+        result = CliRunner().invoke(main, shlex.split(command.removeprefix("$ np2torch ")))
+    return f"{command}\n{result.stdout}{result.stderr}"
+
+
 def bless() -> None:
     blocks = iter([made(stage) for stage in STAGES])
-    README.write_text(DIFF.sub(lambda _: f"```diff\n{next(blocks)}```", text()), encoding="utf-8")
+    new = DIFF.sub(lambda _: f"```diff\n{next(blocks)}```", text())
+    new = MADE.sub(lambda found: f"<!-- made -->\n```console\n{output(found[1])}```", new)
+    README.write_text(new, encoding="utf-8")
 
 
 if __name__ == "__main__":

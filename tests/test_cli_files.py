@@ -54,13 +54,13 @@ def test_missing_file(tmp_path: Path) -> None:
 
 
 def test_folder(tmp_path: Path) -> None:
-    assert refused(convert(tmp_path)) == f"{tmp_path}:1:1: NT001 is a folder; give its files one by one"
+    assert refused(convert(tmp_path)) == f"np2torch: {tmp_path}: there are no files in it"
 
 
 def test_notebook(tmp_path: Path) -> None:
     path = tmp_path / "train.ipynb"
     path.write_text("{}")
-    assert refused(convert(path)) == f"{path}:1:1: NT001 is a notebook; only .py files can be converted yet"
+    assert refused(convert(path)) == f"{path}:1:1: NT001 is not a notebook of format 4"
 
 
 def test_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

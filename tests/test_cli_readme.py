@@ -27,6 +27,12 @@ def test_diffs_are_what_the_tool_does(stage: str, number: int) -> None:
     assert readme.diffs()[number] == readme.made(stage)
 
 
+def test_outputs_are_what_the_tool_says() -> None:
+    assert readme.outputs()
+    for shown in readme.outputs():
+        assert readme.output(shown) == shown
+
+
 def test_all_commands_and_options_are_named() -> None:
     text = readme.text()
     for name, command in main.commands.items():

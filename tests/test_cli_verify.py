@@ -136,7 +136,7 @@ def stages(*texts: str) -> list[Conversion]:
 def made(monkeypatch: pytest.MonkeyPatch) -> list[Conversion]:
     """What the stages are pretended to make."""
     made: list[Conversion] = []
-    monkeypatch.setattr(commands, "conversions", lambda text, stage, rulebook: made)
+    monkeypatch.setattr(commands, "conversions", lambda text, stage, *more: made)
     return made
 
 

@@ -47,7 +47,6 @@ DIFFERENT = {
     "D42": "NumPy refuses to squeeze an axis of more than one; PyTorch leaves it",
     "E35": "the rank is int64 in PyTorch, int32 in NumPy",
     "E40": "a named tuple of NumPy's shows its name",
-    "F3": "PyTorch has no view that runs backwards; writes to one are reported",
     "F81": "NumPy refuses to write to a broadcast array; PyTorch writes",
     "G4": "a tensor's type has another name",
     "G33": "`a == None` is a question about `a` in programs that train, not about its elements",

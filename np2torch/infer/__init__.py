@@ -9,43 +9,65 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from ..edit import Source
 from ..facts import Facts
 from ..kind import Kind, Unknown
+from ..observed import Observed
+from ..program import Program
 from ..rulebook import Rulebook
 from .attributes import Attributes
 from .calls import Calls
 from .expressions import Expressions
 from .functions import Functions
-from .state import PASSES, Frame, as_call, parameters
+from .modules import Modules
+from .sights import Sights
+from .state import NOTHING_SEEN, PASSES, Frame, as_call, parameters
 from .statements import Statements
 
 
-def infer(source: Source, rulebook: Rulebook, names: Mapping[str, Kind] | None = None) -> Facts:
+def infer(
+    source: Source,
+    rulebook: Rulebook,
+    names: Mapping[str, Kind] | None = None,
+    observed: Observed = NOTHING_SEEN,
+) -> Facts:
     """Facts about a program; never fails: what is not understood is Unknown. `names` are defined before it."""
-    return Inference(source, rulebook, names or {}).run()
+    return Inference(source, rulebook, names or {}, observed).run()
 
 
 @lru_cache(maxsize=8)
-def analysed(text: str, rulebook: Rulebook) -> Facts:
+def analysed(text: str, rulebook: Rulebook, observed: Observed = NOTHING_SEEN) -> Facts:
     """The facts about a program by its text, which stages ask for again. Raises SyntaxError."""
-    return infer(Source.parse(text), rulebook)
+    return infer(Source.parse(text), rulebook, observed=observed)
 
 
-class Inference(Statements, Expressions, Attributes, Calls, Functions):
+def inferred_together(program: Program, rulebook: Rulebook) -> dict[str, Facts]:
+    """Facts about modules that import one another, by their paths."""
+    inference = Inference(next(iter(program.sources.values())), rulebook, {}, NOTHING_SEEN, program)
+    whole = inference.run()
+    return {path: replace(whole, source=source) for path, source in program.sources.items()}
+
+
+class Inference(Statements, Modules, Sights, Expressions, Attributes, Calls, Functions):
     def run(self) -> Facts:
         for _ in range(PASSES):
             before = dict(self.heap)
             self.begin_pass()
             frame = Frame(dict(self.given))
-            self.block(self.source.tree.body, frame)
+            if self.program.sources:
+                for path in self.program.sources:
+                    self.load(path)
+            else:
+                self.block(self.source.tree.body, frame)
             self.uncalled(frame)
             if self.heap == before:
                 break
         return Facts(
-            self.source, self.kinds, self.names, self.callees, tuple(self.definitions), self.heap, self.parents
+            self.source, self.kinds, self.names, self.callees, tuple(self.definitions), self.heap, self.parents,
+            frozenset(self.arriving), self.nodes, tuple(self.contradictions()),
         )  # fmt: skip
 
     def uncalled(self, module: Frame) -> None:
@@ -59,4 +81,4 @@ class Inference(Statements, Expressions, Attributes, Calls, Functions):
             self.enter(index, {a.arg: Unknown() for a in parameters(node)})
 
 
-__all__ = ["analysed", "as_call", "infer"]
+__all__ = ["NOTHING_SEEN", "analysed", "as_call", "infer", "inferred_together"]

@@ -56,6 +56,8 @@ class Attributes(State):
                 return self.ruled(f"numpy.dtype.{name}", value, node.value, None, {}) or Unknown()
             case Container("instance", site):
                 return self.member(site, name, value)
+            case Container("module", site):
+                return self.heap[site].entries.get(name, Unknown())
             case Container(type_):
                 return External(f"builtins.{type_}.{name}", value)
             case Class(index):
@@ -74,9 +76,9 @@ class Attributes(State):
     @cached_property
     def own_names(self) -> frozenset[str]:
         """Attributes and methods of the program's own classes."""
-        classes = [n for n in self.source.nodes if isinstance(n, ast.ClassDef)]
+        classes = [n for n in self.nodes if isinstance(n, ast.ClassDef)]
         methods = {n.name for c in classes for n in c.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
-        stored = (n for n in self.source.nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
+        stored = (n for n in self.nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
         return frozenset(methods | {n.attr for n in stored})
 
     def looks_like_array(self, name: str, function: ast.AST) -> bool:
@@ -103,11 +105,11 @@ class Attributes(State):
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
-        return parents_of(self.source.nodes)
+        return parents_of(self.nodes)
 
     @cached_property
     def texts(self) -> frozenset[str]:
-        return texts_in(self.source.tree)
+        return frozenset().union(*(texts_in(source.tree) for source in self.sources))
 
     def external(self, qualified: str) -> Kind:
         qualified = FORMER.get(qualified, qualified)
@@ -119,8 +121,8 @@ class Attributes(State):
             return DType(last)
         if constant is not None and constant.startswith("torch.") and constant[6:] in DTYPES:
             return DType(constant[6:])
-        if constant == "torch.Tensor":
-            return External(qualified)
+        if constant is not None and constant.rpartition(".")[2][:1].isupper() and "." in constant:
+            return External(qualified)  # a class
         rule = self.rulebook.rule(qualified)
         if rule is not None and not rule.params and rule.returns in ("float", "int"):
             return Number(rule.returns)

@@ -49,6 +49,8 @@ class Expressions(State):
     def eval(self, node: ast.expr, frame: Frame) -> Kind:
         handler: Callable[[ast.expr, Frame], Kind] | None = getattr(self, f"of_{type(node).__name__.lower()}", None)
         kind = handler(node, frame) if handler is not None else self.of_other(node, frame)
+        if node in self.seen:
+            kind = self.with_sight(node, kind)
         self.record(node, kind)
         return kind
 

@@ -24,12 +24,16 @@ from ..kind import (
     join,
     join_all,
 )
+from ..observed import Observed
+from ..program import Program
 from ..rule import Rule
 from ..rulebook import Rulebook
 
 PASSES = 6
 ROUNDS = 6
 DEPTH = 16
+NOTHING_SEEN = Observed()
+NO_FOLDER = Program()
 UNROLLED = 12  # items of a loop that is followed item by item
 SCALAR_TYPES = {"float64": "float", "int64": "int", "bool": "bool"}
 Env = dict[str, Kind]
@@ -44,6 +48,7 @@ class Frame:
     globals: set[str] = field(default_factory=set)
     nonlocals: set[str] = field(default_factory=set)
     ever: Env = field(default_factory=dict)  # all that its names were ever bound to: what closures see later
+    path: str = ""  # of a module in its folder
     returned: Kind = Never()
     exits: list[list[Env]] = field(default_factory=list)  # of the loops around: what break and continue carry out
 
@@ -55,8 +60,19 @@ class Frame:
 class State(ABC):
     """What the parts of inference share, and what they call of each other."""
 
-    def __init__(self, source: Source, rulebook: Rulebook, names: Mapping[str, Kind]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        rulebook: Rulebook,
+        names: Mapping[str, Kind],
+        observed: Observed = NOTHING_SEEN,
+        program: Program = NO_FOLDER,
+    ) -> None:
         self.source = source
+        self.program = program
+        self.sources = list(program.sources.values()) or [source]
+        self.nodes = tuple(node for one in self.sources for node in one.nodes)
+        self.seen = {source.nodes[i]: kinds for i, kinds in observed.kinds.items()}
         self.rulebook = rulebook
         self.given = names
         self.definitions: list[Definition] = []
@@ -67,9 +83,9 @@ class State(ABC):
         self.bases: dict[int, list[Kind]] = {}
         self.data_classes: set[int] = set()
         self.arrays_by_use: dict[ast.AST, set[str]] = {}
-        self.growing = growing_lists(source.nodes)
+        self.growing = growing_lists(self.nodes)
         self.begin_pass()
-        for node in source.nodes:
+        for node in self.nodes:
             self.sites[node] = len(self.sites)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
                 self.index[node] = len(self.definitions)
@@ -83,6 +99,9 @@ class State(ABC):
         self.memo: dict[object, Kind] = {}
         self.active: list[int] = []
         self.reached: set[int] = set()
+        self.inferred: dict[ast.AST, Kind] = {}  # where something was seen, what it would have been without
+        self.arriving: set[ast.AST] = set()
+        self.loaded: dict[str, Container] = {}
 
     def store(self, site: int, name: str, kind: Kind) -> None:
         content = self.heap.get(site, Content())
@@ -131,7 +150,13 @@ class State(ABC):
     def assign(self, target: ast.expr, kind: Kind, frame: Frame, record: bool = True) -> None: ...
 
     @abstractmethod
+    def bind_name(self, name: str, kind: Kind, frame: Frame) -> None: ...
+
+    @abstractmethod
     def eval(self, node: ast.expr, frame: Frame) -> Kind: ...
+
+    @abstractmethod
+    def with_sight(self, node: ast.expr, kind: Kind) -> Kind: ...
 
     @abstractmethod
     def splice(self, nodes: Sequence[ast.expr], kinds: Sequence[Kind]) -> Kind: ...

@@ -215,21 +215,6 @@ class Statements(State):
     def on_nonlocal(self, node: ast.Nonlocal, frame: Frame) -> None:
         frame.nonlocals |= set(node.names)
 
-    def on_import(self, node: ast.Import, frame: Frame) -> None:
-        for alias in node.names:
-            if alias.asname:
-                self.bind_name(alias.asname, External(alias.name), frame)
-            else:
-                root = alias.name.partition(".")[0]
-                self.bind_name(root, External(root), frame)
-
-    def on_importfrom(self, node: ast.ImportFrom, frame: Frame) -> None:
-        module = "." * node.level + (node.module or "")
-        for alias in node.names:
-            if alias.name == "*":
-                continue
-            self.bind_name(alias.asname or alias.name, self.external(f"{module}.{alias.name}"), frame)
-
     def on_functiondef(self, node: ast.FunctionDef, frame: Frame) -> None:
         for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
             self.eval(default, frame)

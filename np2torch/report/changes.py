@@ -44,8 +44,8 @@ def summary(conversion: Conversion, original: str, result: str) -> str:
 
 
 def left(conversion: Conversion) -> Iterator[str]:
-    if conversion.diagnostics:
-        yield f"{plural(len(conversion.diagnostics), 'place')} left as written"
+    if places := sum(not d.is_remark for d in conversion.diagnostics):
+        yield f"{plural(places, 'place')} left as written"
 
 
 def counts(conversion: Conversion) -> tuple[int, int]:

@@ -13,6 +13,8 @@ from .indices import is_array
 
 def arrives(node: ast.expr, facts: Facts, table: Arrivals) -> bool:
     """Whether the expression is where an array comes in that is known to be one."""
+    if node in facts.arriving:
+        return True
     match node:
         case ast.Call(function):
             callee = facts.kind(function)

@@ -10,6 +10,7 @@ from functools import cached_property
 from ..facts import Facts
 from ..kind import Array, DType, External, Kind, Never, Tuple, Unknown
 from ..render import Renderer, Replacement
+from ..tree import walk
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,21 @@ class Bridge:
             return self.argument(node, node in arrays, node is receiver)
 
         return Renderer(self.facts.source, handed).spliced(call)
+
+    def put_through(self, target: ast.expr, array: ast.expr) -> str:
+        """A target that is a view of views of an array: NumPy's, of its memory."""
+        views = {n for n in walk(target) if array in walk(n)}
+
+        def handed(node: ast.expr) -> Replacement | None:
+            if node is array:
+                return Replacement(f"{self.renderer.atom(node)}.numpy()", True)
+            if node in views:
+                return None
+            if isinstance(node, (ast.Name, ast.Attribute)) and (self.facts.name(node) or "").startswith("numpy."):
+                return Replacement(self.facts.source.of(node), True)
+            return self.argument(node, False, False)
+
+        return Renderer(self.facts.source, handed).spliced(target)
 
     def argument(self, node: ast.expr, as_array: bool, is_receiver: bool) -> Replacement | None:
         """None: the parts of it are handed over one by one."""

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Container
 
 from ..facts import Facts
 from ..kind import Array
 from .indices import is_advanced, is_array, parts_of, runs_backwards
 
 
-def casts_of(facts: Facts) -> dict[ast.expr, str]:
+def casts_of(facts: Facts, by_numpy: Container[ast.expr]) -> dict[ast.expr, str]:
     """The values that are put into arrays and refused there, with what makes them fit."""
     puts = (n for n in facts.source.nodes if isinstance(n, (ast.Assign, ast.AugAssign)))
-    return {node.value: cast for node in puts if (cast := cast_in_place(node, facts))}
+    return {node.value: cast for node in puts if (cast := cast_in_place(node, facts, by_numpy))}
 
 
 def target_of(node: ast.Assign | ast.AugAssign) -> ast.expr:
     return node.targets[0] if isinstance(node, ast.Assign) else node.target
 
 
-def cast_in_place(node: ast.Assign | ast.AugAssign, facts: Facts) -> str | None:
+def cast_in_place(
+    node: ast.Assign | ast.AugAssign, facts: Facts, by_numpy: Container[ast.expr]
+) -> str | None:  # fmt: skip
     """What a value has to become before it is put in: picked elements take no other dtype, `x -= mask` no bools."""
     target, value = target_of(node), facts.kind(node.value)
-    if isinstance(target, ast.Subscript) and runs_backwards(target) and is_array(target.value, facts):
+    backwards = isinstance(target, ast.Subscript) and runs_backwards(target) and is_array(target.value, facts)
+    if backwards or target in by_numpy:
         return "numpy()" if is_array(node.value, facts) else None  # NumPy goes on writing to it
     into = facts.kind(target.value if isinstance(target, ast.Subscript) else target)
     if not isinstance(into, Array) or not into.becomes_tensor or not isinstance(value, Array) or value.number:

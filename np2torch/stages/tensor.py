@@ -5,15 +5,18 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 
+from ..builtin_kinds import HANDING_ON
 from ..diagnostic import Change, Diagnostic, Trust
 from ..dtype_names import FORMER, PYTHON, dtype_named
 from ..edit import Edits, Source
 from ..facts import Facts
-from ..imports import DEFAULT_DTYPE, imported, with_torch
+from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
 from ..infer import as_call
 from ..kind import Array, DType, External, Kind, Many, Text, Tuple, Unknown
+from ..marks import marks_of
 from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
 from ..rule import Binding, Declined, bind
@@ -22,12 +25,15 @@ from ..write import Writing, rewrite
 from . import StageResult
 from .arriving import arrives, comes_from, meeting
 from .bridge import Bridge
+from .draws import draws_left
 from .in_place import casts_of
 from .indices import Form, flipped, indices_of, is_array, runs_backwards
 from .lists import lists_of
+from .reversals import Reversals
 from .sinks import Sink, sinks_of
 from .views import Writes, copies_of, rebound_of
 
+WRITES_BACKWARDS = "PyTorch writes to slices that run forwards only"
 AS_ARRAY = "numpy.asarray"  # what NumPy does to a list beside an array
 
 
@@ -40,14 +46,53 @@ def tensor(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     return TensorStage(source, facts, rulebook).run()
 
 
+def in_program(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
+    """A module that was analysed together with others: it may get NumPy, and arrays, from them."""
+    if apart := kept_apart(facts, rulebook):
+        return StageResult(source.text, apart)
+    stage = TensorStage(source, facts, rulebook)
+    text = stage.edited()
+    result = stage.run() if text != source.text else StageResult(source.text)
+    return replace(result, text=with_numpy(result.text, stage.bridge.numpy, source))
+
+
+def with_numpy(text: str, name: str, source: Source) -> str:
+    """What `from other import *` brought is imported where it is still used: there it may be gone."""
+    own = {bound(a) for n in source.nodes if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+    if name in own or name not in used_names(ast.parse(text)) or name not in used_names(source.tree):
+        return text
+    return add_imports(text, {f"numpy as {name}"}, None)
+
+
+def with_own_draws(source: Source, facts: Facts, rulebook: Rulebook, file: str) -> StageResult:
+    """Rewrite by a rulebook in which a file has the rules for random draws; as it was if they do not cover all."""
+    if imported(source.tree) & {"numpy", "torch"} != {"numpy"} or kept_apart(facts, rulebook):
+        return StageResult(source.text)
+    stage = TensorStage(source, facts, rulebook)
+    result = stage.run()
+    covered = {node for node, origin in stage.ruled.items() if origin == file}
+    if left := next(draws_left(facts, rulebook, covered), None):
+        why = f"{source.of(left)} has no counterpart: all random numbers stay NumPy's"
+        return StageResult(source.text, (Diagnostic(left.lineno, left.col_offset + 1, "NT113", why),))
+    if not covered:
+        return result
+    note = Diagnostic(1, 1, "NT111", "random numbers are drawn by PyTorch, and are others than NumPy's, by --rng torch")
+    return replace(result, diagnostics=(note, *result.diagnostics))
+
+
 def kept_apart(facts: Facts, rulebook: Rulebook) -> tuple[Diagnostic, ...]:
-    """The reasons why the whole program stays NumPy's: arrays that behave in ways of their own."""
-    return tuple(
-        Diagnostic(node.lineno, node.col_offset + 1, "NT103", f"the program stays NumPy: {stay.reason}")
-        for node in facts.source.nodes
+    """The reasons why the whole program stays NumPy's: arrays that behave in ways of their own, in whichever module."""
+    reasons: dict[ast.expr, str] = {
+        node: f"the program stays NumPy: {stay.reason}"
+        for node in facts.everything
         if isinstance(node, (ast.Name, ast.Attribute)) and (name := facts.name(node)) is not None
         if name.startswith("numpy.") and (stay := rulebook.stays(name)) is not None and stay.apart
-    )
+    }
+    why = "the program stays NumPy: what is written to a view that runs backwards is written to its array"
+    reasons |= dict.fromkeys(Reversals(facts, rulebook, Writes(facts)).lost(), why)
+    own = set(facts.source.nodes)
+    here = tuple(Diagnostic(n.lineno, n.col_offset + 1, "NT103", why) for n, why in reasons.items() if n in own)
+    return here or tuple(Diagnostic(1, 1, "NT103", why) for why in dict.fromkeys(reasons.values()))
 
 
 class TensorStage:
@@ -59,13 +104,16 @@ class TensorStage:
         self.changes: list[Change] = []
         self.imports: set[str] = set()
         self.applied: set[str] = set()  # the clauses of rules that were written, as `file:line`
+        self.ruled: dict[ast.expr, str] = {}  # the files of the rules that were written, by expression
+        self.kept = marks_of(source.text).kept
         self.sinks = sinks_of(facts)
         self.writes = Writes(facts)
         self.copies = copies_of(facts, self.writes)
         self.rebound = rebound_of(facts)
         self.lists = lists_of(facts)
         self.indices = indices_of(facts)
-        self.casts = casts_of(facts)
+        self.put_through = Reversals(facts, rulebook, self.writes).put_through
+        self.casts = casts_of(facts, self.put_through)
         self.meeting = meeting(facts, rulebook.arrivals)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
@@ -87,6 +135,8 @@ class TensorStage:
         return edits.apply()
 
     def statement(self, edits: Edits, node: ast.stmt) -> None:
+        if not self.kept.isdisjoint(range(node.lineno, last_line_of_head(node) + 1)):
+            return
         if isinstance(node, ast.AugAssign) and node in self.rebound:
             target, symbol = self.source.of(node.target), self.source.operator(node)
             value = self.renderer.atom(node.value)
@@ -107,7 +157,8 @@ class TensorStage:
         return None
 
     def touches_arrays(self) -> bool:
-        return any(isinstance(k, Array) and k.library == "numpy" for k in self.facts.kinds.values())
+        kinds = map(self.facts.kinds.get, self.source.nodes)
+        return any(isinstance(k, Array) and k.library == "numpy" for k in kinds)
 
     # --- one expression -------------------------------------------------------------------
 
@@ -169,6 +220,9 @@ class TensorStage:
                 if self.rulebook.constant(kind.name) is not None and isinstance(value, ast.Name | ast.Attribute):
                     return self.name(value)  # npt.NDArray[np.float64]
                 return self.item(node, self.rulebook.item_rule(kind.name))
+            case ast.Subscript() if node in self.put_through:
+                self.left(node, WRITES_BACKWARDS)
+                return Replacement(self.bridge.put_through(node, self.put_through[node]), True)
             case ast.Subscript(value) if runs_backwards(node) and is_array(value, self.facts):
                 return self.backwards(node)
         return None
@@ -176,8 +230,8 @@ class TensorStage:
     def backwards(self, node: ast.Subscript) -> Replacement:
         """`x[::-1]`: PyTorch's slices run forwards only."""
         if isinstance(node.ctx, ast.Load):
-            if self.writes.is_kept(node, node.value):
-                self.left(node, "what is written to it, or to the array, is not seen by the other")
+            if node.value in self.writes and self.writes.is_kept(node, node.value):
+                self.left(node, "what is written to the array is not seen by it")
             try:
                 return Replacement(
                     flipped(node, self.renderer.atom(node.value), self.facts, self.renderer.render), True
@@ -185,7 +239,7 @@ class TensorStage:
             except Declined as why:
                 self.left(node, str(why))
                 return Replacement(f"torch.from_numpy({self.bridge.written(node, None)}.copy())", True)
-        self.left(node, "PyTorch writes to slices that run forwards only")
+        self.left(node, WRITES_BACKWARDS)
         return Replacement(self.bridge.written(node, None), True)
 
     def call(self, node: ast.Call) -> Replacement | None:
@@ -237,12 +291,23 @@ class TensorStage:
         if isinstance(node, ast.Attribute) and self.is_dtype(node.value):
             name = f"numpy.dtype.{node.attr}"
             return self.apply(name, node, node.value, None) if self.rulebook.rule(name) else None
-        qualified = self.facts.name(node) or self.qualified(node)
-        constant = self.rulebook.constant(qualified) if qualified else None
+        path = self.qualified(node)  # a variable that holds an instance of a class is no name of the class
+        qualified = self.facts.name(node) or path
+        constant = self.rulebook.constant(path) if path else None
+        if constant is not None and constant.startswith("torch.") and self.is_handed_out(node):
+            return None  # another library's arrays know NumPy's dtypes only
         if constant is not None:
             self.imports |= {constant.partition(".")[0]} & {"torch", "math"}
             return Replacement(constant, True)
         return self.function_value(qualified, node)
+
+    def is_handed_out(self, node: ast.expr) -> bool:
+        """Whether it is an argument of another library's function, or of a method of what one has returned."""
+        parent = self.facts.parents.get(node)
+        call = self.facts.parents.get(parent) if isinstance(parent, ast.keyword) else parent
+        callee = self.facts.kind(call.func) if isinstance(call, ast.Call) and node is not call.func else None
+        root = callee.name.partition(".")[0] if isinstance(callee, External) else "numpy"
+        return root not in {"numpy", "torch", "builtins", "math"} | HANDING_ON
 
     def qualified(self, node: ast.expr) -> str | None:
         """The name of a constant: its kind is that of its value, so the path is read off its parts."""
@@ -324,6 +389,7 @@ class TensorStage:
             return self.bridged(node, receiver, str(why), arrays, quiet)
         place = f"{rule.file}:{written.line}"
         self.applied.add(place)
+        self.ruled[node] = rule.file
         if written.unchanged:
             return None
         self.imports |= written.imports
@@ -331,7 +397,7 @@ class TensorStage:
             self.left(node, rule.reason)
         if written.text == self.source.of(node):
             return None
-        self.changes.append(Change(node.lineno, f"{name} ({place})", Trust.RULE))
+        self.changes.append(Change(node.lineno, f"{name} ({place})", Trust.BRIDGE if written.bridged else Trust.RULE))
         return Replacement(written.text, written.atomic)
 
     def is_foreign(self, node: ast.expr) -> bool:
@@ -348,6 +414,7 @@ class TensorStage:
             return self.bridged(node, receiver, f"no rule for {name}")
         if stay.reported:
             self.left(node, stay.reason)
+        self.crossed(node, stay.reason)
         return Replacement(self.bridge.written(node, receiver, node.args), True)
 
     def writing(self, node: ast.expr, receiver: ast.expr | None, arrays: set[ast.expr]) -> Writing:
@@ -375,6 +442,7 @@ class TensorStage:
             self.left(node, why)
         if not isinstance(node, (ast.Call, ast.BinOp, ast.Compare, ast.Subscript, ast.Attribute)):
             return None
+        self.crossed(node, why)
         text = self.bridge.written(node, receiver, arrays)
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
         new = text if unused else taken_over(text, self.facts.kind(node))
@@ -402,6 +470,9 @@ class TensorStage:
             return self.rulebook.constant(name)
         return self.renderer.render(node) if isinstance(kind, (DType, Unknown)) else None
 
+    def crossed(self, node: ast.expr, why: str) -> None:
+        self.changes.append(Change(node.lineno, f"{self.source.of(node)}: {why or 'NumPy does it'}", Trust.BRIDGE))
+
     def left(self, node: ast.AST, why: str) -> None:
         line, column = node.lineno, node.col_offset + 1  # type: ignore[attr-defined]
         self.diagnostics.append(Diagnostic(line, column, "NT101", f"{self.source.of(node)} stays NumPy: {why}"))
@@ -423,6 +494,12 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
+
+
+def last_line_of_head(node: ast.stmt) -> int:
+    """The last line of a statement; of a compound one, the last before its body."""
+    body = getattr(node, "body", None)
+    return max(node.lineno, body[0].lineno - 1) if body else node.end_lineno or node.lineno
 
 
 def needs_parentheses(node: ast.expr) -> bool:

@@ -15,7 +15,7 @@ class Writes:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self.names = {name for node in facts.source.nodes if (name := key_of(self.target(node))) is not None}
+        self.names = {name for node in facts.everything if (name := key_of(self.target(node))) is not None}
 
     def target(self, node: ast.AST) -> ast.expr | None:
         match node:
@@ -138,14 +138,42 @@ def element_base(node: ast.expr, facts: Facts) -> ast.expr | None:
 def rebound_of(facts: Facts) -> set[ast.AugAssign]:
     """`x += y` of a NumPy scalar that has a second name: in place, a tensor would change both."""
     shared = {(facts.function(n), name) for n, name in shared_names(facts)}
+    kept = {key for node in facts.everything for part in kept_parts(node) if (key := item_key(part)) is not None}
     return {
         node
         for node in facts.source.nodes
         if isinstance(node, ast.AugAssign)
-        and isinstance(node.target, ast.Name)
-        and (facts.function(node), node.target.id) in shared
         and may_be_scalar(node, facts)
+        and (
+            (facts.function(node), node.target.id) in shared
+            if isinstance(node.target, ast.Name)
+            else item_key(node.target) in kept
+        )
     }
+
+
+def item_key(node: ast.expr) -> str | None:
+    """`.w` of `self.w`, `params[]` of `params["w"]`: an attribute or an item by what is known of its place."""
+    match node:
+        case ast.Attribute(_, name):
+            return f".{name}"
+        case ast.Subscript(owner) if (key := key_of(owner)) is not None:
+            return f"{key}[]"
+    return None
+
+
+def kept_parts(node: ast.AST) -> list[ast.expr]:
+    """What a statement or an expression holds on to: what is assigned, returned, collected, or put into a list."""
+    match node:
+        case ast.Assign(_, value) | ast.Return(ast.expr() as value):
+            return [value]
+        case ast.Call(ast.Attribute(_, "append" | "add" | "insert" | "extend"), arguments):
+            return arguments
+        case ast.Tuple(items) | ast.List(items):
+            return items
+        case ast.Dict(_, values):
+            return values
+    return []
 
 
 def may_be_scalar(node: ast.AugAssign, facts: Facts) -> bool:

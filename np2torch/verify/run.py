@@ -126,9 +126,9 @@ def run(script: Script, names: Sequence[str] = (), limits: Limits = STANDARD) ->
         return read_record(script, out, printed)
 
 
-def execute(out: Path, seconds: float) -> str | None:
+def execute(out: Path, seconds: float, start: str = START) -> str | None:
     """How it ended, where that was not of itself."""
-    command = [sys.executable, "-P", "-c", START, str(ROOT), str(out / "job.json")]
+    command = [sys.executable, "-P", "-c", start, str(ROOT), str(out / "job.json")]
     with open(out / "stdout", "wb") as stdout, open(out / "stderr", "wb") as stderr:
         process = subprocess.Popen(
             command,

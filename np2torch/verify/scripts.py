@@ -80,14 +80,20 @@ class Trial:
     verdict: Verdict
 
 
-def trials(script: Script, path: Path, conversions: Sequence[Conversion], limits: Limits) -> Iterator[Trial]:
+def trials(
+    script: Script,
+    path: Path,
+    conversions: Sequence[Conversion],
+    limits: Limits,
+    tolerance: Tolerance | None = None,
+) -> Iterator[Trial]:
     """The stages from the furthest back, up to one that verifies; `path` is what the migrated script runs as."""
     parameters = conversions[-1].parameters
     original: Run | None = None
     for conversion in reversed(changing(conversions)):
         original = original or run(script, parameters, limits)
         pairs = pairs_of(conversion, parameters)
-        verdict = against(original, Script(path, conversion.after), pairs, limits)
+        verdict = against(original, Script(path, conversion.after), pairs, limits, tolerance)
         yield Trial(conversion, verdict)
         if verdict.equal or verdict.unusable:
             return
