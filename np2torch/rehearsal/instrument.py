@@ -42,6 +42,7 @@ class Script:
     floats: tuple[tuple[int, float], ...] = ()  # other values for literals, by number of the node
     taped: frozenset[str] = frozenset()  # names and attributes whose plain floats go on the tape
     watched: bool = True
+    turned: frozenset[int] = frozenset()  # conditions that come out the other way in loops, by number of the node
 
 
 def instrumented(text: str, script: Script) -> ast.Module:
@@ -155,8 +156,13 @@ class Instrument(ast.NodeTransformer):
         return node
 
     def visit_If(self, node: ast.If) -> ast.AST:
-        node.test = self.expression(node.test)
+        node.test = call("__branch__", number(self.numbers[node]), self.expression(node.test))
         node.body, node.orelse = self.body(node.body), self.body(node.orelse)
+        return node
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        node.test = call("__branch__", number(self.numbers[node]), self.expression(node.test))
+        node.body, node.orelse = self.expression(node.body), self.expression(node.orelse)
         return node
 
     def visit_With(self, node: ast.With) -> ast.AST:

@@ -76,6 +76,7 @@ class Trace:
     stacks: list[tuple[int, tuple[Iteration, ...]]] = field(default_factory=list)  # from which event on
     statements: list[tuple[int, int]] = field(default_factory=list)  # event, statement that begins there
     probed: list[tuple[int, int, Seen]] = field(default_factory=list)  # probe, event, value
+    conditions: set[int] = field(default_factory=set)  # that were asked for in loops
     limited: set[int] = field(default_factory=set)
     backward: list[int] = field(default_factory=list)  # events before which backward passes were run
     backward_loops: list[tuple[Iteration, ...]] = field(default_factory=list)  # and in which iterations
@@ -133,11 +134,13 @@ class Recorder:
         limited: Iterable[int] = (),
         seed: int = 1,
         watching: bool = True,
+        turned: Iterable[int] = (),
     ) -> None:
         self.trace = Trace(limited=set(limited))
         self.replacements = {r.result: r for r in replacements}
         self.replaced: list[int] = []  # events of the sums among them
         self.draws = random.Random(seed)
+        self.turned = frozenset(turned)
         self.watching = watching  # else loops are limited as given, and no others
         self.stack: list[Iteration] = []
         self.around: set[int] = set()
@@ -151,6 +154,7 @@ class Recorder:
             "__leave__": self.leave,
             "__probe__": self.probe,
             "__at__": self.at,
+            "__branch__": self.branch,
             "__tape__": self.tape,
             "__each__": each,
             "__item__": self.item,
@@ -197,6 +201,13 @@ class Recorder:
 
     def at(self, statement: int) -> None:
         self.trace.statements.append((len(self.trace.nodes), statement))
+
+    def branch(self, node: int, condition: Any) -> bool:
+        """The outcome of a condition, turned round in loops where that is asked for."""
+        if not self.stack:
+            return bool(condition)
+        self.trace.conditions.add(node)
+        return bool(condition) is not (node in self.turned)
 
     def probe(self, number: int, function: Callable[[], Any]) -> None:
         """The value of an expression that the program does not evaluate here; nothing where it cannot be had."""

@@ -16,6 +16,7 @@ from ..rehearsal.sizes import other_sizes
 from ..rehearsal.tensor import Tensor
 from ..rehearsal.trace import Trace
 from ..tree import walk
+from .turnings import conditions
 
 TOLERANCE = 1e-7
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf")
@@ -36,12 +37,27 @@ def difference(
     `sizes` what its integers were when the new version was made: here they are others; `scratch` names that may end
     with other values.
     """
-    script = Script(sizes=other_sizes(sizes or {}), watched=False)
-    loops = headers_limited(before, after, trace)
-    old, new = (
-        rehearse(text, Conditions(limited=limited, optimizers=optimizers or {}), script)
-        for text, limited in zip((before, after), loops, strict=True)
-    )
+    limited = headers_limited(before, after, trace)
+    renamed = renamed or {}
+
+    def run(text: str, loops: frozenset[int], turned: frozenset[int] = frozenset()) -> Rehearsal:
+        return rehearse(text, Conditions(limited=loops, optimizers=optimizers or {}), scripted(sizes or {}, turned))
+
+    old, new = map(run, (before, after), limited)
+    found = compared(old, new, renamed, scratch)
+    if not found and before != after:
+        for one in conditions(before, after, sorted(old.trace.conditions)):
+            old, new = map(run, (before, after), limited, (one.nodes, one.counterparts))
+            if not old.error and (found := compared(old, new, renamed, scratch)):
+                return f"{found} where `{one.text}` comes out the other way"
+    return found
+
+
+def scripted(sizes: Mapping[int, int], turned: frozenset[int]) -> Script:
+    return Script(sizes=other_sizes(sizes), watched=False, turned=turned)
+
+
+def compared(old: Rehearsal, new: Rehearsal, renamed: Mapping[str, str], scratch: Collection[str]) -> str:
     if old.out_of_budget or new.out_of_budget:
         return f"it cannot be compared: {old.error or new.error}"
     if new.error and new.error != old.error:
@@ -51,7 +67,7 @@ def difference(
     return (
         printed_difference(old.printed, new.printed)
         or handed_difference(old.handed, new.handed)
-        or names_difference({n: v for n, v in old.names.items() if n not in scratch}, new.names, renamed or {})
+        or names_difference({n: v for n, v in old.names.items() if n not in scratch}, new.names, renamed)
         or leaves_difference(old, new)
     )
 

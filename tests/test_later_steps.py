@@ -1,0 +1,64 @@
+"""What happens only in later steps of a training: a rehearsal of a few of them must not pass over it."""
+
+from __future__ import annotations
+
+import programs
+import pytest
+
+from np2torch.convert import conversions
+from np2torch.rulebook import read_rulebook
+
+BOOK = read_rulebook()
+SCRIPT = """\
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(30, 2))
+y = X @ np.array([1.0, 2.0]) + 0.3 * rng.normal(size=30)
+w = np.zeros(2)
+v = np.zeros(2)
+lr = 0.1
+previous = 1e9
+for epoch in range(60):
+    r = X @ w - y
+    loss = np.mean(r ** 2)
+    grad = 2 * X.T @ r / len(y)
+    {before}
+    v = 0.5 * v + grad
+    w -= lr * v
+    {after}
+print(w, loss, lr)
+"""
+# Where each stands, and the furthest stage that a program with it may come to.
+LATER = {
+    "the rate falls once": ("", "if epoch == 30: lr *= 0.1", "autograd"),
+    "the rate falls again and again": ("", "if (epoch + 1) % 20 == 0: lr = lr / 2", "autograd"),
+    "the rate falls on a plateau": ("", "if loss > previous and epoch > 5: lr *= 0.5\n    previous = loss", "autograd"),
+    "the momentum is given up": ("", "if epoch % 10 == 0: v = np.zeros(2)", "autograd"),
+    "the weights are kept small": ("", "if np.linalg.norm(w) > 1.5: w = w * 1.5 / np.linalg.norm(w)", "tensor"),
+    "weights are pruned": ("", "if epoch == 30: w[np.abs(w) < 1.5] = 0", "tensor"),
+    "a penalty comes late": ("if epoch > 10: grad = grad + 0.5 * w", "", "autograd"),
+    "the gradient is frozen": ("if epoch >= 20: grad = np.zeros_like(grad)", "", "autograd"),
+    "another gradient where the loss is small": ("if loss < 0.5: grad = np.sign(grad)", "", "autograd"),
+    "one weight is frozen by an expression": (
+        "grad = grad if epoch < 20 else grad * np.array([1.0, 0.0])",
+        "",
+        "autograd",
+    ),
+    "nothing": ("", "", "nn"),
+    "only news": ("", "if epoch == 30: print('half of it')", "nn"),
+}
+STAGES = ["tensor", "autograd", "optim", "nn"]
+
+
+@pytest.mark.parametrize(("before", "after", "furthest"), LATER.values(), ids=LATER)
+def test_is_minded(before: str, after: str, furthest: str) -> None:
+    script = SCRIPT.format(before=before, after=after)
+    original = programs.outcome(script)
+    reached = ""
+    for conversion in conversions(script, "nn", BOOK):
+        made = programs.outcome(conversion.after, tuple(new for _, new in conversion.correspondence))
+        assert programs.differences(original, made, conversion.correspondence, relative=1e-9) == [], conversion.after
+        reached = conversion.stage
+    assert STAGES.index(reached) <= STAGES.index(furthest)
+    assert furthest != "nn" or reached == "nn"
