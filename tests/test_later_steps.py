@@ -62,3 +62,28 @@ def test_is_minded(before: str, after: str, furthest: str) -> None:
         reached = conversion.stage
     assert STAGES.index(reached) <= STAGES.index(furthest)
     assert furthest != "nn" or reached == "nn"
+
+BATCHES = """\
+import numpy as np
+
+rng = np.random.default_rng(8)
+X = rng.normal(size=({count}, 3))
+y = X @ np.array([1.0, -2.0, 0.5]) + 1
+w = np.zeros(3)
+for epoch in range(5):
+    for i in range(0, {count}, {batch}):
+        xb, yb = X[i:i + {batch}], y[i:i + {batch}]
+        e = xb @ w - yb
+        loss = np.mean(e ** 2)
+        w -= 0.1 * 2 / {batch} * xb.T @ e
+    print(epoch, loss)
+print(w)
+"""
+
+
+@pytest.mark.parametrize(("count", "batch", "stage"), [(50, 16, "tensor"), (100, 30, "tensor"), (48, 16, "autograd")])
+def test_a_last_batch_that_is_smaller_is_minded(count: int, batch: int, stage: str) -> None:
+    script = BATCHES.format(count=count, batch=batch)
+    *_, conversion = conversions(script, "autograd", BOOK)
+    assert conversion.stage == stage
+    assert programs.differences(programs.outcome(script), programs.outcome(conversion.after), relative=1e-9) == []

@@ -244,6 +244,8 @@ class Instrument(ast.NodeTransformer):
     def visit_For(self, node: ast.For) -> ast.AST:
         varied = "range" not in ast.unparse(node.iter)
         node.iter = self.expression(node.iter)
+        if not self.yields:
+            node.iter = call("__some__", number(self.numbers[node]), node.iter)
         return self.loop(node, varied)
 
     def visit_While(self, node: ast.While) -> ast.AST:

@@ -121,6 +121,7 @@ class Replacement:
 
 ITERATION = 20  # what a pass through a loop's body costs, of the rehearsal's budget
 STEPS = 3  # iterations of a training loop
+SIZED = (range, list, tuple, Tensor)  # what a loop may go over whose end is known
 ROUNDS = 2  # iterations of the loops around one
 THINGS = 6  # those of a loop around it that goes over things, such as optimizers to compare, and not over numbers
 
@@ -155,6 +156,7 @@ class Recorder:
             "__probe__": self.probe,
             "__at__": self.at,
             "__branch__": self.branch,
+            "__some__": self.some,
             "__tape__": self.tape,
             "__each__": each,
             "__item__": self.item,
@@ -252,6 +254,14 @@ class Recorder:
         self.stack.append(Iteration(loop, len(self.trace.nodes), Tape.count, count))
         self.mark()
         return enough
+
+    def some(self, loop: int, things: Any) -> Iterator[Any]:
+        """What a loop goes over; of a limited loop in another the first and the last, which may be a smaller batch."""
+        last = len(things) - 1 if isinstance(things, SIZED) else 0
+        for count, thing in enumerate(things):
+            is_between = STEPS - 1 <= count < last
+            if not (is_between and loop in self.trace.limited and any(i.loop != loop for i in self.stack)):
+                yield thing
 
     def cut_stack(self, loop: int) -> None:
         """A loop that is entered anew while it is on the stack was left by an exception."""
