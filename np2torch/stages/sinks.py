@@ -7,9 +7,9 @@ import enum
 from collections.abc import Iterator, Sequence
 
 from ..builtin_kinds import HANDING_ON
-from ..facts import Facts
+from ..facts import Content, Facts
 from ..growing import growing_lists
-from ..kind import Array, Container, DType, External, Kind, Many, Text, Tuple
+from ..kind import Array, Container, DType, External, Kind, Many, Never, Text, Tuple
 from ..tree import walk
 
 # What treats a value by its text, hash or type: a tensor would be something else there.
@@ -32,6 +32,7 @@ class Sink(enum.Enum):
     LIST_OF_TUPLES = "[tuple(t) for t in {}]"
     LIST_OF_NUMBERS = "[t.item() for t in {}]"
     LIST_OF_ARRAYS = "[t.numpy() for t in {}]"
+    DICT_OF_ARRAYS = "{{k: t.numpy() for k, t in {atom}.items()}}"
     TUPLE_OF_ARRAYS = "tuple(t.numpy() for t in {})"
     TUPLE_OF_NUMBERS = "tuple(t.item() for t in {})"
 
@@ -160,6 +161,16 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
             found[node] = Sink.LIST_OF_TUPLES
         case Tuple() | Many() | Container("list"):
             _several(node, facts, found)
+        case Container("dict", site) if holds_arrays_only(facts.heap.get(site)):
+            found[node] = Sink.DICT_OF_ARRAYS
+
+
+def holds_arrays_only(content: Content | None) -> bool:
+    """Whether all values of a dict are arrays that become tensors, and at least one is."""
+    if content is None:
+        return False
+    kinds = [k for k in (*content.entries.values(), *(content.items or ()), content.item) if not isinstance(k, Never)]
+    return bool(kinds) and all(isinstance(k, Array) and k.becomes_tensor and k.shape != () for k in kinds)
 
 
 def _several(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
