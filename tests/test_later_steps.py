@@ -63,6 +63,7 @@ def test_is_minded(before: str, after: str, furthest: str) -> None:
     assert STAGES.index(reached) <= STAGES.index(furthest)
     assert furthest != "nn" or reached == "nn"
 
+
 BATCHES = """\
 import numpy as np
 
