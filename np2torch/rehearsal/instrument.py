@@ -42,6 +42,7 @@ class Script:
     floats: tuple[tuple[int, float], ...] = ()  # other values for literals, by number of the node
     taped: frozenset[str] = frozenset()  # names and attributes whose plain floats go on the tape
     watched: bool = True
+    training: frozenset[int] = frozenset()  # loops that train, and those around them: where conditions count
     turned: frozenset[int] = frozenset()  # conditions that come out the other way in loops, by number of the node
 
 

@@ -40,7 +40,9 @@ def rehearse(
 ) -> Rehearsal:
     """Never raises for what the program does; `error` says why it did not come to its end."""
     script = script or Script()
-    recorder = Recorder(replacements, conditions.limited, conditions.seed, script.watched, script.turned)
+    recorder = Recorder(
+        replacements, conditions.limited, conditions.seed, script.watched, script.training, script.turned
+    )
     world = World(conditions)
     Backward.announced = staticmethod(recorder.backward)
     Leaves.statement = staticmethod(lambda: recorder.trace.statements[-1][1] if recorder.trace.statements else -1)

@@ -15,6 +15,7 @@ from .run import Rehearsal
 SMALL = 2  # sizes up to this stay as they are
 LARGEST_INDEX = 8  # up to which an index that stands in the program keeps sizes from shrinking below it
 APART = 2  # small sizes are from each other
+FEW = 6  # no batch has so few examples
 MOST = 6  # sizes of which one or two are left as they are
 MISLEADING = 4  # half of it is 2, and twice its reciprocal is a half
 SEEDING = ("seed", "rng", "RandomState", "Generator")
@@ -54,7 +55,7 @@ def smaller(sizes: set[int], least: int, others: set[int]) -> Sizes:
     found: Sizes = {}
     small = least - 1
     for size in sorted(s for s in sizes if s > least):
-        small = max([small, *(o for o in others if o < size)]) + APART
+        small = max([small, *(o for o in others if o < size)]) + (APART if size > FEW else 1)
         small += small == MISLEADING
         if small < size:
             found[size] = small

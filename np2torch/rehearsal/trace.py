@@ -76,7 +76,7 @@ class Trace:
     stacks: list[tuple[int, tuple[Iteration, ...]]] = field(default_factory=list)  # from which event on
     statements: list[tuple[int, int]] = field(default_factory=list)  # event, statement that begins there
     probed: list[tuple[int, int, Seen]] = field(default_factory=list)  # probe, event, value
-    conditions: set[int] = field(default_factory=set)  # that were asked for in loops
+    conditions: set[int] = field(default_factory=set)  # that were asked for in training loops
     limited: set[int] = field(default_factory=set)
     backward: list[int] = field(default_factory=list)  # events before which backward passes were run
     backward_loops: list[tuple[Iteration, ...]] = field(default_factory=list)  # and in which iterations
@@ -135,13 +135,14 @@ class Recorder:
         limited: Iterable[int] = (),
         seed: int = 1,
         watching: bool = True,
+        training: Iterable[int] = (),
         turned: Iterable[int] = (),
     ) -> None:
         self.trace = Trace(limited=set(limited))
         self.replacements = {r.result: r for r in replacements}
         self.replaced: list[int] = []  # events of the sums among them
         self.draws = random.Random(seed)
-        self.turned = frozenset(turned)
+        self.training, self.turned = frozenset(training), frozenset(turned)
         self.watching = watching  # else loops are limited as given, and no others
         self.stack: list[Iteration] = []
         self.around: set[int] = set()
@@ -205,8 +206,8 @@ class Recorder:
         self.trace.statements.append((len(self.trace.nodes), statement))
 
     def branch(self, node: int, condition: Any) -> bool:
-        """The outcome of a condition, turned round in loops where that is asked for."""
-        if not self.stack:
+        """The outcome of a condition, turned round in training loops where that is asked for."""
+        if not any(i.loop in self.training for i in self.stack):
             return bool(condition)
         self.trace.conditions.add(node)
         return bool(condition) is not (node in self.turned)

@@ -18,6 +18,7 @@ from ..rehearsal.trace import Trace
 from ..tree import walk
 from .turnings import conditions
 
+LOOPS = (ast.For, ast.While)
 TOLERANCE = 1e-7
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf")
 
@@ -41,7 +42,9 @@ def difference(
     renamed = renamed or {}
 
     def run(text: str, loops: frozenset[int], turned: frozenset[int] = frozenset()) -> Rehearsal:
-        return rehearse(text, Conditions(limited=loops, optimizers=optimizers or {}), scripted(sizes or {}, turned))
+        return rehearse(
+            text, Conditions(limited=loops, optimizers=optimizers or {}), scripted(text, loops, sizes or {}, turned)
+        )
 
     old, new = map(run, (before, after), limited)
     found = compared(old, new, renamed, scratch)
@@ -53,8 +56,12 @@ def difference(
     return found
 
 
-def scripted(sizes: Mapping[int, int], turned: frozenset[int]) -> Script:
-    return Script(sizes=other_sizes(sizes), watched=False, turned=turned)
+def scripted(text: str, limited: frozenset[int], sizes: Mapping[int, int], turned: frozenset[int]) -> Script:
+    nodes = list(walk(ast.parse(text)))
+    numbers = {node: i for i, node in enumerate(nodes)}
+    wanted = {nodes[i] for i in limited}
+    training = {numbers[n] for n in nodes if isinstance(n, LOOPS) and not wanted.isdisjoint(walk(n))}
+    return Script(sizes=other_sizes(sizes), watched=False, training=frozenset(training), turned=turned)
 
 
 def compared(old: Rehearsal, new: Rehearsal, renamed: Mapping[str, str], scratch: Collection[str]) -> str:
