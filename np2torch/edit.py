@@ -47,6 +47,11 @@ class Source:
         """All of the tree, the outer before the inner."""
         return tuple(walk(self.tree))
 
+    @cached_property
+    def numbers(self) -> dict[ast.AST, int]:
+        """The place of each node among all, by which rehearsals know it."""
+        return {node: i for i, node in enumerate(self.nodes)}
+
     def offset(self, line: int, column: int) -> int:
         """From a line (from 1) and a column in UTF-8 bytes, as `ast` has them."""
         if line > len(self.lines):

@@ -12,7 +12,6 @@ from .kind import External, Number
 from .tree import walk
 
 Block: TypeAlias = Sequence[ast.stmt]
-NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 # Methods that change their object, of lists, dicts and arrays.
 MUTATING = frozenset(
     "append extend insert pop remove clear update add sort reverse setdefault fill shuffle put write close seed".split()

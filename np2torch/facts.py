@@ -55,6 +55,24 @@ class Facts:
             yield parent
             node = parent
 
+    def loop(self, node: ast.AST) -> ast.For | ast.While | None:
+        """The innermost loop that the node stands in."""
+        return next((a for a in self.ancestors(node) if isinstance(a, (ast.For, ast.While))), None)
+
+    def block(self, statement: ast.stmt) -> list[ast.stmt]:
+        """The statements among which it stands."""
+        parent = self.parents[statement]
+        for part in ("body", "orelse", "finalbody"):
+            block = getattr(parent, part, None)
+            if isinstance(block, list) and statement in block:
+                return block
+        return [statement]
+
+    def is_module(self, node: ast.AST) -> bool:
+        """Whether it is an object of `torch.nn` that the program made."""
+        kind = self.kind(node)
+        return isinstance(kind, External) and kind.name.startswith("torch.nn.") and kind.name.endswith("()")
+
     def statement(self, node: ast.AST) -> ast.stmt:
         """The innermost statement that the node stands in."""
         while not isinstance(node, ast.stmt):

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 
 DECORATOR = "dataclasses.dataclass"
-FIELD = "dataclasses.field"
 
 
 def fields_of(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None]]:

@@ -108,7 +108,7 @@ class Graph:
                 return self.scopes.of(node) in self.variables
             case ast.Attribute(value, attribute):
                 return attribute not in OUTSIDE and (
-                    attribute in self.attributes or self.holds(value) or self.is_module(value)
+                    attribute in self.attributes or self.holds(value) or self.facts.is_module(value)
                 )
             case ast.Compare() | ast.Constant() | ast.Lambda() | ast.JoinedStr():
                 return False
@@ -121,10 +121,6 @@ class Graph:
             case ast.ListComp(element) | ast.GeneratorExp(element) | ast.SetComp(element):
                 return self.holds(element)
         return any(self.holds(c) for c in children(node) if isinstance(c, (ast.expr, ast.keyword)))
-
-    def is_module(self, node: ast.expr) -> bool:
-        kind = self.facts.kind(node)
-        return isinstance(kind, External) and kind.name.startswith("torch.nn.") and kind.name.endswith("()")
 
     def call_holds(self, node: ast.Call) -> bool:
         function = self.facts.callees.get(node)

@@ -139,18 +139,13 @@ class Units:
             unit.mutates.add(self.scopes.of(base))
         if base is not None and isinstance(self.facts.kind(base), External):
             unit.defines.add(self.scopes.of(base))
-            unit.effect = unit.effect or not self.is_made_here(base)
+            unit.effect = unit.effect or not self.facts.is_module(base)  # what is changed in one shows where it is used
         elif not (attribute or root(value)):
             unit.effect = True
         elif attribute is not None:
             unit.stores.add(attribute)
         else:
             unit.defines.add(self.scopes.variable(value, root(value)))
-
-    def is_made_here(self, base: ast.Name) -> bool:
-        """An object of torch's that the program made: what is changed in it shows where it is used."""
-        kind = self.facts.kind(base)
-        return isinstance(kind, External) and kind.name.startswith("torch.nn.") and kind.name.endswith("()")
 
     def called(self, node: ast.Call, unit: Unit) -> None:
         callee, kind = self.facts.callees.get(node), self.facts.kind(node.func)

@@ -20,7 +20,6 @@ SCOPES = (
     ast.DictComp,
     ast.GeneratorExp,
 )
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,18 @@ def children(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-def plain_number(node: ast.AST) -> float | None:
+def literal_number(node: ast.AST) -> float | None:
     """The value of a literal that is an `int` or a `float`, as the one that it is."""
     return node.value if isinstance(node, ast.Constant) and type(node.value) in (int, float) else None  # type: ignore[return-value]
+
+
+def as_load(target: ast.expr) -> ast.expr:
+    """The target of an assignment, as an expression to read."""
+    match target:
+        case ast.Name(name):
+            return ast.Name(name, ast.Load())
+        case ast.Attribute(value, attribute):
+            return ast.Attribute(value, attribute, ast.Load())
+        case ast.Subscript(value, index):
+            return ast.Subscript(value, index, ast.Load())
+    return target

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..coverage import Entry, Way, entries, table
 from ..rulebook import Rulebook, read_rulebook
+from .signature import numpy_object
 
 PARTS = (
     "numpy",
@@ -28,16 +29,13 @@ PARTS = (
 
 def names_of(part: str, classes: bool = True) -> list[str]:
     """The public names of a module or class, but for the modules that are parts of their own."""
-    owner = found(part)
+    owner = numpy_object(part)
     names = (f"{part}.{n}" for n in dir(owner) if not n.startswith("_"))
-    return [n for n in names if n not in PARTS[2:5] and (classes or not isinstance(found(n), (type, types.ModuleType)))]
-
-
-def found(name: str) -> object:
-    value: object = np
-    for attribute in name.split(".")[1:]:
-        value = getattr(value, attribute)
-    return value
+    return [
+        n
+        for n in names
+        if n not in PARTS[2:5] and (classes or not isinstance(numpy_object(n), (type, types.ModuleType)))
+    ]
 
 
 HEAD = """# What becomes of NumPy's names

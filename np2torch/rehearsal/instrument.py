@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from ..tree import walk
+from ..tree import as_load, walk
 from .world import FORBIDDEN, Unsupported
 
 DEFINITIONS = (
@@ -200,7 +200,7 @@ class Instrument(ast.NodeTransformer):
                 target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
             )
             if name in self.script.taped:
-                made.append(ast.Assign([target], call("__tape__", load_of(target))))
+                made.append(ast.Assign([target], call("__tape__", as_load(target))))
         return made
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
@@ -237,9 +237,9 @@ class Instrument(ast.NodeTransformer):
         node.value, node.target = value, target
         if not self.script.watched:
             return node
-        before = ast.Expr(call("__before__", number(original), number(added), load_of(node.target)))
-        after = ast.Expr(call("__after__", number(original), load_of(node.target)))
-        shown = [ast.Expr(call("__see__", number(changed), load_of(target)))] if isinstance(target, ast.Name) else []
+        before = ast.Expr(call("__before__", number(original), number(added), as_load(node.target)))
+        after = ast.Expr(call("__after__", number(original), as_load(node.target)))
+        shown = [ast.Expr(call("__see__", number(changed), as_load(target)))] if isinstance(target, ast.Name) else []
         return [before, node, after, *shown]
 
     def visit_For(self, node: ast.For) -> ast.AST:
@@ -326,15 +326,3 @@ def strip_annotations(arguments: ast.arguments) -> None:
     for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
         if argument is not None:
             argument.annotation = None
-
-
-def load_of(target: ast.expr) -> ast.expr:
-    """The target of an augmented assignment, as an expression to read."""
-    match target:
-        case ast.Name(name):
-            return ast.Name(name, ast.Load())
-        case ast.Attribute(value, attribute):
-            return ast.Attribute(value, attribute, ast.Load())
-        case ast.Subscript(value, index):
-            return ast.Subscript(value, index, ast.Load())
-    return target

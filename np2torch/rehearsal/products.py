@@ -8,6 +8,7 @@ from typing import Any
 
 from .diagonals import diagonal
 from .joining import broadcast_tensors
+from .matrices import product
 from .reductions import REDUCTIONS, vector_norm
 from .shaping import expand, permuted, reshaped, unsqueeze
 from .tensor import Tensor, as_tensor
@@ -120,10 +121,7 @@ def vecdot(x: Tensor, y: Tensor, dim: int = -1) -> Tensor:
 
 
 def multi_dot(tensors: Sequence[Tensor]) -> Tensor:
-    result: Any = tensors[0]
-    for tensor in tensors[1:]:
-        result = result @ tensor
-    return as_tensor(result)
+    return product(*tensors)
 
 
 def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:

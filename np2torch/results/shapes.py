@@ -123,10 +123,6 @@ def asked(a: Arguments) -> Shape | None:
     return sizes(a.starred("shape", "size"))
 
 
-def asked_or_whole(a: Arguments) -> Shape | None:
-    return asked(a) if a.of("shape", "size") is not None else whole(a)
-
-
 def square(a: Arguments) -> Shape | None:
     rows = a.of("N", "n")
     columns = a.of("M", "m")

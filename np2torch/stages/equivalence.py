@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from ..rehearsal.conditions import Conditions
@@ -38,30 +40,45 @@ def difference(
     `sizes` what its integers were when the new version was made: here they are others; `scratch` names that may end
     with other values.
     """
-    limited = headers_limited(before, after, trace)
+    versions = old_version, new_version = versions_of(before, after, trace.limited)
     renamed = renamed or {}
 
-    def run(text: str, loops: frozenset[int], turned: frozenset[int] = frozenset()) -> Rehearsal:
-        return rehearse(
-            text, Conditions(limited=loops, optimizers=optimizers or {}), scripted(text, loops, sizes or {}, turned)
-        )
+    def run(version: Version, turned: frozenset[int] = frozenset()) -> Rehearsal:
+        script = Script(sizes=other_sizes(sizes or {}), watched=False, training=version.training, turned=turned)
+        return rehearse(version.text, Conditions(limited=version.limited, optimizers=optimizers or {}), script)
 
-    old, new = map(run, (before, after), limited)
+    old, new = map(run, versions)
     found = compared(old, new, renamed, scratch)
     if not found and before != after:
-        for one in conditions(before, after, sorted(old.trace.conditions)):
-            old, new = map(run, (before, after), limited, (one.nodes, one.counterparts))
+        for one in conditions(old_version.nodes, new_version.nodes, sorted(old.trace.conditions)):
+            old, new = map(run, versions, (one.nodes, one.counterparts))
             if not old.error and (found := compared(old, new, renamed, scratch)):
                 return f"{found} where `{one.text}` comes out the other way"
     return found
 
 
-def scripted(text: str, limited: frozenset[int], sizes: Mapping[int, int], turned: frozenset[int]) -> Script:
-    nodes = list(walk(ast.parse(text)))
-    numbers = {node: i for i, node in enumerate(nodes)}
-    wanted = {nodes[i] for i in limited}
-    training = {numbers[n] for n in nodes if isinstance(n, LOOPS) and not wanted.isdisjoint(walk(n))}
-    return Script(sizes=other_sizes(sizes), watched=False, training=frozenset(training), turned=turned)
+@dataclass(frozen=True)
+class Version:
+    """A version of a program, its nodes in their order, and by their numbers its training loops."""
+
+    text: str
+    nodes: Sequence[ast.AST]
+    limited: frozenset[int]
+
+    @cached_property
+    def training(self) -> frozenset[int]:
+        """The training loops, and those around them."""
+        wanted = {self.nodes[i] for i in self.limited}
+        loops = ((i, n) for i, n in enumerate(self.nodes) if isinstance(n, LOOPS))
+        return frozenset(i for i, n in loops if not wanted.isdisjoint(walk(n)))
+
+
+def versions_of(before: str, after: str, limited: Collection[int]) -> tuple[Version, Version]:
+    """The training loops of the other version are told by their heads and order."""
+    nodes, others = (walk(ast.parse(text)) for text in (before, after))
+    wanted = {key for i, key in heads(nodes) if i in limited}
+    same = frozenset(i for i, key in heads(others) if key in wanted)
+    return Version(before, nodes, frozenset(limited)), Version(after, others, same)
 
 
 def compared(old: Rehearsal, new: Rehearsal, renamed: Mapping[str, str], scratch: Collection[str]) -> str:
@@ -86,20 +103,14 @@ def as_far_as(old: Rehearsal, new: Rehearsal) -> Rehearsal:
     return replace(new, printed=printed, handed=new.handed[: len(old.handed)], names={})
 
 
-def headers_limited(before: str, after: str, trace: Trace) -> tuple[frozenset[int], frozenset[int]]:
-    """The training loops of a program, and those in another version of it, told by their heads and order."""
-    nodes, others = (list(walk(ast.parse(text))) for text in (before, after))
-    wanted = {key for node, key in keys(nodes) if nodes.index(node) in trace.limited}
-    return frozenset(trace.limited), frozenset(others.index(node) for node, key in keys(others) if key in wanted)
-
-
-def keys(nodes: Sequence[ast.AST]) -> Iterable[tuple[ast.AST, tuple[str, int]]]:
-    seen: dict[str, int] = {}
-    for node in nodes:
-        if isinstance(node, (ast.For, ast.While)):
-            head = ast.unparse(node.target) if isinstance(node, ast.For) else ast.unparse(node.test)
-            seen[head] = seen.get(head, -1) + 1
-            yield node, (head, seen[head])
+def heads(nodes: Sequence[ast.AST]) -> Iterator[tuple[int, tuple[str, int]]]:
+    """The number of each loop, with the text of its head and how many of that text came before."""
+    seen: Counter[str] = Counter()
+    for i, node in enumerate(nodes):
+        if isinstance(node, LOOPS):
+            head = ast.unparse(node.target if isinstance(node, ast.For) else node.test)
+            yield i, (head, seen[head])
+            seen[head] += 1
 
 
 def printed_difference(old: str, new: str) -> str:

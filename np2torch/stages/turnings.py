@@ -20,9 +20,8 @@ class Condition:
     counterparts: frozenset[int]
 
 
-def conditions(before: str, after: str, asked: Iterable[int]) -> Iterator[Condition]:
+def conditions(old: Sequence[ast.AST], new: Sequence[ast.AST], asked: Iterable[int]) -> Iterator[Condition]:
     """Those that were asked for in a rehearsal, by the numbers of their nodes."""
-    old, new = (list(walk(ast.parse(text))) for text in (before, after))
     counterparts = dict(pairs(old, new))
     by_text: dict[str, set[int]] = {}
     for number in asked:

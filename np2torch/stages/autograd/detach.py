@@ -94,10 +94,7 @@ def differentiated(facts: Facts) -> set[str]:
     for node in facts.source.nodes:
         match node:
             case ast.Call(ast.Attribute(receiver, "backward"), []):
-                loop = next(
-                    (a for a in facts.ancestors(node) if isinstance(a, (ast.For, ast.While))), facts.source.tree
-                )
-                found |= sources(names_of(receiver), loop)
+                found |= sources(names_of(receiver), facts.loop(node) or facts.source.tree)
     return found
 
 

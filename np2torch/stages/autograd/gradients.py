@@ -315,9 +315,6 @@ class Gradients:
                 return True
         return False
 
-    def loop_of(self, node: ast.AST) -> ast.AST | None:
-        return next((a for a in self.program.facts.ancestors(node) if isinstance(a, (ast.For, ast.While))), None)
-
     def is_loop_variable(self, node: ast.expr) -> bool:
         loops = (a for a in self.program.facts.ancestors(node) if isinstance(a, ast.For))
         return isinstance(node, ast.Name) and any(
@@ -334,7 +331,7 @@ class Gradients:
             if isinstance(n.ctx, ast.Load) and self.program.scope(n) is self.program.scope(node)
         ]
         if self.is_loop_variable(node):
-            loads = [n for n in loads if self.loop_of(n) is self.loop_of(node)]
+            loads = [n for n in loads if self.program.facts.loop(n) is self.program.facts.loop(node)]
         for load in loads:
             events = [e for e in self.trace.events_of(self.program.numbers[load]) if step.iteration.event <= e]
             if not any(self.trace.values[e].tensor is value.tensor for e in events if e < step.end):

@@ -144,7 +144,7 @@ class Parameters:
     def at_definition(self, name: str) -> bool:
         """Where the scope makes the parameter, if nothing changes it between there and the loop."""
         anchor = self.anchor
-        block = self.block_of(anchor)
+        block = self.facts.block(anchor)
         before = block[: block.index(anchor)]
         made = [s for s in before if name in writes(s)]
         if not made:
@@ -167,14 +167,6 @@ class Parameters:
                 case ast.Subscript(ast.Name(found), _, ast.Store()) | ast.AugAssign(ast.Name(found)) if found == name:
                     return True
         return False
-
-    def block_of(self, statement: ast.stmt) -> list[ast.stmt]:
-        parent = self.facts.parents[statement]
-        for field in ("body", "orelse", "finalbody"):
-            block = getattr(parent, field, None)
-            if isinstance(block, list) and statement in block:
-                return block
-        return [statement]
 
     def leaf_text(self, node: ast.expr) -> str | None:
         """A parameter's first value, requiring a gradient."""

@@ -14,8 +14,8 @@ from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe, Script
 from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.trace import Iteration, Replacement, Seen, Trace
-from ...tree import walk
-from .replacements import Sum, as_load, renamed, sums_in
+from ...tree import as_load
+from .replacements import Sum, renamed, sums_in
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Program:
     def __init__(self, source: Source, facts: Facts) -> None:
         self.source, self.facts = source, facts
         self.sizes: Mapping[int, int] = {}  # that rehearsals use in the place of the program's own
-        self.nodes = list(walk(source.tree))
-        self.numbers: Mapping[ast.AST, int] = {node: i for i, node in enumerate(self.nodes)}
+        self.nodes = source.nodes
+        self.numbers = source.numbers
 
     @cached_property
     def named(self) -> Mapping[str, list[ast.Name]]:

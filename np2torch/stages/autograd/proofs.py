@@ -12,7 +12,7 @@ from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe
 from ...rehearsal.scalar import Tape
 from ...rehearsal.sizes import other_sizes
-from ...tree import plain_number, walk
+from ...tree import literal_number, walk
 from .candidates import candidates, known_losses
 from .choices import Choice, Scalars, Site, choices
 from .cuts import cuts, cuts_in_functions
@@ -253,7 +253,7 @@ class Prover:
             for site in sites:
                 texts = {t for t, _ in site.factor.terms}
                 for node in [*walk(site.node), *self.definitions(texts)]:
-                    value = plain_number(node)
+                    value = literal_number(node)
                     if value is not None and value not in self.program.sizes:
                         if node not in walk(site.node) or self.program.source.of(node) in texts:
                             found[self.program.numbers[node]] = value * VARIED
@@ -290,7 +290,7 @@ class Prover:
 
     def numbers_in(self, gradients: Gradients, expression: ast.expr, before: int) -> Iterator[tuple[str, float]]:
         for node in walk(expression):
-            value = plain_number(node)
+            value = literal_number(node)
             if value is not None:
                 yield self.program.source.of(node), gradients.variation.number(self.program.numbers[node], value)
             elif isinstance(node, (ast.Name, ast.Attribute, ast.Call)) and isinstance(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from ...edit import Source
-from ...tree import walk
+from ...tree import as_load, walk
 
 PATHS = (ast.Name, ast.Attribute, ast.Subscript)
 
@@ -122,15 +122,3 @@ def addends(node: ast.expr) -> Iterator[ast.expr]:
             yield from addends(operand)
         case _:
             yield node
-
-
-def as_load(target: ast.expr) -> ast.expr:
-    """The target of an assignment, as an expression to read."""
-    match target:
-        case ast.Name(name):
-            return ast.Name(name, ast.Load())
-        case ast.Attribute(value, attribute):
-            return ast.Attribute(value, attribute, ast.Load())
-        case ast.Subscript(value, index):
-            return ast.Subscript(value, index, ast.Load())
-    return target

@@ -28,7 +28,7 @@ from .program import Program
 from .proofs import Proof, Prover
 from .refusals import Refusal
 from .snapshots import snapshots
-from .suspects import innermost_loop, numbers, suspects
+from .suspects import numbers, suspects
 from .updates import Updates
 
 # What is done about it where PyTorch would say that a gradient needs a tensor that was changed, or a graph of the last step.
@@ -102,7 +102,7 @@ def executed(program: Program, prover: Prover, proofs: Sequence[Proof]) -> set[i
 
 def unexplained(program: Program, prover: Prover, outcomes: Sequence[Proof | Refusal]) -> list[Diagnostic]:
     """What looks like an update, in loops that nothing was found out about."""
-    loops = [o.loop if isinstance(o, Proof) else innermost_loop(o.place.statement, program.facts) for o in outcomes]
+    loops = [o.loop if isinstance(o, Proof) else program.facts.loop(o.place.statement) for o in outcomes]
     known = {n for loop in loops if loop is not None for n in walk(loop)}
     found = []
     for place in numbers(program) if prover.base.error else suspects(program):

@@ -25,12 +25,8 @@ def numbers(program: Program) -> Iterator[Place]:
 
 
 def depends_on_itself(place: Place, facts: Facts) -> bool:
-    loop = innermost_loop(place.statement, facts)
+    loop = facts.loop(place.statement)
     return loop is not None and place.target is not None and base_name(place.old) in sources(place, loop)
-
-
-def innermost_loop(statement: ast.stmt, facts: Facts) -> ast.For | ast.While | None:
-    return next((a for a in facts.ancestors(statement) if isinstance(a, (ast.For, ast.While))), None)
 
 
 def adds_to(place: Place) -> bool:

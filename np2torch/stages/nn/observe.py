@@ -16,7 +16,6 @@ from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.scalar import Scalar
 from ...rehearsal.tensor import Tensor
 from ...rehearsal.trace import Seen
-from ...tree import walk
 
 EXECUTIONS = 4  # of an expression that are looked at
 
@@ -32,8 +31,7 @@ class Observation:
     ) -> None:
         self.source, self.facts, self.sizes = source, facts, sizes
         self.optimizers = optimizers
-        self.nodes = list(walk(source.tree))
-        self.numbers = {node: i for i, node in enumerate(self.nodes)}
+        self.nodes, self.numbers = source.nodes, source.numbers
         self.rehearsal: Rehearsal = rehearse(
             source.text, Conditions(optimizers=optimizers, shaken=shaken), Script(sizes=tuple(sizes.items()))
         )
@@ -75,7 +73,7 @@ class Observation:
         for node in self.nodes:
             match node:
                 case ast.Expr(ast.Call(ast.Attribute(_, "backward"))):
-                    loop = next((a for a in self.facts.ancestors(node) if isinstance(a, (ast.For, ast.While))), None)
+                    loop = self.facts.loop(node)
                     if loop is not None:
                         yield loop, node
 

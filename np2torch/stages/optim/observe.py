@@ -15,7 +15,7 @@ from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Script
 from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.tensor import Tensor, Write
-from ...tree import plain_number, walk
+from ...tree import literal_number, walk
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class Observation:
         changed: bool = False,
     ) -> None:
         self.source, self.facts, self.sizes = source, facts, sizes
-        self.nodes = list(walk(source.tree))
-        self.numbers = {node: i for i, node in enumerate(self.nodes)}
+        self.nodes, self.numbers = source.nodes, source.numbers
+        self.counts = {float(size): small for size, small in sizes.items()}
         self.floats = dict(self.changed_floats()) if changed else {}
         self.rehearsal: Rehearsal = rehearse(
             source.text,
@@ -110,10 +110,10 @@ class Observation:
         )
 
     def number(self, node: ast.expr, passes: Sequence[int]) -> tuple[float, ...] | None:
-        literal = plain_number(node)
+        literal = literal_number(node)
         if literal is not None:
-            sizes = {float(k): v for k, v in self.sizes.items()}
-            return (float(self.floats.get(self.numbers[node], sizes.get(literal, literal))),) * len(passes)
+            value = self.floats.get(self.numbers[node], self.counts.get(literal, literal))
+            return (float(value),) * len(passes)
         values, tensors = [], False
         for k in passes:
             event = self.trace.latest(self.numbers[node], self.window(k)[1])

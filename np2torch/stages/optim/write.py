@@ -85,7 +85,7 @@ class Writer:
     def block_statement(self, statement: ast.stmt) -> ast.stmt:
         """The statement of the block with the backward pass that holds another."""
         backward = self.backward_statement()
-        block = self.block_of(backward)
+        block = self.facts.block(backward)
         for node in (statement, *self.facts.ancestors(statement)):
             if node in block and isinstance(node, ast.stmt):
                 return node
@@ -111,14 +111,6 @@ class Writer:
                     return node
         raise NotWritten("the backward pass stands in another function than the loop")
 
-    def block_of(self, statement: ast.stmt) -> list[ast.stmt]:
-        parent = self.facts.parents[statement]
-        for field in ("body", "orelse", "finalbody"):
-            block = getattr(parent, field, None)
-            if isinstance(block, list) and statement in block:
-                return block
-        return [statement]
-
     def anchor(self) -> ast.stmt:
         """The outermost loop across whose iterations the parameters live on."""
         anchor: ast.stmt = self.loop
@@ -139,7 +131,7 @@ class Writer:
         """
         needed = {n.id for n in walk(ast.parse("\n".join(construction))) if isinstance(n, ast.Name)} - {self.name}
         parameters = {n.id for t in self.targets() for n in walk(t) if isinstance(n, ast.Name)}
-        block, first = self.block_of(anchor), anchor
+        block, first = self.facts.block(anchor), anchor
         for statement in reversed(block[: block.index(anchor)]):
             if needed & (writes(statement) | set(mutates(statement, self.facts))):
                 break
