@@ -6,7 +6,6 @@ The expressions are run on the stand-ins of a rehearsal, to compare them with wh
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,10 +13,8 @@ from types import CodeType
 from typing import Any
 
 from .edit import unparsed
+from .marked import Marked, marked
 from .rule import RuleError
-
-MARK = re.compile(r"^@(loss|activation|layer)\s*\ndef ", re.MULTILINE)
-TOP_LEVEL = re.compile(r"^[^\s)]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -80,20 +77,11 @@ def code_of(expression: ast.expr) -> CodeType:
 
 def module_rules(text: str, file: str) -> Iterator[ModuleRule | LayerRule]:
     """The rules of a file. Raises RuleError."""
-    for mark in MARK.finditer(text):
-        end = TOP_LEVEL.search(text, text.find("\n", mark.end()) + 1)
-        line = text.count("\n", 0, mark.start()) + 1
-        yield parsed(mark.group(1), text[mark.start() : end.start() if end else len(text)], file, line)
+    return map(module_rule, marked(text, file, "loss", "activation", "layer"))
 
 
-def parsed(kind: str, text: str, file: str, line: int) -> ModuleRule | LayerRule:
-    where = f"{file}:{line + 1}"
-    try:
-        function = ast.parse(text).body[0]
-    except SyntaxError as error:
-        raise RuleError(f"{file}:{line + (error.lineno or 1) - 1}: {error.msg}") from None
-    assert isinstance(function, ast.FunctionDef)
-    body = function.body[1:] if ast.get_docstring(function) else function.body
+def module_rule(found: Marked) -> ModuleRule | LayerRule:
+    kind, function, body, where = found.mark, found.function, found.body, found.where
     arguments = tuple(a.arg for a in function.args.args)
     conditions = tuple(s.test for s in body if isinstance(s, ast.Assert))
     match [s for s in body if not isinstance(s, ast.Assert)]:

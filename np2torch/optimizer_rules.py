@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import ast
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from .marked import Marked, marked
 from .rule import RuleError
 from .tree import walk
 
-MARK = re.compile(r"^@optimizer\s*\ndef ", re.MULTILINE)
-TOP_LEVEL = re.compile(r"^[^\s)]", re.MULTILINE)
 ALLOWED = (
     ast.Assign, ast.Name, ast.Constant, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.Call, ast.expr_context,
     ast.Compare, ast.cmpop, ast.IfExp,
@@ -70,21 +68,12 @@ def root(value: float) -> float:
 
 def optimizer_rules(text: str, file: str) -> Iterator[OptimizerRule]:
     """The rules of a file. Raises RuleError."""
-    for mark in MARK.finditer(text):
-        end = TOP_LEVEL.search(text, text.find("\n", mark.end()) + 1)
-        line = text.count("\n", 0, mark.start()) + 1
-        yield parsed(text[mark.start() : end.start() if end else len(text)], file, line)
+    return map(optimizer_rule, marked(text, file, "optimizer"))
 
 
-def parsed(text: str, file: str, line: int) -> OptimizerRule:
-    where = f"{file}:{line + 1}"
-    try:
-        function = ast.parse(text).body[0]
-    except SyntaxError as error:
-        raise RuleError(f"{file}:{line + (error.lineno or 1) - 1}: {error.msg}") from None
-    assert isinstance(function, ast.FunctionDef)
-    body = function.body[1:] if ast.get_docstring(function) else function.body
-    match body:
+def optimizer_rule(found: Marked) -> OptimizerRule:
+    function, where = found.function, found.where
+    match found.body:
         case [
             *steps,
             ast.Return(

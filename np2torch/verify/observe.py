@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..observed import Observed
-from .run import Limits, Script, execute
+from .run import Limits, Script, execute, prepare
 
 START = (
     "import sys; sys.path.insert(0, sys.argv[1]); import np2torch; del sys.path[0]; "
@@ -30,15 +30,7 @@ def observe(script: Script, limits: Limits) -> Observation:
     """In the folder where we are. What was seen before a failure, or before the time was over, counts."""
     with tempfile.TemporaryDirectory(prefix="np2torch-") as folder:
         out = Path(folder)
-        (out / "script.py").write_text(script.text, encoding="utf-8")
-        job = {
-            "script": str(script.path.absolute()),
-            "text": str(out / "script.py"),
-            "out": str(out),
-            "seconds": limits.seconds,
-            "memory": int(limits.gigabytes * 2**30),
-        }
-        (out / "job.json").write_text(json.dumps(job), encoding="utf-8")
+        prepare(script, out, limits, seconds=limits.seconds)
         ended = execute(out, limits.seconds + GRACE, START)
         if not (out / "seen.json").exists():
             return Observation(problem=ended or "it ended without a result")

@@ -110,20 +110,24 @@ def run(script: Script, names: Sequence[str] = (), limits: Limits = STANDARD) ->
     """Run it in the folder where we are, and look up the names at its end and after each iteration of its loops."""
     with tempfile.TemporaryDirectory(prefix="np2torch-") as folder:
         out = Path(folder)
-        (out / "script.py").write_text(script.text, encoding="utf-8")
-        job = {
-            "script": str(script.path.absolute()),
-            "text": str(out / "script.py"),
-            "out": str(out),
-            "names": list(names),
-            "memory": int(limits.gigabytes * 2**30),
-        }
-        (out / "job.json").write_text(json.dumps(job), encoding="utf-8")
+        prepare(script, out, limits, names=list(names))
         ended = execute(out, limits.seconds)
         printed = (out / "stdout").read_bytes()[:LARGEST_OUTPUT].decode("utf-8", "replace")
         if not (out / "record.json").exists():
             return Run(script, printed=printed, failure=Failure(ended or "it ended without a result"))
         return read_record(script, out, printed)
+
+
+def prepare(script: Script, out: Path, limits: Limits, **more: object) -> None:
+    """What the process that runs the script is told."""
+    (out / "script.py").write_text(script.text, encoding="utf-8")
+    job = {
+        "script": str(script.path.absolute()),
+        "text": str(out / "script.py"),
+        "out": str(out),
+        "memory": int(limits.gigabytes * 2**30),
+    }
+    (out / "job.json").write_text(json.dumps(job | more), encoding="utf-8")
 
 
 def execute(out: Path, seconds: float, start: str = START) -> str | None:
