@@ -76,3 +76,15 @@ def test_is_said_with_its_line(name: str) -> None:
     assert found.code == "NT202"
     assert text.splitlines()[found.line - 1].strip() == line
     assert reason in found.message
+
+
+def test_a_program_that_does_not_end_is_left_and_said() -> None:
+    text = (
+        "import numpy as np\n\nx = np.linspace(0, 1, 10)\nw = 0.0\nfor i in range(100):\n"
+        "    w -= 0.1 * np.mean(2 * (w * x - 3 * x) * x)\nwhile True:\n    pass\n"
+    )
+    conversion = convert(text, "nn", BOOK)
+    (found,) = conversion.diagnostics
+    assert conversion.stage == "tensor"
+    assert (found.code, found.line) == ("NT202", 6)
+    assert "it was not looked for: more computation than a rehearsal" in found.message

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from .scalar import OutOfBudget, Scalar, Tape, depends, leaf
@@ -145,6 +147,7 @@ class Recorder:
         self.training, self.turned = frozenset(training), frozenset(turned)
         self.watching = watching  # else loops are limited as given, and no others
         self.stack: list[Iteration] = []
+        self.passes: dict[int, deque[Iteration]] = {}  # of each loop the last two
         self.around: set[int] = set()
 
     def hooks(self) -> dict[str, Callable[..., Any]]:
@@ -253,6 +256,7 @@ class Recorder:
         rounds = THINGS if varied else ROUNDS
         enough = count >= (STEPS if loop in self.trace.limited else rounds if loop in self.around else 1 << 30)
         self.stack.append(Iteration(loop, len(self.trace.nodes), Tape.count, count))
+        self.passes.setdefault(loop, deque(maxlen=2)).append(self.stack[-1])
         self.mark()
         return enough
 
@@ -292,16 +296,16 @@ class Recorder:
 
         In a loop over things that may be one of them after another, so it has to be what the last iteration made.
         """
-        passes = [s[-1] for _, s in self.trace.stacks if s and s[-1].loop == loop]
-        if not passes:
-            return False
+        passes = self.passes[loop]
         last = passes[-1]
-        if any(e >= last.event for e in self.trace.backward):
+        if self.trace.backward and self.trace.backward[-1] >= last.event:
             return True
-        floor = next((p.serial for p in reversed(passes) if p.count < last.count), 0) if varied else 0
-        if any(self.self_dependent(r, last, floor) for r in self.trace.in_place if r.start >= last.event):
-            return True
-        return any(self.replaces(event, last, floor) for event in self.replaced if event >= last.event)
+        floor = next((p.serial for p in passes if p.count < last.count), 0) if varied else 0
+        in_place = takewhile(lambda r: r.start >= last.event, reversed(self.trace.in_place))
+        replaced = takewhile(lambda event: event >= last.event, reversed(self.replaced))
+        return any(self.self_dependent(r, last, floor) for r in in_place) or any(
+            self.replaces(event, last, floor) for event in replaced
+        )
 
     def self_dependent(self, record: InPlace, iteration: Iteration, floor: int) -> bool:
         """Whether what an augmented assignment adds depends on the old value."""
