@@ -17,8 +17,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = sorted(ROOT.glob("examples/*/train.py"))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def converted(script: Path) -> dict[str, Conversion]:
+    """A script at each stage."""
     return dict(zip(STAGES, conversions(script.read_text(encoding="utf-8"), "nn", read_rulebook()), strict=True))
 
 

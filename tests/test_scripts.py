@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import Path
 
 import programs
 import pytest
 
-from np2torch.convert import STAGES, Conversion, conversions
+from examples import converted
+from np2torch.convert import STAGES, conversions
 from np2torch.rulebook import read_rulebook
 
 FOLDER = Path(__file__).parent
@@ -39,11 +39,6 @@ SIGNS = {
     "optim": re.compile(r"\.step\(\)"),
     "nn": re.compile(r"torch\.nn\.(?:Linear|\w+Loss)"),
 }
-
-
-@lru_cache(maxsize=4)
-def converted(path: Path) -> dict[str, Conversion]:
-    return dict(zip(STAGES, conversions(path.read_text(), "nn", BOOK), strict=True))
 
 
 def name_of(path: Path) -> str:
