@@ -104,8 +104,7 @@ def together(texts: Mapping[str, str], rulebook: Rulebook, target: Target = NUMP
         why = Diagnostic(1, 1, "NT119", f"stays as it is: it is analysed together with code of {others}")
         return {path: replace(one, diagnostics=(why,)) for path, one in converted.items()}
     with without_collection():
-        for path, facts in inferred_together(program, rulebook).items():
-            result = in_program(facts.source, facts, rulebook)
+        for path, result in in_program(inferred_together(program, rulebook), rulebook).items():
             converted[path] = adapted(followed(converted[path], result, "tensor"), rulebook, target)
     return converted
 

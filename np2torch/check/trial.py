@@ -20,6 +20,7 @@ from ..edit import Source
 from ..infer import infer
 from ..kind import External, Kind
 from ..rulebook import Rulebook
+from ..stages.apart import WrittenViews
 from ..stages.tensor import TensorStage
 from .samples import GENERATOR_KINDS, GENERATORS, SEED
 
@@ -45,7 +46,7 @@ class Converted:
 def converted(before: str, kinds: Mapping[str, Kind], rulebook: Rulebook) -> Converted:
     source = Source.parse(f"{ASSIGNED}{before}")
     facts = infer(source, rulebook, {**MODULE_KINDS, **GENERATOR_KINDS, **kinds})
-    stage = TensorStage(source, facts, rulebook)
+    stage = TensorStage(source, facts, rulebook, WrittenViews.of(facts, rulebook))
     text = stage.edited().removeprefix(ASSIGNED)
     [statement] = source.tree.body
     assert isinstance(statement, ast.Assign)

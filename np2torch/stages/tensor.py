@@ -23,6 +23,7 @@ from ..rule import Binding, Declined, bind
 from ..rulebook import Rulebook
 from ..write import Writing, rewrite
 from . import StageResult
+from .apart import WrittenViews
 from .arriving import arrives, comes_from, meeting
 from .bridge import Bridge
 from .draws import draws_left
@@ -31,7 +32,7 @@ from .indices import Form, flipped, indices_of, is_array, runs_backwards
 from .lists import lists_of
 from .reversals import Reversals
 from .sinks import Sink, sinks_of
-from .views import Writes, copies_of, rebound_of
+from .views import copies_of, rebound_of
 
 WRITES_BACKWARDS = "PyTorch writes to slices that run forwards only"
 AS_ARRAY = "numpy.asarray"  # what NumPy does to a list beside an array
@@ -41,16 +42,23 @@ def tensor(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     """Rewrite NumPy code; code that already imports torch is past this stage."""
     if imported(source.tree) & {"numpy", "torch"} != {"numpy"}:
         return StageResult(source.text)
-    if apart := kept_apart(facts, rulebook):
-        return StageResult(source.text, apart)
-    return TensorStage(source, facts, rulebook).run()
+    views = WrittenViews.of(facts, rulebook)
+    if views.reasons:
+        return StageResult(source.text, views.reported(source))
+    return TensorStage(source, facts, rulebook, views).run()
 
 
-def in_program(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
-    """A module that was analysed together with others: it may get NumPy, and arrays, from them."""
-    if apart := kept_apart(facts, rulebook):
-        return StageResult(source.text, apart)
-    stage = TensorStage(source, facts, rulebook)
+def in_program(modules: Mapping[str, Facts], rulebook: Rulebook) -> dict[str, StageResult]:
+    """Modules that were analysed together, by their paths: they may get NumPy, and arrays, from one another."""
+    views = WrittenViews.of(next(iter(modules.values())), rulebook)
+    if views.reasons:
+        return {path: StageResult(f.source.text, views.reported(f.source)) for path, f in modules.items()}
+    return {path: of_program(facts, rulebook, views) for path, facts in modules.items()}
+
+
+def of_program(facts: Facts, rulebook: Rulebook, views: WrittenViews) -> StageResult:
+    source = facts.source
+    stage = TensorStage(source, facts, rulebook, views)
     text = stage.edited()
     result = stage.run() if text != source.text else StageResult(source.text)
     return replace(result, text=with_numpy(result.text, stage.bridge.numpy, source))
@@ -66,9 +74,10 @@ def with_numpy(text: str, name: str, source: Source) -> str:
 
 def with_own_draws(source: Source, facts: Facts, rulebook: Rulebook, file: str) -> StageResult:
     """Rewrite by a rulebook in which a file has the rules for random draws; as it was if they do not cover all."""
-    if imported(source.tree) & {"numpy", "torch"} != {"numpy"} or kept_apart(facts, rulebook):
+    views = WrittenViews.of(facts, rulebook)
+    if imported(source.tree) & {"numpy", "torch"} != {"numpy"} or views.reasons:
         return StageResult(source.text)
-    stage = TensorStage(source, facts, rulebook)
+    stage = TensorStage(source, facts, rulebook, views)
     result = stage.run()
     covered = {node for node, origin in stage.ruled.items() if origin == file}
     if left := next(draws_left(facts, rulebook, covered), None):
@@ -80,23 +89,8 @@ def with_own_draws(source: Source, facts: Facts, rulebook: Rulebook, file: str) 
     return replace(result, diagnostics=(note, *result.diagnostics))
 
 
-def kept_apart(facts: Facts, rulebook: Rulebook) -> tuple[Diagnostic, ...]:
-    """The reasons why the whole program stays NumPy's: arrays that behave in ways of their own, in whichever module."""
-    reasons: dict[ast.expr, str] = {
-        node: f"the program stays NumPy: {stay.reason}"
-        for node in facts.everything
-        if isinstance(node, (ast.Name, ast.Attribute)) and (name := facts.name(node)) is not None
-        if name.startswith("numpy.") and (stay := rulebook.stays(name)) is not None and stay.apart
-    }
-    why = "the program stays NumPy: what is written to a view that runs backwards is written to its array"
-    reasons |= dict.fromkeys(Reversals(facts, rulebook, Writes(facts)).lost(), why)
-    own = set(facts.source.nodes)
-    here = tuple(Diagnostic(n.lineno, n.col_offset + 1, "NT103", why) for n, why in reasons.items() if n in own)
-    return here or tuple(Diagnostic(1, 1, "NT103", why) for why in dict.fromkeys(reasons.values()))
-
-
 class TensorStage:
-    def __init__(self, source: Source, facts: Facts, rulebook: Rulebook) -> None:
+    def __init__(self, source: Source, facts: Facts, rulebook: Rulebook, views: WrittenViews) -> None:
         self.source = source
         self.facts = facts
         self.rulebook = rulebook
@@ -107,7 +101,7 @@ class TensorStage:
         self.ruled: dict[ast.expr, str] = {}  # the files of the rules that were written, by expression
         self.kept = marks_of(source.text).kept
         self.sinks = sinks_of(facts)
-        self.writes = Writes(facts)
+        self.writes = views.writes
         self.copies = copies_of(facts, self.writes)
         self.rebound = rebound_of(facts)
         self.lists = lists_of(facts)

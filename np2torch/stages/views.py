@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..facts import Facts
 from ..kind import Array, Number
+from ..tree import as_load
 from .indices import is_advanced, is_array, is_number, parts_of, runs_backwards
 
 
@@ -86,23 +87,13 @@ def overlaps(node: ast.Assign | ast.AugAssign, facts: Facts) -> bool:
     if not isinstance(target, ast.Subscript) and not isinstance(node, ast.AugAssign):
         return False
     picked = any(is_advanced(part, facts) for part in parts_of(value))
-    return not picked and ast.dump(whole_of(target)) == ast.dump(as_stored(whole_of(value), whole_of(target)))
+    return not picked and ast.dump(as_load(whole_of(target))) == ast.dump(whole_of(value))
 
 
 def whole_of(node: ast.expr) -> ast.expr:
     """The array of which an expression is a part."""
     while isinstance(node, ast.Subscript) or (isinstance(node, ast.Attribute) and node.attr == "T"):
         node = node.value
-    return node
-
-
-def as_stored(node: ast.expr, like: ast.expr) -> ast.expr:
-    """A name or attribute, read or written as another is."""
-    match node, like:
-        case ast.Name(name), ast.Name(ctx=ctx):
-            return ast.Name(name, ctx)
-        case ast.Attribute(value, attribute), ast.Attribute(ctx=ctx):
-            return ast.Attribute(value, attribute, ctx)
     return node
 
 
@@ -137,14 +128,15 @@ def element_base(node: ast.expr, facts: Facts) -> ast.expr | None:
 
 def rebound_of(facts: Facts) -> set[ast.AugAssign]:
     """`x += y` of a NumPy scalar that has a second name: in place, a tensor would change both."""
+    updates = [n for n in facts.source.nodes if isinstance(n, ast.AugAssign) and may_be_scalar(n, facts)]
+    if not updates:
+        return set()
     shared = {(facts.function(n), name) for n, name in shared_names(facts)}
     kept = {key for node in facts.everything for part in kept_parts(node) if (key := item_key(part)) is not None}
     return {
         node
-        for node in facts.source.nodes
-        if isinstance(node, ast.AugAssign)
-        and may_be_scalar(node, facts)
-        and (
+        for node in updates
+        if (
             (facts.function(node), node.target.id) in shared
             if isinstance(node.target, ast.Name)
             else item_key(node.target) in kept
