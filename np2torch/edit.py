@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .fstrings import relocate
+from .scopes import Scopes
 from .tree import walk
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
+    """Offsets into a text, the end not included."""
+
     start: int
     end: int
 
@@ -51,6 +54,10 @@ class Source:
     def numbers(self) -> dict[ast.AST, int]:
         """The place of each node among all, by which rehearsals know it."""
         return {node: i for i, node in enumerate(self.nodes)}
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        return Scopes(self.tree)
 
     def offset(self, line: int, column: int) -> int:
         """From a line (from 1) and a column in UTF-8 bytes, as `ast` has them."""

@@ -25,6 +25,8 @@ class Content:
 
 @dataclass(frozen=True)
 class Facts:
+    """What is known about a program: kinds, names and callees of its nodes."""
+
     source: Source
     kinds: Mapping[ast.AST, Kind]
     names: Mapping[ast.AST, str]

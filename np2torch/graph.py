@@ -6,12 +6,15 @@ The order of statements counts for nothing: a variable is in the graph if anythi
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from .effects import root
 from .facts import Facts, bound_arguments
+from .infer import analysed
 from .kind import Array, DType, External, Function, Kind, Nothing, Number, Text
-from .scopes import Scopes, Variable
-from .tree import children, walk
+from .rulebook import Rulebook
+from .scopes import Variable
+from .tree import children
 
 # Methods and attributes whose value is outside of the graph.
 OUTSIDE = frozenset(
@@ -19,13 +22,24 @@ OUTSIDE = frozenset(
     "zero_ eq ne lt le gt ge sign".split()
 )  # fmt: skip
 COLLECTING = frozenset("append extend insert add update setdefault appendleft".split())
+# Nodes by which a value comes to be somewhere else.
+SPREADING = (
+    ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.comprehension, ast.Return, ast.Lambda, ast.Call
+)  # fmt: skip
 PLAIN = frozenset("float int bool len str repr range isinstance type id hash format".split())
+
+
+@lru_cache(maxsize=2)
+def graph_of(text: str, rulebook: Rulebook) -> Graph:
+    """The graph of a program by its text, which is asked for again where nothing was edited. Raises SyntaxError."""
+    return Graph(analysed(text, rulebook))
 
 
 class Graph:
     def __init__(self, facts: Facts) -> None:
         self.facts, self.tree = facts, facts.source.tree
-        self.scopes = Scopes(self.tree)
+        self.scopes = facts.source.scopes
+        self.spreading = [n for n in facts.source.nodes if isinstance(n, SPREADING)]
         self.variables: set[Variable] = set()
         self.attributes: set[str] = set()
         self.functions: set[ast.AST] = set()  # whose result is in the graph
@@ -34,7 +48,7 @@ class Graph:
 
     def grown(self) -> bool:
         before = len(self.variables) + len(self.attributes) + len(self.functions)
-        for node in walk(self.tree):
+        for node in self.spreading:
             self.spread(node)
         return len(self.variables) + len(self.attributes) + len(self.functions) > before
 

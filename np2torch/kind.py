@@ -72,6 +72,8 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """A string; its value where it is known."""
+
     value: str | None = None
 
 
@@ -117,6 +119,8 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Tuple:
+    """A tuple, or a list as a tuple, item by item."""
+
     items: tuple[Kind, ...]
 
 
@@ -146,11 +150,15 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Class:
+    """A class of the program, by its place among the definitions."""
+
     index: int
 
 
 @dataclass(frozen=True, slots=True)
 class DType:
+    """A dtype as a value: `np.float32`."""
+
     name: str
 
 
@@ -198,11 +206,11 @@ NUMBER_ORDER = ("bool", "int", "float", "complex")
 
 def join(a: Kind, b: Kind) -> Kind:
     """The most precise kind that covers both."""
-    if a == b or isinstance(b, Never):
+    if isinstance(a, Never):
+        return b
+    if isinstance(b, Never) or a == b:
         return a
     match a, b:
-        case Never(), _:
-            return b
         case (Nothing(), (Array() | Container() | OneOf()) as other) | (
             (Array() | Container() | OneOf()) as other,
             Nothing(),

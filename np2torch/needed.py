@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from .effects import MUTATING, is_pure_name, root
 from .facts import Facts, bound_arguments
@@ -15,6 +16,7 @@ from .kind import Array, Class, External, Function, Kind, Number, Text
 from .scopes import Scopes, Variable
 from .tree import children, walk
 
+Key = TypeVar("Key")
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # What steers the program, or ends a part of it: needed as soon as the function around it is run at all.
 CONTROL = (ast.Break, ast.Continue, ast.Raise, ast.Assert, ast.Delete, ast.Return, ast.Global, ast.Nonlocal)
@@ -45,7 +47,7 @@ class Units:
 
     def __init__(self, facts: Facts) -> None:
         self.facts, self.tree = facts, facts.source.tree
-        self.scopes = Scopes(self.tree)
+        self.scopes = facts.source.scopes
         self.functions = [n for n in walk(self.tree) if isinstance(n, FUNCTIONS)]
         self.names = {f.name for f in self.functions}
         self.changes: dict[ast.AST, frozenset[str]] = {}
@@ -55,6 +57,9 @@ class Units:
         self.collect(self.tree.body, self.tree, ())
         for unit in self.all:
             unit.defines |= self.aliases.of(unit.mutates)
+        self.definers = indexed((v, u) for u in self.all for v in u.defines)
+        self.storers = indexed((a, u) for u in self.all for a in u.stores)
+        self.inside = indexed((u.function, u) for u in self.all)
 
     def collect(self, body: Sequence[ast.stmt], function: ast.AST, parents: tuple[ast.stmt, ...]) -> None:
         for statement in body:
@@ -217,6 +222,13 @@ class Units:
         return (f for f in self.functions if f.name == name)
 
 
+def indexed(pairs: Iterable[tuple[Key, Unit]]) -> dict[Key, list[Unit]]:
+    found: dict[Key, list[Unit]] = {}
+    for key, unit in pairs:
+        found.setdefault(key, []).append(unit)
+    return found
+
+
 def is_change(method: str, kind: Kind) -> bool:
     """A method that changes its own object and does no more: `list.append`, `tensor.add_`."""
     name = kind.name if isinstance(kind, External) else ""
@@ -325,8 +337,9 @@ class Needed:
         """A function is run: its effects count."""
         if function not in self.run:
             self.run.add(function)
-            inside = [u for u in self.units.all if u.function is function]
-            self.need(u for u in self.units.all if u.node is function)
+            inside = self.units.inside.get(function, [])
+            if function in self.units.by_node:  # not the module
+                self.need([self.units.by_node[function]])
             self.need(u for u in inside if u.effect or u.calls & self.effective or self.units.changes_parameter(u))
 
     def need(self, units: Iterable[Unit]) -> None:
@@ -344,10 +357,10 @@ class Needed:
                 self.need(u for u in self.units.all if unit.function in u.calls and u.function in self.run)
         for variable in unit.uses - self.used:
             self.used.add(variable)
-            self.defined(u for u in self.units.all if variable in u.defines)
+            self.defined(self.units.definers.get(variable, ()))
         for attribute in unit.loads - self.loaded:
             self.loaded.add(attribute)
-            self.defined(u for u in self.units.all if attribute in u.stores)
+            self.defined(self.units.storers.get(attribute, ()))
             self.defined(self.units.by_node[f] for f in self.units.named(attribute))
         for callee in unit.calls:
             self.enter(callee)

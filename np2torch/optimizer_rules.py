@@ -26,6 +26,8 @@ Step = Callable[..., tuple[float, ...]]
 
 @dataclass(frozen=True)
 class OptimizerRule:
+    """A manual update, and the optimizer of `torch.optim` that does the same."""
+
     name: str
     state: tuple[tuple[str, float], ...]  # names and first values
     hyper: tuple[tuple[str, float], ...]  # names and PyTorch's defaults

@@ -26,6 +26,8 @@ class RuleError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Param:
+    """A parameter in a rule's signature."""
+
     name: str
     treatment: str = ""  # the annotation: how the argument is treated
     default: str | None = None  # its source; None when the argument is required
@@ -58,6 +60,8 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """A line of NumPy, and what it becomes."""
+
     before: str
     after: str
     line: int
@@ -65,6 +69,8 @@ class Example:
 
 @dataclass(frozen=True)
 class Rule:
+    """What is NumPy on one side and PyTorch on the other; `where` is the file and line."""
+
     spellings: tuple[str, ...]
     params: tuple[Param, ...]
     clauses: tuple[Clause, ...]

@@ -10,7 +10,7 @@ from .edit import Edits, Span
 from .effects import is_pure
 from .facts import Facts
 from .kind import External
-from .scopes import Scopes, Variable
+from .scopes import Variable
 from .tree import walk
 
 Uses = Counter[str]
@@ -30,7 +30,7 @@ def trimmed(facts: Facts, before: Uses) -> str:
 class Trimming:
     def __init__(self, facts: Facts, before: Uses) -> None:
         self.facts, self.source, self.before = facts, facts.source, before
-        self.scopes = Scopes(facts.source.tree)
+        self.scopes = facts.source.scopes
         self.read = Counter(v for v in self.reads())
 
     def reads(self) -> Iterator[Variable]:

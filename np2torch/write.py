@@ -27,6 +27,8 @@ MARK = re.compile(r"__arg_(\w+?)_(\d+)__")
 
 @dataclass(frozen=True, slots=True)
 class Written:
+    """A call as a rule writes it."""
+
     text: str
     atomic: bool
     imports: frozenset[str]

@@ -2,7 +2,7 @@
 
 Statements are followed in order, branches joined, loops run to a fixpoint, functions of the program run
 at each call with the kinds of its arguments. What lists, dicts and instances hold is kept in a heap by
-the place that made them, and the whole program is run again until the heap is stable.
+the place that made them, and the whole program is run again where something was read too early.
 """
 
 from __future__ import annotations
@@ -54,7 +54,6 @@ def inferred_together(program: Program, rulebook: Rulebook) -> dict[str, Facts]:
 class Inference(Statements, Modules, Sights, Expressions, Attributes, Calls, Functions):
     def run(self) -> Facts:
         for _ in range(PASSES):
-            before = dict(self.heap)
             self.begin_pass()
             frame = Frame(dict(self.given))
             if self.program.sources:
@@ -63,10 +62,10 @@ class Inference(Statements, Modules, Sights, Expressions, Attributes, Calls, Fun
             else:
                 self.block(self.source.tree.body, frame)
             self.uncalled(frame)
-            if self.heap == before:
+            if not self.heap.is_stale:
                 break
         return Facts(
-            self.source, self.kinds, self.names, self.callees, tuple(self.definitions), self.heap, self.parents,
+            self.source, self.kinds, self.names, self.callees, tuple(self.definitions), dict(self.heap), self.parents,
             frozenset(self.arriving), self.nodes, tuple(self.contradictions()),
         )  # fmt: skip
 

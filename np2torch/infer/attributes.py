@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..arrivals import arrived, is_shown_as_text, texts_in
 from ..dtype_names import DTYPES, FORMER
-from ..facts import Content, parents_of
+from ..facts import parents_of
 from ..kind import (
     Array,
     Class,
@@ -136,7 +136,7 @@ class Attributes(State):
 
     def member(self, site: int, name: str, receiver: Kind | None) -> Kind:
         """An attribute of an instance or class; functions become methods."""
-        entries = self.heap.get(site, Content()).entries
+        entries = self.heap.get(site).entries
         if name in entries:
             kind = entries[name]
             return Function(kind.index, receiver) if isinstance(kind, Function) and receiver is not None else kind

@@ -185,13 +185,13 @@ class Calls(State):
                 case "insert" if len(arguments) == 2:
                     self.extend(receiver, arguments[1])
                 case "copy":
-                    return self.allocate(node, receiver.type, self.heap.get(receiver.site, Content()))
+                    return self.allocate(node, receiver.type, self.heap.get(receiver.site))
                 case "setdefault" if len(arguments) == 2:
                     self.set_item(receiver, arguments[0], arguments[1])
                 case "update" if arguments and isinstance(arguments[0], Container):
-                    for key, kind in self.heap.get(arguments[0].site, Content()).entries.items():
+                    for key, kind in self.heap.get(arguments[0].site).entries.items():
                         self.store(receiver.site, key, kind)
-        content = self.heap.get(receiver.site, Content()) if isinstance(receiver, Container) else None
+        content = self.heap.get(receiver.site) if isinstance(receiver, Container) else None
         handler = METHODS.get((type_, method))
         return handler(receiver, content, arguments) if handler else Unknown()
 

@@ -216,7 +216,7 @@ class Expressions(State):
 
     def item_of(self, value: Kind, index: Sequence[Kind | slice]) -> Kind:
         if isinstance(value, Container) and value.type == "dict":
-            content = self.heap.get(value.site, Content())
+            content = self.heap.get(value.site)
             key = index[0]
             if isinstance(key, Text) and key.value is not None and key.value in content.entries:
                 return content.entries[key.value]

@@ -36,7 +36,7 @@ class Functions(State):
     def instantiate(self, index: int, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind:
         definition = self.definitions[index]
         instance = Container("instance", self.sites[definition])
-        self.heap.setdefault(instance.site, Content())
+        self.make_room(instance.site)
         initializer = self.member(instance.site, "__init__", instance)
         if isinstance(initializer, Function):
             self.callees[node] = self.definitions[initializer.index]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from ..facts import Content
 from ..kind import Container, External, Unknown
 from ..program import PACKAGE
 from .state import Frame, State
@@ -41,7 +40,7 @@ class Modules(State):
         source = self.program.sources.get(path)
         site = self.sites[source.tree] if source is not None else -1 - len(self.loaded)
         module = self.loaded[path] = Container("module", site)
-        self.heap.setdefault(site, Content())
+        self.make_room(site)
         if source is not None:
             frame = Frame({}, path=path)
             self.block(source.tree.body, frame)

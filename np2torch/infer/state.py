@@ -28,6 +28,7 @@ from ..observed import Observed
 from ..program import Program
 from ..rule import Rule
 from ..rulebook import Rulebook
+from .heap import Heap
 
 PASSES = 6
 ROUNDS = 6
@@ -78,7 +79,7 @@ class State(ABC):
         self.definitions: list[Definition] = []
         self.index: dict[ast.AST, int] = {}
         self.sites: dict[ast.AST, int] = {}
-        self.heap: dict[int, Content] = {}
+        self.heap = Heap()
         self.closures: dict[int, Frame] = {}
         self.bases: dict[int, list[Kind]] = {}
         self.data_classes: set[int] = set()
@@ -92,7 +93,8 @@ class State(ABC):
                 self.definitions.append(node)
 
     def begin_pass(self) -> None:
-        """Forget all but the heap."""
+        """Forget all but what the heap holds."""
+        self.heap.begin_pass()
         self.kinds: dict[ast.AST, Kind] = {}
         self.names: dict[ast.AST, str] = {}
         self.callees: dict[ast.Call, Definition] = {}
@@ -104,16 +106,20 @@ class State(ABC):
         self.loaded: dict[str, Container] = {}
 
     def store(self, site: int, name: str, kind: Kind) -> None:
-        content = self.heap.get(site, Content())
+        content = self.heap.held(site) or Content()
         entries = dict(content.entries)
         entries[name] = kind_of_attribute(entries.get(name, Never()), kind)
         self.heap[site] = replace(content, entries=entries)
+
+    def make_room(self, site: int) -> None:
+        if self.heap.held(site) is None:
+            self.heap[site] = Content()
 
     def set_item(self, owner: Container, key: Kind, kind: Kind) -> None:
         if owner.type == "dict" and isinstance(key, Text) and key.value is not None:
             self.store(owner.site, key.value, kind)
             return
-        content = self.heap.get(owner.site, Content())
+        content = self.heap.held(owner.site) or Content()
         items = content.items
         if items is not None:
             items = tuple(join(i, kind) for i in items)
@@ -122,7 +128,7 @@ class State(ABC):
     def extend(self, owner: Container, kind: Kind) -> None:
         """The list grows: its items are no longer known by position."""
         kind = collected(kind)
-        content = self.heap.get(owner.site, Content())
+        content = self.heap.held(owner.site) or Content()
         known = join_all(content.items or ())
         self.heap[owner.site] = replace(content, items=None, item=join_all((content.item, known, kind)))
 
@@ -133,7 +139,7 @@ class State(ABC):
 
     def allocate(self, node: ast.AST, type_: str, content: Content) -> Container:
         site = self.sites[node]
-        old = self.heap.get(site)
+        old = self.heap.held(site)
         self.heap[site] = content if old is None else join_contents(old, content)
         return Container(type_, site)
 

@@ -13,7 +13,8 @@ BUDGET = 1_500_000  # operations
 class Conditions:
     """Under which a program is rehearsed.
 
-    `implicit`: derivatives by everything are recorded, for programs whose gradients are by hand.
+    `implicit`: derivatives by everything are recorded, for programs whose gradients are by hand; or by what some
+    statements `made`, which is less to record.
     `ties`: draws are -1, 0 or 1, so that values meet where functions have a kink.
     `shaken`: tensors that are made have slightly other floats, so that nothing holds by symmetry.
     `relu`: `clamp(min=0)` has the derivative 0 at 0, as `relu` has.
@@ -24,6 +25,7 @@ class Conditions:
     ties: bool = False
     shaken: bool = False
     relu: bool = False
+    made: frozenset[int] | None = None  # statements whose floats are recorded; all where it is not known
     budget: int = BUDGET
     limited: frozenset[int] = frozenset()  # loops of which a few iterations are enough
     optimizers: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)

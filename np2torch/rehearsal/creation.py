@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from .arrays import Array, array_of
-from .scalar import Scalar, Tape, adjoints, check_unspoiled
+from .scalar import Scalar, Tape, adjoints_in, check_unspoiled, graph_behind
 from .shaping import ints
 from .tensor import BITS, FLOATS, ORDER, Leaves, Methods, Tensor, as_tensor, cast, strides_of, with_recording
 
@@ -251,27 +251,25 @@ def backward(input: Tensor, gradient: Tensor | None = None, retain_graph: bool =
         raise RuntimeError("the gradient has another shape than the tensor")
     Leaves.passes += 1
     Backward.announced()
-    found = graph_adjoints(list(zip(input.values, seeds, strict=True)), free=not retain_graph)
+    found = graph_adjoints(list(zip(input.values, seeds, strict=True)), freed=not retain_graph)
     for leaf, _ in Leaves.log:
         if any(v.serial in found for v in leaf.values):
             accumulate(leaf, [found.get(v.serial, 0.0) for v in leaf.values])
 
 
-def graph_adjoints(seeds: list[tuple[Any, float]], free: bool) -> dict[int, float]:
-    found = adjoints(seeds)
+def graph_adjoints(seeds: list[tuple[Any, float]], freed: bool) -> dict[int, float]:
+    graph = graph_behind(v for v, _ in seeds)
+    found = adjoints_in(graph, seeds)
     check_unspoiled(found)
-    if free and not Tape.implicit:
-        free_graph([v for v, _ in seeds])
+    if freed and not Tape.implicit:
+        free(graph)
     return found
 
 
-def free_graph(values: list[Any]) -> None:
+def free(graph: Iterable[Scalar]) -> None:
     """A second pass through the same graph is an error, as in PyTorch."""
-    todo = [v for v in values if type(v) is Scalar]
-    while todo:
-        node = todo.pop()
+    for node in graph:
         if node.parents:
-            todo += node.parents
             node.parents = None
 
 
@@ -291,7 +289,7 @@ def grad(
     seed = grad_outputs[0] if isinstance(grad_outputs, (list, tuple)) else grad_outputs
     wanted = list(inputs) if isinstance(inputs, (list, tuple)) else [inputs]
     seeds = [1.0] if seed is None else [float(v) for v in seed.values]
-    found = graph_adjoints(list(zip(output.values, seeds, strict=True)), free=not retain_graph)
+    found = graph_adjoints(list(zip(output.values, seeds, strict=True)), freed=not retain_graph)
     return tuple(w.like([found.get(getattr(v, "serial", -1), 0.0) for v in w.values]) for w in wanted)
 
 

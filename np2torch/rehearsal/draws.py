@@ -55,7 +55,7 @@ class Draws:
 
     def number(self, value: Any, dtype: str) -> Any:
         number = cast(value, dtype)
-        return leaf(number) if Tape.implicit and dtype in FLOATS else number
+        return leaf(number) if Tape.making and dtype in FLOATS else number
 
     def drawn(self, family: Family, arguments: Sequence[Any], size: Any, dtype: str | None = None) -> Any:
         """A number where neither a size nor an array is given, as NumPy has it."""

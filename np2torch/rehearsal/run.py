@@ -20,6 +20,8 @@ from .world import Stopped, World
 
 @dataclass(frozen=True)
 class Rehearsal:
+    """What was seen in a rehearsal."""
+
     trace: Trace
     printed: str
     names: Mapping[str, Any]  # the module's names at the end
@@ -41,7 +43,13 @@ def rehearse(
     """Never raises for what the program does; `error` says why it did not come to its end."""
     script = script or Script()
     recorder = Recorder(
-        replacements, conditions.limited, conditions.seed, script.watched, script.training, script.turned
+        replacements,
+        conditions.limited,
+        conditions.seed,
+        script.watched,
+        script.training,
+        script.turned,
+        conditions.made,
     )
     world = World(conditions)
     Backward.announced = staticmethod(recorder.backward)

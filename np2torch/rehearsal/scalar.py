@@ -14,14 +14,15 @@ from typing import Any
 class State:
     """Of recording. An object, and not a class, for the sake of speed: writes to a class's attributes are slow."""
 
-    __slots__ = ("budget", "count", "implicit", "kept", "recording", "shaken", "spoiled")
+    __slots__ = ("budget", "count", "implicit", "kept", "making", "recording", "shaken", "spoiled")
 
     def __init__(self) -> None:
         self.reset(False, 0)
 
     def reset(self, implicit: bool, budget: int, shaken: bool = False) -> None:
         self.recording = True  # False under `torch.no_grad()`
-        self.implicit = implicit  # every float that a tensor is made of is recorded, and nothing cuts the graph
+        self.implicit = implicit  # floats that a tensor is made of are recorded, and nothing cuts the graph
+        self.making = implicit  # whether those that it is made of now are
         self.shaken = shaken  # floats that a tensor is made of come out a little smaller, each by its own share
         self.count = 0  # serial number of the youngest scalar
         self.budget = budget  # operations that may still be recorded or computed
@@ -157,6 +158,9 @@ def sign(value: float) -> float:
 
 def power(base: Any, exponent: Any) -> Any:
     """`base ** exponent` by IEEE rules, with derivatives by both."""
+    if type(base) is Scalar and type(exponent) is int and exponent == 2:  # the most frequent
+        number = float(base)
+        return record(number * number, (base,), (2.0 * number,))
     x, n = plain(base), plain(exponent)
     value = plain_power(x, n)
     if type(base) is not Scalar and type(exponent) is not Scalar:
@@ -186,29 +190,37 @@ def adjoints(seeds: Sequence[tuple[float, float]], floor: int = 0) -> dict[int, 
 
     Scalars not younger than `floor` count as leaves: what they were computed from is not followed.
     """
+    return adjoints_in(graph_behind([v for v, _ in seeds], floor), seeds)
+
+
+def adjoints_in(graph: Sequence[Scalar], seeds: Sequence[tuple[float, float]]) -> dict[int, float]:
+    """As `adjoints`, of what is in the graph, the youngest first."""
     result: dict[int, float] = {}
-    nodes: dict[int, Scalar] = {}
-    todo = []
     for value, seed in seeds:
         if type(value) is Scalar:
             result[value.serial] = result.get(value.serial, 0.0) + seed
-            todo.append(value)
+    for node in graph:
+        adjoint = result.get(node.serial, 0.0)
+        for parent, slope in zip(node.parents or (), node.slopes, strict=True):
+            serial = parent.serial
+            result[serial] = result.get(serial, 0.0) + adjoint * slope
+    return result
+
+
+def graph_behind(values: Iterable[float], floor: int = 0) -> list[Scalar]:
+    """What was computed to come to the values, the youngest first. Raises RuntimeError where a part was freed."""
+    nodes: dict[int, Scalar] = {}
+    todo = [v for v in values if type(v) is Scalar]
     while todo:
         node = todo.pop()
-        if node.serial in nodes:
+        serial = node.serial
+        if serial <= floor or serial in nodes:
             continue
-        nodes[node.serial] = node
-        if node.serial > floor:
-            if node.parents is None:
-                raise RuntimeError("the graph was freed by an earlier backward pass")
-            todo += node.parents
-    for serial in sorted(nodes, reverse=True):
-        if serial <= floor:
-            break
-        node, adjoint = nodes[serial], result.get(serial, 0.0)
-        for parent, slope in zip(node.parents or (), node.slopes, strict=True):
-            result[parent.serial] = result.get(parent.serial, 0.0) + adjoint * slope
-    return result
+        nodes[serial] = node
+        if node.parents is None:
+            raise RuntimeError("the graph was freed by an earlier backward pass")
+        todo += node.parents
+    return [nodes[serial] for serial in sorted(nodes, reverse=True)]
 
 
 def depends(values: Iterable[Any], on: set[int], floor: int, cut: Iterable[int] = ()) -> bool:

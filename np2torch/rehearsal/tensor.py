@@ -94,7 +94,7 @@ class Tensor:
         """A tensor that the program makes from nothing: recorded where everything is."""
         if Tape.shaken and dtype in FLOATS:
             values = [v * (1.0 - 0.25 * ((0.618 * (i + 1)) % 1.0)) for i, v in enumerate(values)]
-        if Tape.implicit and dtype in FLOATS:
+        if Tape.making and dtype in FLOATS:
             values = [v if type(v) is Scalar else leaf(v) for v in values]
         return cls.of(values, shape, dtype)
 
@@ -154,7 +154,7 @@ class Tensor:
         overwrite(self.storage.serial)
         if self.storage.leaf:
             values = [leaf(float(v)) for v in values]
-        elif Tape.implicit and self.type_ in FLOATS:
+        elif Tape.making and self.type_ in FLOATS:
             values = [v if type(v) is Scalar else leaf(v) for v in values]
         self.store(values)
         if self.storage.leaf:

@@ -77,6 +77,7 @@ class Trace:
     in_place: list[InPlace] = field(default_factory=list)
     stacks: list[tuple[int, tuple[Iteration, ...]]] = field(default_factory=list)  # from which event on
     statements: list[tuple[int, int]] = field(default_factory=list)  # event, statement that begins there
+    begun: list[int] = field(default_factory=list)  # the youngest scalar when each of them began
     probed: list[tuple[int, int, Seen]] = field(default_factory=list)  # probe, event, value
     conditions: set[int] = field(default_factory=set)  # that were asked for in training loops
     limited: set[int] = field(default_factory=set)
@@ -107,6 +108,11 @@ class Trace:
                     self.first.setdefault(value.identity, event)
         return self.first.get(seen.identity) if seen.identity is not None else None
 
+    def statement_of(self, scalar: Scalar) -> int:
+        """The statement in which a scalar was made."""
+        at = bisect_left(self.begun, scalar.serial)
+        return self.statements[at - 1][1] if at else NO_STATEMENT
+
     def loops_at(self, event: int) -> tuple[Iteration, ...]:
         at = bisect_left(self.stacks, event + 1, key=lambda s: s[0])
         return self.stacks[at - 1][1] if at else ()
@@ -121,6 +127,7 @@ class Replacement:
     added: tuple[int, ...]
 
 
+NO_STATEMENT = -1
 ITERATION = 20  # what a pass through a loop's body costs, of the rehearsal's budget
 STEPS = 3  # iterations of a training loop
 SIZED = (range, list, tuple, Tensor)  # what a loop may go over whose end is known
@@ -139,12 +146,14 @@ class Recorder:
         watching: bool = True,
         training: Iterable[int] = (),
         turned: Iterable[int] = (),
+        made: frozenset[int] | None = None,
     ) -> None:
         self.trace = Trace(limited=set(limited))
         self.replacements = {r.result: r for r in replacements}
         self.replaced: list[int] = []  # events of the sums among them
         self.draws = random.Random(seed)
         self.training, self.turned = frozenset(training), frozenset(turned)
+        self.made = made
         self.watching = watching  # else loops are limited as given, and no others
         self.stack: list[Iteration] = []
         self.passes: dict[int, deque[Iteration]] = {}  # of each loop the last two
@@ -207,6 +216,9 @@ class Recorder:
 
     def at(self, statement: int) -> None:
         self.trace.statements.append((len(self.trace.nodes), statement))
+        self.trace.begun.append(Tape.count)
+        if self.made is not None:
+            Tape.making = statement in self.made
 
     def branch(self, node: int, condition: Any) -> bool:
         """The outcome of a condition, turned round in training loops where that is asked for."""
@@ -218,7 +230,8 @@ class Recorder:
     def probe(self, number: int, function: Callable[[], Any]) -> None:
         """The value of an expression that the program does not evaluate here; nothing where it cannot be had."""
         events = len(self.trace.nodes)
-        records = self.trace.nodes, self.trace.values, self.trace.in_place, self.trace.statements, self.trace.stacks
+        trace = self.trace
+        records = trace.nodes, trace.values, trace.in_place, trace.statements, trace.begun, trace.stacks
         before = [(r, len(r)) for r in (*records, self.replaced)]
         stack = list(self.stack)
         try:

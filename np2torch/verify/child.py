@@ -22,6 +22,8 @@ from .surroundings import settle
 
 @dataclass(frozen=True, slots=True)
 class Job:
+    """A script to be run, as the child process is told."""
+
     script: str  # the path that the script believes to have
     text: str  # where its text is
     out: str  # the folder for what is written

@@ -63,6 +63,8 @@ def coarsest(tolerances: Iterable[Tolerance | None]) -> Tolerance:
 
 @dataclass(frozen=True)
 class Comparison:
+    """Two runs, side by side."""
+
     original: Run
     migrated: Run
     tolerance: Tolerance | None

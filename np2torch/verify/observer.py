@@ -29,6 +29,8 @@ LONGEST = 8  # items of a tuple
 
 @dataclass(frozen=True, slots=True)
 class Job:
+    """A script to be observed, as the observer is told."""
+
     script: str  # the path that the script believes to have
     text: str  # where its text is
     out: str  # the folder for what is written

@@ -50,6 +50,8 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
+    """How long a script may take, and how much memory."""
+
     seconds: float = 60.0
     gigabytes: float = 8.0
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from ...edit import Edits, Source, Span
 from ...facts import Facts
-from ...graph import Graph
-from ...infer import analysed
+from ...graph import graph_of
 from ...kind import Array, Number
 from ...render import Renderer, Replacement
 from ...rulebook import Rulebook
@@ -18,9 +17,9 @@ from ..sinks import Sink, is_scalar_array, sinks_of
 
 def detached(text: str, rulebook: Rulebook) -> str:
     """The program with `.detach()` before `.numpy()` where the graph needs it."""
-    facts = analysed(text, rulebook)
-    source = facts.source
-    graph, edits = Graph(facts), Edits(source)
+    graph = graph_of(text, rulebook)
+    source = graph.facts.source
+    edits = Edits(source)
     for receiver in converted_to_numpy(source.tree):
         if graph.holds(receiver):
             dot = source.text.index(".", source.span(receiver).end)
@@ -30,9 +29,8 @@ def detached(text: str, rulebook: Rulebook) -> str:
 
 def settled(text: str, old: Facts, rulebook: Rulebook) -> str:
     """The program with numbers where it had them before parameters became tensors; `old` are the facts of then."""
-    facts = analysed(text, rulebook)
-    source = facts.source
-    graph, edits = Graph(facts), Edits(source)
+    graph = graph_of(text, rulebook)
+    facts, source, edits = graph.facts, graph.facts.source, Edits(graph.facts.source)
     summed = {value for value in running_sums(facts) if graph.holds(value)}
     for value in summed:
         edits.replace_node(value, f"{atom(value, source)}.item()")
@@ -126,9 +124,8 @@ def shown(text: str, old: Facts, rulebook: Rulebook, collected: bool = False) ->
 
     What lists collect comes first: whatever is taken out of them later depends on it.
     """
-    facts = analysed(text, rulebook)
-    source = facts.source
-    graph, edits = Graph(facts), Edits(source)
+    graph = graph_of(text, rulebook)
+    facts, source, edits = graph.facts, graph.facts.source, Edits(graph.facts.source)
     before = {old.source.of(node) for node in sinks_of(old)}
     tensors = {old.source.of(node) for node in old.kinds if isinstance(node, ast.expr) and was_tensor(node, old)}
     leaving = {n: s for n, s in sinks_of(facts).items() if graph.holds(n) and source.of(n) not in before}

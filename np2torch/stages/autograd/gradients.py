@@ -84,6 +84,24 @@ class Gradients:
         places = {e.place for e in self.executions if e.place.target is not None and self.is_self_dependent(e)}
         return {s for p in places for s in (p.statement, p.computed) if s is not None}
 
+    @cached_property
+    def makers(self) -> frozenset[int]:
+        """Statements that made what parameters began as: without the data, there is less to record elsewhere."""
+        places = {e.place for e in self.executions if self.is_self_dependent(e)}
+        updates = [e for e in self.executions if e.place in places]
+        known = {v.serial for e in updates for v in e.new.values if type(v) is Scalar}
+        todo = [v for e in updates for v in e.old.values if type(v) is Scalar]
+        found = set()
+        while todo:
+            scalar = todo.pop()
+            if scalar.serial in known:
+                continue
+            known.add(scalar.serial)
+            todo += scalar.parents or ()
+            if not scalar.parents:
+                found.add(self.trace.statement_of(scalar))
+        return frozenset(found)
+
     def is_self_dependent(self, execution: Execution) -> bool:
         events = [self.trace.latest(self.program.numbers[n], execution.end) for n in execution.place.added]
         added = [self.trace.values[e] for e in events if e is not None]

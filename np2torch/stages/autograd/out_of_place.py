@@ -10,7 +10,7 @@ from ...graph import Graph
 from ...infer import analysed
 from ...kind import Number
 from ...rulebook import Rulebook
-from ...scopes import Scopes, Variable
+from ...scopes import Variable
 
 
 def out_of_place(text: str, rulebook: Rulebook) -> str:
@@ -37,7 +37,7 @@ def rows_in_list(text: str, rulebook: Rulebook) -> str:
     """The program with lists of rows for buffers that states are written into one by one: `H[t + 1] = f(H[t])`."""
     facts = analysed(text, rulebook)
     source, edits = facts.source, Edits(facts.source)
-    graph, scopes = Graph(facts), Scopes(source.tree)
+    graph, scopes = Graph(facts), source.scopes
     uses: dict[Variable, list[ast.Name]] = {}
     for node in source.nodes:
         if isinstance(node, ast.Name):

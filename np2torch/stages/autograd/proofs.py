@@ -49,6 +49,8 @@ class Loss:
 
 @dataclass(frozen=True)
 class Proof:
+    """What is the gradient in one training loop, and of what."""
+
     loop: ast.For | ast.While
     spot: Spot
     loss: Loss
@@ -226,7 +228,7 @@ class Prover:
         return tuple(dict.fromkeys(found))
 
     def holds(self, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool) -> bool:
-        conditions = self.condition(1, relu), replace(self.condition(3, relu), ties=True)
+        conditions = self.condition(1, relu), replace(self.condition(3, relu), ties=True, made=self.gradients.makers)
         return all(self.holds_in(self.rehearsed(c, probes), evidence, choice, scale) for c in conditions)
 
     def holds_varied(
@@ -234,7 +236,8 @@ class Prover:
     ) -> bool:
         """Whether it holds too where the sizes, and the numbers that stand in the factors, are others."""
         variation = Variation(other_sizes(self.program.sizes), self.other_numbers(choice))
-        gradients = self.rehearsed(self.condition(2, relu), probes, variation)
+        conditions = replace(self.condition(2, relu), made=self.gradients.makers)
+        gradients = self.rehearsed(conditions, probes, variation)
         return gradients.step_like(step) is not None and self.holds_in(gradients, evidence, choice, scale)
 
     def holds_in(self, gradients: Gradients, evidence: Evidence, choice: Choice, scale: Factor) -> bool:

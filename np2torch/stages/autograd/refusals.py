@@ -14,6 +14,8 @@ from .program import Place
 
 @dataclass(frozen=True)
 class Refusal:
+    """Why an update stays by hand."""
+
     place: Place
     reason: str
 

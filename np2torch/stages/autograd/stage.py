@@ -130,6 +130,8 @@ def silent(program: Program, prover: Prover, outcomes: Sequence[Proof | Refusal]
 
 @dataclass(frozen=True)
 class Failure:
+    """Why a gradient that is proved could not be replaced."""
+
     proof: Proof
     reason: str
 

@@ -11,7 +11,6 @@ from ...module_rules import ModuleRule
 from ...rehearsal.scalar import OutOfBudget, Scalar
 from ...rehearsal.tensor import Unsupported
 from ...rehearsal.world import torch_namespace
-from ...scopes import Scopes
 from ...tree import walk
 from .observe import Observation, close, in_graph, tensor_of
 
@@ -197,7 +196,7 @@ def target_text(observation: Observation, found: FoundLoss) -> str:
 
 
 def fresh(source: Source, names: Sequence[str]) -> str:
-    scopes = Scopes(source.tree)
+    scopes = source.scopes
     taken = {n for bound in scopes.bound.values() for n in bound} | {
         n.id for n in walk(source.tree) if isinstance(n, ast.Name)
     }

@@ -12,7 +12,7 @@ from ...facts import Facts
 from ...infer import analysed
 from ...render import Renderer, Replacement
 from ...rulebook import Rulebook
-from ...scopes import Scopes, Variable
+from ...scopes import Variable
 from ...tree import walk
 from .layers import Key, Layer, Named, Written, construction, named_parameters, start_values, without_grad
 from .losses import fresh
@@ -163,7 +163,7 @@ def referring(text: str, modules: Modules, rulebook: Rulebook) -> str:
     """What still names a parameter after its module is made names the module's."""
     facts = analysed(text, rulebook)
     source = facts.source
-    scopes, edits = Scopes(source.tree), Edits(source)
+    scopes, edits = source.scopes, Edits(source)
     back = {**modules.back(), **collections(modules)}
     made = next(
         n

@@ -13,6 +13,8 @@ from .observe import Leaf, Observation
 
 @dataclass(frozen=True)
 class Group:
+    """Tensors that one optimizer updates."""
+
     leaves: tuple[Leaf, ...]
     match: Match
     changing: bool  # the rate is another one in some steps

@@ -67,6 +67,8 @@ def with_products(numbers: Numbers, terms: int) -> Numbers:
 
 @dataclass(frozen=True)
 class Term:
+    """A number by its text, and whether it is divided by."""
+
     text: str
     divides: bool
 

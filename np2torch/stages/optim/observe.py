@@ -30,6 +30,8 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Leaf:
+    """A tensor that requires a gradient, with the steps that changed it."""
+
     tensor: Tensor
     steps: tuple[Step, ...]
     statements: frozenset[int]  # that write to it

@@ -44,6 +44,8 @@ def optim(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
 
 @dataclass(frozen=True)
 class Written:
+    """The program with an optimizer in one of its loops."""
+
     text: str
     change: Change
 
