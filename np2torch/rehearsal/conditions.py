@@ -17,6 +17,7 @@ class Conditions:
     statements `made`, which is less to record.
     `ties`: draws are -1, 0 or 1, so that values meet where functions have a kink.
     `shaken`: tensors that are made have slightly other floats, so that nothing holds by symmetry.
+    `far`: in the last step that is looked at, parameters are so large that functions come to the ends of their range.
     `relu`: `clamp(min=0)` has the derivative 0 at 0, as `relu` has.
     """
 
@@ -24,6 +25,7 @@ class Conditions:
     implicit: bool = False
     ties: bool = False
     shaken: bool = False
+    far: bool = False
     relu: bool = False
     made: frozenset[int] | None = None  # statements whose floats are recorded; all where it is not known
     budget: int = BUDGET

@@ -50,6 +50,7 @@ def rehearse(
         script.training,
         script.turned,
         conditions.made,
+        conditions.far,
     )
     world = World(conditions)
     Backward.announced = staticmethod(recorder.backward)

@@ -83,6 +83,7 @@ class Trace:
     limited: set[int] = field(default_factory=set)
     backward: list[int] = field(default_factory=list)  # events before which backward passes were run
     backward_loops: list[tuple[Iteration, ...]] = field(default_factory=list)  # and in which iterations
+    far: dict[int, int] = field(default_factory=dict)  # loop: the event from which on its parameters are far out
     places: dict[int, list[int]] | None = None
     first: dict[int, int] | None = None
 
@@ -130,6 +131,7 @@ class Replacement:
 NO_STATEMENT = -1
 ITERATION = 20  # what a pass through a loop's body costs, of the rehearsal's budget
 STEPS = 3  # iterations of a training loop
+FAR = 1000.0  # times as large are parameters that are far out
 SIZED = (range, list, tuple, Tensor)  # what a loop may go over whose end is known
 ROUNDS = 2  # iterations of the loops around one
 THINGS = 6  # those of a loop around it that goes over things, such as optimizers to compare, and not over numbers
@@ -147,13 +149,14 @@ class Recorder:
         training: Iterable[int] = (),
         turned: Iterable[int] = (),
         made: frozenset[int] | None = None,
+        far: bool = False,
     ) -> None:
         self.trace = Trace(limited=set(limited))
         self.replacements = {r.result: r for r in replacements}
         self.replaced: list[int] = []  # events of the sums among them
         self.draws = random.Random(seed)
         self.training, self.turned = frozenset(training), frozenset(turned)
-        self.made = made
+        self.made, self.far = made, far
         self.watching = watching  # else loops are limited as given, and no others
         self.stack: list[Iteration] = []
         self.passes: dict[int, deque[Iteration]] = {}  # of each loop the last two
@@ -268,10 +271,24 @@ class Recorder:
             self.limit(loop, varied)
         rounds = THINGS if varied else ROUNDS
         enough = count >= (STEPS if loop in self.trace.limited else rounds if loop in self.around else 1 << 30)
+        if self.far and loop in self.trace.limited and len(self.passes.get(loop, ())) == 2:
+            self.go_far(self.passes[loop][-1])
         self.stack.append(Iteration(loop, len(self.trace.nodes), Tape.count, count))
         self.passes.setdefault(loop, deque(maxlen=2)).append(self.stack[-1])
         self.mark()
         return enough
+
+    def go_far(self, last: Iteration) -> None:
+        """What the last iteration replaced by itself plus what it computed from it, many times as large."""
+        loops = {last.loop, *(i.loop for i in self.stack)}
+        if loops & self.trace.far.keys():
+            return
+        self.trace.far |= dict.fromkeys(loops, len(self.trace.nodes))
+        updated = [r.after for r in self.trace.in_place if r.start >= last.event and self.self_dependent(r, last, 0)]
+        updated += [self.trace.values[e] for e in self.replaced if e >= last.event and self.replaces(e, last, 0)]
+        tensors = [v.tensor for v in updated if v is not None and v.tensor is not None]
+        for storage in {t.storage.serial: t.storage for t in tensors}.values():
+            storage.values = [v * FAR if isinstance(v, float) else v for v in storage.values]
 
     def some(self, loop: int, things: Any) -> Iterator[Any]:
         """What a loop goes over; of a limited loop in another the first and the last, which may be a smaller batch."""

@@ -22,6 +22,7 @@ from .veils import Veils
 
 Factors = Mapping[Place, Sequence[tuple[ast.expr, float]]]  # what each site is times the handle's derivative
 TOLERANCE = 1e-7
+NOT_FINITE, OTHER = "nan", "another"  # what a derivative is that is not the gradient by hand
 DEPTH = 400  # expressions looked at behind one place
 
 
@@ -419,25 +420,50 @@ class Gradients:
 
         A single number that stays the same in all steps proves nothing.
         """
-        number = self.program.numbers[loop]
         seen: dict[ast.expr, set[tuple[float, ...]]] = {}
-        for iteration, end in self.iterations():
-            if iteration.loop != number:
-                continue
-            step = self.step(iteration, end)
-            value = dict(self.handles(step, loop)).get(handle)
-            if value is None:
-                continue
-            slopes, sites = self.derivatives(value, iteration.serial), sites_in(step)
+        for step, value in self.steps_with(handle, loop, far=False):
+            sites = sites_in(step)
             if sites is None:
                 return False
-            for execution in step.executions:
-                for node, factor in sites.get(execution.place, ()):
-                    verdict = self.site_holds(execution, node, factor, slope_of(execution.old, slopes), step)
-                    if verdict is None:
-                        return False
-                    seen.setdefault(node, set()).add(verdict)
+            for execution, node, factor, slope in self.sites(step, value, sites):
+                verdict = self.site_holds(execution, node, factor, slope, step)
+                if verdict is None:
+                    return False
+                seen.setdefault(node, set()).add(verdict)
         return bool(seen) and all(len(values) > 1 or any(len(v) > 1 for v in values) for values in seen.values())
+
+    def strays(self, loop: ast.AST, handle: Handle, sites_in: Callable[[Step], Factors | None]) -> str:
+        """What the derivative is where parameters are far out and the gradient is another; "" where both are the same."""
+        found = ""
+        for step, value in self.steps_with(handle, loop, far=True):
+            for execution, node, factor, slope in self.sites(step, value, sites_in(step) or {}):
+                event = self.trace.latest(self.program.numbers[node], execution.end)
+                values = fitted(self.trace.values[event], execution.old) if event is not None else None
+                if values is not None and finite(values):
+                    if not finite(slope):
+                        return NOT_FINITE
+                    if self.site_holds(execution, node, factor, slope, step) is None:
+                        found = OTHER
+        return found
+
+    def steps_with(self, handle: Handle, loop: ast.AST, far: bool) -> Iterator[tuple[Step, Scalar]]:
+        """The loop's iterations that come to a value of the handle, before parameters are far out or then."""
+        number = self.program.numbers[loop]
+        for iteration, end in self.iterations():
+            if iteration.loop == number and far is (end > self.trace.far.get(number, end)):
+                step = self.step(iteration, end)
+                value = dict(self.handles(step, loop)).get(handle)
+                if value is not None:
+                    yield step, value
+
+    def sites(
+        self, step: Step, value: Scalar, sites: Factors
+    ) -> Iterator[tuple[Execution, ast.expr, float, Sequence[float]]]:
+        """Each time that a site was run in the step, with its factor and the derivative of the value."""
+        slopes = self.derivatives(value, step.iteration.serial)
+        for execution in step.executions:
+            for node, factor in sites.get(execution.place, ()):
+                yield execution, node, factor, slope_of(execution.old, slopes)
 
     def site_holds(
         self, execution: Execution, node: ast.expr, factor: float, slope: Sequence[float], step: Step

@@ -57,6 +57,7 @@ class Proof:
     sites: Mapping[Place, tuple[Site, ...]]
     relu: bool = False  # the program's `clamp(min=0)` has the derivative of `relu`
     cuts: tuple[ast.Call, ...] = ()  # that take numbers out of the loss's tensors
+    strays: str = ""  # what the derivative is where functions come to the ends of their range, if not the gradient
 
 
 class Prover:
@@ -206,6 +207,7 @@ class Prover:
                         choice.sites,
                         relu,
                         self.cuts(step, choice, probes),
+                        self.strays(evidence, choice, scale, probes, relu),
                     )
         return None
 
@@ -235,19 +237,33 @@ class Prover:
         self, step: Step, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool
     ) -> bool:
         """Whether it holds too where the sizes, and the numbers that stand in the factors, are others."""
+        for far in (True, False):  # the second where too few steps are left
+            gradients = self.varied(choice, probes, relu, far)
+            if gradients.step_like(step) is not None and self.holds_in(gradients, evidence, choice, scale):
+                return True
+        return False
+
+    def varied(self, choice: Choice, probes: tuple[Probe, ...], relu: bool, far: bool = True) -> Gradients:
+        """Other draws, sizes and numbers, and the last step far out."""
+        conditions = replace(self.condition(2, relu), made=self.gradients.makers, far=far)
         variation = Variation(other_sizes(self.program.sizes), self.other_numbers(choice))
-        conditions = replace(self.condition(2, relu), made=self.gradients.makers)
-        gradients = self.rehearsed(conditions, probes, variation)
-        return gradients.step_like(step) is not None and self.holds_in(gradients, evidence, choice, scale)
+        return self.rehearsed(conditions, probes, variation)
 
     def holds_in(self, gradients: Gradients, evidence: Evidence, choice: Choice, scale: Factor) -> bool:
-        """Whether it holds in one rehearsal, with the sizes and numbers of each of its steps."""
+        """Whether it holds in one rehearsal."""
+        return gradients.holds(evidence.loop, choice.handle, lambda step: self.sites_in(step, gradients, choice, scale))
 
-        def sites(step: Step) -> Factors | None:
-            number = scale.value(self.sizes(gradients, step) if scale.terms else {})
-            return factors(choice.sites, number, self.scalars(gradients, step)) if number is not None else None
+    def sites_in(self, step: Step, gradients: Gradients, choice: Choice, scale: Factor) -> Factors | None:
+        """What each site should be times the derivative, by the sizes and numbers of a step."""
+        number = scale.value(self.sizes(gradients, step) if scale.terms else {})
+        return factors(choice.sites, number, self.scalars(gradients, step)) if number is not None else None
 
-        return gradients.holds(evidence.loop, choice.handle, sites)
+    def strays(self, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool) -> str:
+        """What the loss's derivative is where parameters are far out, if not the gradient by hand."""
+        gradients = self.varied(choice, probes, relu)
+        return gradients.strays(
+            evidence.loop, choice.handle, lambda step: self.sites_in(step, gradients, choice, scale)
+        )
 
     def other_numbers(self, choice: Choice) -> tuple[tuple[int, float], ...]:
         """Other values for the literals that the factors are made of, where they stand or where their names are defined."""
@@ -351,7 +367,8 @@ def joined(proofs: Sequence[Proof]) -> Proof | Refusal:
             reason = f"what updates `{ast.unparse(place.old)}` follows another loss than what else updates in this loop"
             return Refusal(place, reason)
     sites = {place: found for proof in proofs for place, found in proof.sites.items()}
-    return replace(first, sites=sites, cuts=tuple(dict.fromkeys(c for p in proofs for c in p.cuts)))
+    strays = max((p.strays for p in proofs), key=len)
+    return replace(first, sites=sites, cuts=tuple(dict.fromkeys(c for p in proofs for c in p.cuts)), strays=strays)
 
 
 def ready_text(handle: Handle, spot: Spot) -> str | None:

@@ -21,12 +21,13 @@ from .backward import write_backward
 from .carried import carried
 from .cuts import uncut
 from .detach import detached, settled
+from .gradients import NOT_FINITE
 from .keys import keyed
 from .out_of_place import out_of_place
 from .parameters import NoPlace, Parameters
 from .program import Program
 from .proofs import Proof, Prover
-from .refusals import Refusal
+from .refusals import Refusal, quoted
 from .snapshots import snapshots
 from .suspects import numbers, suspects
 from .updates import Updates
@@ -36,6 +37,10 @@ REMEDIES = {"changed in place": out_of_place, "freed by an earlier backward pass
 
 
 NO_DERIVATIVE = "what updates `{}` is not the derivative of any scalar computed here"
+ENDS = (
+    "where a value comes to the end of its range, such as a probability that is exactly 0 or 1, "
+    "the derivative of {} as it is written is {} the gradient by hand; --verify shows whether training comes there"
+)
 DEAR = 150_000  # numbers that a rehearsal records, beyond which it is not done over where there were smaller ones
 ATTEMPTS = 3  # sizes with which a program is looked at
 
@@ -86,6 +91,7 @@ def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult
         if isinstance(written, Written):
             seen = executed(program, prover, proofs)
             left = [d for d in diagnostics if d.line not in seen]
+            left += [strays(p) for p in proofs if p.strays]
             return StageResult(written.text, tuple(left), written.changes, (), written.parameters)
         proofs.remove(written.proof)
         diagnostics.append(
@@ -219,6 +225,18 @@ def refused(refusal: Refusal) -> Diagnostic:
     return Diagnostic(
         statement.lineno, statement.col_offset + 1, "NT202", f"the gradient stays by hand: {refusal.reason}"
     )
+
+
+def strays(proof: Proof) -> Diagnostic:
+    """What nobody sees in a usual run: a loss that ends in `log(0)` has no derivative there."""
+    statement = proof.spot.statement
+    becomes = "nan, and not" if proof.strays == NOT_FINITE else "another than"
+    return Diagnostic(statement.lineno, statement.col_offset + 1, "NT204", ENDS.format(quoted_loss(proof), becomes))
+
+
+def quoted_loss(proof: Proof) -> str:
+    expression = proof.loss.expression
+    return quoted(expression) if expression is not None else f"`{proof.loss.name}`"
 
 
 def parameter_names(program: Program, proof: Proof) -> list[str]:
