@@ -42,6 +42,8 @@ def difference(expected: object, found: object, demands: Demands) -> str | None:
             return difference_of_plain(expected.item(), found)
         case np.finfo() | np.iinfo():
             return None if found.dtype == expected.dtype.name else f"{expected} became {found}"  # type: ignore[attr-defined]
+        case np.ndarray() | np.generic() if isinstance(found, type(expected)) and not demands.types:
+            return difference_of_numpys(expected, np.asarray(found), demands)
         case np.ndarray() if expected.dtype.kind not in "biufc":
             return None if isinstance(found, np.ndarray) else f"{described(expected)} became {described(found)}"
         case np.ndarray():
@@ -52,8 +54,10 @@ def difference(expected: object, found: object, demands: Demands) -> str | None:
             return None if str(found) == f"torch.{expected.name}" else f"{expected} became {found}"
         case bool() | int() | float() | complex() if isinstance(found, torch.Tensor) and not demands.types:
             return difference_of_arrays(np.asarray(expected), found, demands)
-        case bool() | int() | float() | complex() | str():
+        case bool() | int() | float() | complex() | str() | bytes():
             return difference_of_plain(expected, found)
+        case dict() if isinstance(found, dict):
+            return difference_of_items([*expected, *expected.values()], [*found, *found.values()], demands)
     return None if type(expected) is type(found) else f"{described(expected)} became {described(found)}"
 
 
@@ -81,10 +85,18 @@ def difference_of_arrays(expected: np.ndarray | np.generic, found: torch.Tensor,
     return f"{shown(expected)} became {shown(result)}"
 
 
+def difference_of_numpys(expected: np.ndarray | np.generic, found: np.ndarray, demands: Demands) -> str | None:
+    """What stayed NumPy's: as it was, to the bit."""
+    if expected.dtype != found.dtype or expected.shape != found.shape:
+        return f"{described(expected)} became {described(found)}"
+    same = not demands.values or np.array_equal(expected, found, equal_nan=expected.dtype.kind in "fc")
+    return None if same else f"{shown(expected)} became {shown(found)}"
+
+
 def difference_of_plain(expected: object, found: object) -> str | None:
     if type(expected) is not type(found):
         return f"{described(expected)} became {described(found)}"
-    same = expected == found if isinstance(expected, str) else close(np.asarray(expected), np.asarray(found))
+    same = close(np.asarray(expected), np.asarray(found)) if isinstance(expected, (float, complex)) else expected == found
     return None if same else f"{expected!r} became {found!r}"
 
 
