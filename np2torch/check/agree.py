@@ -39,9 +39,9 @@ def difference(expected: object, found: object, demands: Demands) -> str | None:
         case np.ndarray() | np.generic() if isinstance(found, torch.Tensor):
             return difference_of_arrays(expected, found, demands)
         case np.generic() if isinstance(found, PLAIN):
-            return difference_of_plain(expected.item(), found)
+            return difference_of_plain(expected.item(), found, demands)
         case np.finfo() | np.iinfo():
-            return None if found.dtype == expected.dtype.name else f"{expected} became {found}"  # type: ignore[attr-defined]
+            return None if str(found.dtype) == expected.dtype.name else f"{expected} became {found}"  # type: ignore[attr-defined]
         case np.ndarray() | np.generic() if isinstance(found, type(expected)) and not demands.types:
             return difference_of_numpys(expected, np.asarray(found), demands)
         case np.ndarray() if expected.dtype.kind not in "biufc":
@@ -54,11 +54,14 @@ def difference(expected: object, found: object, demands: Demands) -> str | None:
             return None if str(found) == f"torch.{expected.name}" else f"{expected} became {found}"
         case bool() | int() | float() | complex() if isinstance(found, torch.Tensor) and not demands.types:
             return difference_of_arrays(np.asarray(expected), found, demands)
+        case bool() | int() | float() | complex() if isinstance(found, np.generic) and not demands.types:
+            return difference_of_plain(expected, found.item(), demands)
         case bool() | int() | float() | complex() | str() | bytes():
-            return difference_of_plain(expected, found)
+            return difference_of_plain(expected, found, demands)
         case dict() if isinstance(found, dict):
             return difference_of_items([*expected, *expected.values()], [*found, *found.values()], demands)
-    return None if type(expected) is type(found) else f"{described(expected)} became {described(found)}"
+    alike = type(expected) is type(found) or (not demands.types and type(expected).__name__ == type(found).__name__)
+    return None if alike else f"{described(expected)} became {described(found)}"
 
 
 def difference_of_items(expected: Sequence[object], found: object, demands: Demands) -> str | None:
@@ -86,17 +89,21 @@ def difference_of_arrays(expected: np.ndarray | np.generic, found: torch.Tensor,
 
 
 def difference_of_numpys(expected: np.ndarray | np.generic, found: np.ndarray, demands: Demands) -> str | None:
-    """What stayed NumPy's: as it was, to the bit."""
+    """What stayed NumPy's."""
     if expected.dtype != found.dtype or expected.shape != found.shape:
         return f"{described(expected)} became {described(found)}"
-    same = not demands.values or np.array_equal(expected, found, equal_nan=expected.dtype.kind in "fc")
-    return None if same else f"{shown(expected)} became {shown(found)}"
+    alike = close if expected.dtype.kind in "fc" else np.array_equal
+    return None if not demands.values or alike(expected, found) else f"{shown(expected)} became {shown(found)}"
 
 
-def difference_of_plain(expected: object, found: object) -> str | None:
+def difference_of_plain(expected: object, found: object, demands: Demands) -> str | None:
     if type(expected) is not type(found):
         return f"{described(expected)} became {described(found)}"
-    same = close(np.asarray(expected), np.asarray(found)) if isinstance(expected, (float, complex)) else expected == found
+    if not demands.values:
+        return None
+    same = (
+        close(np.asarray(expected), np.asarray(found)) if isinstance(expected, (float, complex)) else expected == found
+    )
     return None if same else f"{expected!r} became {found!r}"
 
 
