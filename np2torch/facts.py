@@ -46,7 +46,7 @@ class Facts:
     def opened(self, node: ast.AST | None) -> Kind:
         """The kind, lists shown as their items: what guards and result kinds look at."""
         kind = opened(self.kind(node), self.heap)
-        return Unknown() if isinstance(kind, External) and kind.foreign else kind
+        return Unknown() if isinstance(kind, External) and kind.foreign and not kind.numpys else kind
 
     def name(self, node: ast.AST | None) -> str | None:
         """What a name or attribute from outside of the program stands for: `numpy.sum`."""

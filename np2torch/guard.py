@@ -64,6 +64,8 @@ def is_foreign(kind: Kind) -> bool:
     match kind:
         case Array():
             return kind.foreign
+        case External():
+            return kind.numpys
         case Tuple(items):
             return any(isinstance(item, Text) or is_foreign(item) for item in items)
         case Many(item):

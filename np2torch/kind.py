@@ -174,6 +174,11 @@ class External:
         """Whether it is a value that some other library's function returned, or from it: `plt.subplots()`."""
         return "()" in self.name
 
+    @property
+    def numpys(self) -> bool:
+        """Whether it is such a value of NumPy's, and no array: `np.poly1d([1, 2])`."""
+        return self.foreign and self.name.startswith("numpy.")
+
 
 @dataclass(frozen=True, slots=True)
 class OneOf:

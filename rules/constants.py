@@ -13,6 +13,7 @@ NAMES = {
     np.True_: True,
     np.False_: False,
     np.ndarray: torch.Tensor,
+    np.dtype: torch.dtype,
     np.typing.NDArray: torch.Tensor,
     np.linalg.LinAlgError: torch.linalg.LinAlgError,
     np.float16: torch.float16,

@@ -20,6 +20,7 @@ from np2torch.words import (
     Copied,
     DType,
     DTypeOf,
+    NamedDType,
     PythonList,
     PythonNumber,
     Scalar,
@@ -366,6 +367,17 @@ def to_device(a: Array, device, /, *, stream=None) -> Copied:
     x.to("cpu")
     """
     return a.to(device)
+
+
+@rewrites(np.dtype)
+def dtype_(dtype: DType, align=False, copy=False, *, metadata=None) -> NamedDType:
+    """
+    >>> np.dtype(np.float32)
+    torch.float32
+    >>> np.dtype("int64")
+    torch.int64
+    """
+    return dtype
 
 
 @rewrites(np.dtype.__eq__)

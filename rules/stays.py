@@ -59,7 +59,6 @@ STAYS = {
     np.ndarray.setfield: "no tensor has fields",
     np.ndarray.resize: "tensors are not resized in place",
     # dtypes as such
-    np.dtype: "PyTorch's dtypes have no class of this kind",
     np.dtypes: "PyTorch's dtypes have no classes",
     np.can_cast: "PyTorch casts by other rules",
     np.common_type: "PyTorch promotes by other rules",

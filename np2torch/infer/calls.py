@@ -136,8 +136,10 @@ class Calls(State):
             by_name[star] = self.starred(binding.star, known)
         if any(isinstance(k, Never) for k in by_name.values()):
             return Never()
+        if any(isinstance(k, External) and k.numpys and rule.takes_array(n) for n, k in by_name.items()):
+            return External(f"{binding.spelling}()")  # of no array, no array
         for name, kind in by_name.items():
-            if isinstance(kind, External) and kind.foreign:
+            if isinstance(kind, External) and kind.foreign and not kind.numpys:
                 by_name[name] = Unknown()
             elif isinstance(kind, External):
                 by_name[name] = dtype_kind(kind)

@@ -17,7 +17,7 @@ from ..operations import as_array, broadcast
 from ..rule import Binding, Declined, Rule, names_in
 from ..wording import WORDS
 from . import dtypes, shapes
-from .arguments import Arguments, product_of, sizes
+from .arguments import OTHER_DTYPE, Arguments, product_of, sizes
 
 Result = Callable[[Arguments], Kind]
 
@@ -296,6 +296,11 @@ def dtype_of(a: Arguments) -> Kind:
     return DType(dtype) if dtype else Unknown()
 
 
+def named_dtype(a: Arguments) -> Kind:
+    """`np.dtype(float)`."""
+    return a.first if isinstance(a.first, DType) else OTHER_DTYPE
+
+
 def plain(kind: Kind) -> Result:
     return lambda a: kind
 
@@ -433,6 +438,7 @@ RESULTS: dict[str, Result] = {
     "PythonNumber": lambda a: as_number(a.array()) if a.array().dtype else Unknown(),
     "PythonList": python_list,
     "DTypeOf": dtype_of,
+    "NamedDType": named_dtype,
     "float": plain(Number("float")),
     "int": plain(Number("int")),
     "bool": plain(Number("bool")),

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..dtype_names import dtype_named
-from ..kind import FOREIGN, Array, DType, External, Kind, Nothing, Number, Shape, Size, Text, Tuple, Unknown
+from ..kind import FOREIGN, Array, Container, DType, External, Kind, Many, Nothing, Number, Shape, Size, Text, Tuple, Unknown
 from ..operations import as_array
 from ..rule import Binding, Rule
 
+OTHER_DTYPE = External("numpy.dtype()")  # one that no tensor has
 SYNONYMS = {"dim": "axis", "keepdim": "keepdims", "input": "a", "other": "b", "correction": "ddof", "size": "shape"}
 
 
@@ -114,8 +115,10 @@ def dtype_of(kind: Kind) -> str | None:
             return name
         case Text(str() as name):
             return dtype_named(name) or FOREIGN
-        case External() if not kind.foreign:
+        case External() if not kind.foreign or kind == OTHER_DTYPE:
             return FOREIGN  # np.longdouble, object, str
+        case Tuple() | Many() | Container():
+            return FOREIGN  # fields
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..kind import NUMBER_ORDER, Array, DType, External, Number, Text, Tuple
+from ..kind import NUMBER_ORDER, Array, Container, DType, External, Many, Number, Text, Tuple
 from ..operations import FLOAT_FOR, as_array, promote, promote_in_torch, promote_number, promote_with
 from .arguments import Arguments, dtype_of
 
@@ -140,6 +140,6 @@ def cast(a: Arguments) -> str | None:
         match argument:
             case Array(dtype):
                 return dtype
-            case DType() | Text() | External():
+            case DType() | Text() | External() | Tuple() | Many() | Container():
                 return dtype_of(argument)
     return own(a) if len(a.kinds) == 1 else None

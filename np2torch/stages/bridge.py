@@ -58,7 +58,7 @@ class Bridge:
         if isinstance(kind, Array) and kind.becomes_tensor:
             count = kind.shape == () and "int" in (kind.dtype or "") and not is_receiver  # not an array of one
             return Replacement(f"{self.renderer.atom(node)}.{'item' if count else 'numpy'}()", True)
-        if isinstance(node, (ast.List, ast.Tuple)) and contains_array(self.facts.opened(node)):
+        if isinstance(node, (ast.List, ast.Tuple, ast.Dict)):
             return None
         if (isinstance(kind, Array) and not kind.foreign) or (as_array and isinstance(kind, (Unknown, Never))):
             return Replacement(f"{self.numpy}.asarray({self.renderer.render(node)})", True)

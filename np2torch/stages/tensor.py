@@ -35,6 +35,7 @@ from .sinks import Sink, sinks_of
 from .views import copies_of, rebound_of
 
 WRITES_BACKWARDS = "PyTorch writes to slices that run forwards only"
+NO_TENSOR = "no tensor holds what is in the array"
 AS_ARRAY = "numpy.asarray"  # what NumPy does to a list beside an array
 
 
@@ -325,14 +326,13 @@ class TensorStage:
     def function_value(self, qualified: str | None, node: ast.expr) -> Replacement | None:
         """`activation = np.tanh`: the function that does the same for float arrays, or a lambda."""
         rule = self.rulebook.rule(qualified) if qualified and qualified.startswith("numpy.") else None
-        if (
-            rule is None
-            or qualified is None
-            or isinstance(self.facts.parents.get(node), (ast.Attribute, ast.Subscript))
-        ):
+        parent = self.facts.parents.get(node)
+        if rule is None or qualified is None or isinstance(parent, (ast.Attribute, ast.Subscript)):
             return None
+        if isinstance(parent, ast.Compare) and isinstance(parent.ops[0], (ast.Is, ast.IsNot)):
+            return None  # a question about NumPy
         names = [n for n, p in zip("xy", rule.params, strict=False) if p.default is None and not p.star]
-        call = ast.Call(node, [ast.Name(n) for n in names], [])
+        call = ast.Call(node, [ast.copy_location(ast.Name(n), node) for n in names], [])
         try:
             binding = bind(rule, qualified, None, call)
             kinds: dict[str, Kind] = {p: Array("float64", (None, None)) for p in binding.args}
@@ -386,6 +386,8 @@ class TensorStage:
         self.ruled[node] = rule.file
         if written.unchanged:
             return None
+        if written.bridged and self.holds_no_numbers(node):
+            return self.bridged(node, receiver, rule.reason or NO_TENSOR, arrays, True)
         self.imports |= written.imports
         if written.bridged and rule.reason:
             self.left(node, rule.reason)
@@ -393,6 +395,11 @@ class TensorStage:
             return None
         self.changes.append(Change(node.lineno, f"{name} ({place})", Trust.BRIDGE if written.bridged else Trust.RULE))
         return Replacement(written.text, written.atomic)
+
+    def holds_no_numbers(self, node: ast.expr) -> bool:
+        """Whether what NumPy returns is an array that no tensor holds."""
+        kind = self.facts.kind(node)
+        return isinstance(kind, Array) and kind.foreign
 
     def is_foreign(self, node: ast.expr) -> bool:
         """Whether the value is another library's, or an array that no tensor holds: of course NumPy does it."""
@@ -402,6 +409,8 @@ class TensorStage:
     def unruled(self, name: str, node: ast.expr, receiver: ast.expr | None) -> Replacement | None:
         """A call that no rule is for: it stays NumPy's, with the reason where there is one."""
         stay = self.rulebook.stays(name)
+        if isinstance(node, ast.Attribute) and receiver is not None and stay is not None:
+            return self.bridged(node, receiver, stay.reason)  # x.flags
         if not isinstance(node, ast.Call):
             return None
         if stay is None:
@@ -409,7 +418,7 @@ class TensorStage:
         if stay.reported:
             self.left(node, stay.reason)
         self.crossed(node, stay.reason)
-        return Replacement(self.bridge.written(node, receiver, node.args), True)
+        return Replacement(self.bridge.written(node, receiver), True)
 
     def writing(self, node: ast.expr, receiver: ast.expr | None, arrays: set[ast.expr]) -> Writing:
         call = partial(self.bridge.written, node, receiver, arrays)
