@@ -234,6 +234,8 @@ def difference(script: Script, before: Ran, again: Ran, after: Ran) -> str | Non
     for name, expected in before.names.items():
         if name.startswith("__") or callable(expected) or isinstance(expected, types.ModuleType):
             continue
+        if expected is getattr(np, name, None) or expected is before.names:
+            continue  # what was imported by its name, and globals()
         if name not in after.names:
             return f"{name} is gone"
         varies = name in script.varying or part(expected, again.names[name]) is not None

@@ -96,7 +96,7 @@ def parents_of(nodes: Iterable[ast.AST]) -> dict[ast.AST, ast.AST]:
 def opened(kind: Kind, heap: Mapping[int, Content], depth: int = 4) -> Kind:
     """A list by its items, nested ones too, as Tuple where they are known one by one, else as Many."""
     match kind:
-        case Container("list" | "set", site) if depth:
+        case Container("list", site) if depth:
             content = heap.get(site, Content())
             if content.items is not None:
                 return Tuple(tuple(opened(i, heap, depth - 1) for i in content.items))

@@ -66,6 +66,8 @@ def is_foreign(kind: Kind) -> bool:
             return kind.foreign
         case External():
             return kind.numpys
+        case Container():
+            return kind.type in ("set", "dict")
         case Tuple(items):
             return any(isinstance(item, Text) or is_foreign(item) for item in items)
         case Many(item):
@@ -224,6 +226,9 @@ def term(node: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> object:
         case ast.Call(ast.Name("count"), [ast.Name() as argument]):
             kind = argument_kind(argument, binding, kinds)
             return len(kind.items) if isinstance(kind, Tuple) else NOT_KNOWN
+        case ast.Call(ast.Name("width"), [argument]):
+            shape = as_array(argument_kind(argument, binding, kinds)).shape
+            return shape[-1] if shape and isinstance(shape[-1], int) else NOT_KNOWN
         case ast.Call(ast.Name("dtype"), [argument]):
             kind = argument_kind(argument, binding, kinds)
             return kind.dtype if isinstance(kind, Array) and kind.dtype else NOT_KNOWN
@@ -321,6 +326,17 @@ def all_arrays(kind: Kind) -> Verdict:
     return False
 
 
+def holds_rows(kind: Kind) -> Verdict:
+    """A list of lists of nothing but arrays."""
+    match kind:
+        case Tuple(items) if items:
+            verdicts = [all_arrays(i) for i in items]
+            return False if False in verdicts else None if None in verdicts else True
+        case Many(item):
+            return all_arrays(item)
+    return all_arrays(kind)
+
+
 def _is_dtype(*starts: str) -> Callable[[Kind], Verdict]:
     def predicate(kind: Kind) -> Verdict:
         match kind:
@@ -416,6 +432,7 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "holds_arrays": holds_arrays,
     "holds_text": holds_text,
     "all_arrays": all_arrays,
+    "holds_rows": holds_rows,
     "is_float": _is_dtype("float"),
     "is_int": _is_dtype("int", "uint"),
     "is_bool": _is_dtype("bool"),

@@ -90,6 +90,12 @@ class Rule:
         return int(self.where.rpartition(":")[2])
 
     @property
+    def covered(self) -> frozenset[str]:
+        """The parameters that a clause writes or asks about."""
+        results = (names_in(c.result) for c in self.clauses if c.result is not None)
+        return self.asked.union(*results)
+
+    @property
     def star(self) -> str | None:
         return next((p.name for p in self.params if p.star), None)
 

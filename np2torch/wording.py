@@ -250,6 +250,11 @@ def slices(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
 
 def ranges(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """`np.mgrid[0:3, 0:1:5j]` as `torch.arange(0, 3), torch.linspace(0, 1, 5)`. Raises Declined."""
+    key = operands.nodes.get(getattr(arguments[0], "id", ""))
+    if not all(
+        isinstance(part, ast.Slice) for part in (parts_of(key) if isinstance(key, ast.Tuple) else None) or [key]
+    ):
+        raise Declined("its slices are not written out")
     return keyed(arguments, operands, numbers_of)
 
 

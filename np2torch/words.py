@@ -220,6 +220,11 @@ def count(values: Sequence[object]) -> int:
     return len(values)
 
 
+def width(value: Any) -> int:
+    """The size of the last dimension."""
+    return int(value.shape[-1])
+
+
 def dtype(value: Any) -> str:
     return str(value.dtype)
 
@@ -240,6 +245,11 @@ def is_positive(value: Any) -> bool:
 
 def is_list(value: object) -> bool:
     return isinstance(value, (list, tuple))
+
+
+def holds_rows(value: object) -> bool:
+    """A list of lists of nothing but arrays."""
+    return isinstance(value, (list, tuple)) and all(all_arrays(row) for row in value)
 
 
 def is_tuple(value: object) -> bool:

@@ -41,12 +41,14 @@ from np2torch.words import (
     always,
     given,
     holds_arrays,
+    holds_rows,
     holds_text,
     is_array,
     is_bool,
     is_int,
     is_positive,
     is_scalar,
+    is_tuple,
     known,
     namesake,
     ndim,
@@ -251,9 +253,13 @@ def linspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, retstep=
     torch.linspace(0, 1, 50)
     >>> np.linspace(0, 1, 4, endpoint=False)
     torch.linspace(0, 1, 4 + 1)[:-1]
+    >>> np.linspace(0, 1, 5, retstep=True)
+    (torch.linspace(0, 1, 5), (1 - 0) / (5 - 1))
     """
-    assert omitted(retstep), "the step is returned too"
     assert not known(is_int(dtype)), "NumPy rounds down"
+    if known(retstep == True) and omitted(endpoint) and known(num > 1):
+        return (torch.linspace(start, stop, num, dtype=dtype), (stop - start) / (num - 1))
+    assert omitted(retstep), "the step is returned too"
     if endpoint == False:
         return torch.linspace(start, stop, num + 1, dtype=dtype)[:-1]
     return torch.linspace(start, stop, always(num), dtype=dtype)
@@ -418,7 +424,11 @@ def mgrid(key) -> Array:
     torch.stack(torch.meshgrid(torch.arange(0, 3), torch.arange(0, 2), indexing='ij'))
     >>> np.mgrid[-1:1:5j, 0:1:3j]
     torch.stack(torch.meshgrid(torch.linspace(-1, 1, 5), torch.linspace(0, 1, 3), indexing='ij'))
+    >>> np.mgrid[-1:1:5j]
+    torch.linspace(-1, 1, 5)
     """
+    if not known(is_tuple(key)):
+        return ranges(key)
     return torch.stack(torch.meshgrid(*ranges(key), indexing="ij"))
 
 
@@ -441,7 +451,7 @@ def block(arrays: Sequence) -> AnyJoined:
     """
     if all_arrays(arrays) and ndim(arrays) <= 3:
         return torch.hstack(arrays)
-    assert holds_arrays(arrays) and not all_arrays(arrays) and ndim(arrays) <= 4, "blocks of more than two dimensions"
+    assert known(holds_rows(arrays)) and ndim(arrays) <= 4, "blocks that are no rows of arrays"
     return torch.vstack([torch.hstack(row) for row in arrays])
 
 
@@ -636,6 +646,7 @@ def geomspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, dtype: 
     torch.logspace(math.log10(1), math.log10(100), 3)
     """
     assert omitted(endpoint), "the end is left out"
+    assert not known(is_int(dtype)), "NumPy rounds down"
     assert is_positive(start) and is_positive(stop), "PyTorch has it for the logarithms of numbers"
     return torch.logspace(math.log10(start), math.log10(stop), always(num), dtype=dtype)
 

@@ -27,6 +27,8 @@ from np2torch.words import (
     Sequence,
     Unknown,
     Viewed,
+    all_arrays,
+    always,
     call,
     count,
     fresh,
@@ -122,7 +124,7 @@ def float64(value: Array | Scalar = 0, /) -> CastDouble:
     torch.tensor(2, dtype=torch.float64)
     """
     if is_scalar(value):
-        return torch.tensor(value, dtype=torch.float64)
+        return torch.tensor(always(value), dtype=torch.float64)
     return value.to(torch.float64)
 
 
@@ -135,7 +137,7 @@ def float32(value: Array | Scalar = 0, /) -> CastFloat:
     torch.tensor(2, dtype=torch.float32)
     """
     if is_scalar(value):
-        return torch.tensor(value, dtype=torch.float32)
+        return torch.tensor(always(value), dtype=torch.float32)
     return value.to(torch.float32)
 
 
@@ -148,7 +150,7 @@ def float16(value: Array | Scalar = 0, /) -> CastHalf:
     torch.tensor(2, dtype=torch.float16)
     """
     if is_scalar(value):
-        return torch.tensor(value, dtype=torch.float16)
+        return torch.tensor(always(value), dtype=torch.float16)
     return value.to(torch.float16)
 
 
@@ -161,7 +163,7 @@ def int64(value: Array | Scalar = 0, /) -> CastLong:
     torch.tensor(2, dtype=torch.int64)
     """
     if is_scalar(value):
-        return torch.tensor(value, dtype=torch.int64)
+        return torch.tensor(always(value), dtype=torch.int64)
     return value.to(torch.int64)
 
 
@@ -174,7 +176,7 @@ def int32(value: Array | Scalar = 0, /) -> CastInt:
     torch.tensor(2, dtype=torch.int32)
     """
     if is_scalar(value):
-        return torch.tensor(value, dtype=torch.int32)
+        return torch.tensor(always(value), dtype=torch.int32)
     return value.to(torch.int32)
 
 
@@ -187,7 +189,7 @@ def int16(value: Array | Scalar = 0, /) -> CastShort:
     torch.tensor(2, dtype=torch.int16)
     """
     if is_scalar(value):
-        return torch.tensor(value, dtype=torch.int16)
+        return torch.tensor(always(value), dtype=torch.int16)
     return value.to(torch.int16)
 
 
@@ -200,7 +202,7 @@ def int8(value: Array | Scalar = 0, /) -> CastChar:
     torch.tensor(2, dtype=torch.int8)
     """
     if is_scalar(value):
-        return torch.tensor(value, dtype=torch.int8)
+        return torch.tensor(always(value), dtype=torch.int8)
     return value.to(torch.int8)
 
 
@@ -213,7 +215,7 @@ def uint8(value: Array | Scalar = 0, /) -> CastByte:
     torch.tensor(2, dtype=torch.uint8)
     """
     if is_scalar(value):
-        return torch.tensor(value, dtype=torch.uint8)
+        return torch.tensor(always(value), dtype=torch.uint8)
     return value.to(torch.uint8)
 
 
@@ -226,7 +228,7 @@ def bool_(value: Array | Scalar = False, /) -> CastBool:
     torch.tensor(2, dtype=torch.bool)
     """
     if is_scalar(value):
-        return torch.tensor(value, dtype=torch.bool)
+        return torch.tensor(always(value), dtype=torch.bool)
     return value.to(torch.bool)
 
 
@@ -240,7 +242,7 @@ def complex128(real: Array | Scalar = 0, imag: Array | Scalar = 0, /) -> CastCom
     """
     assert omitted(imag), "an imaginary part"
     if is_scalar(real):
-        return torch.tensor(real, dtype=torch.complex128)
+        return torch.tensor(always(real), dtype=torch.complex128)
     return real.to(torch.complex128)
 
 
@@ -254,7 +256,7 @@ def complex64(real: Array | Scalar = 0, imag: Array | Scalar = 0, /) -> CastComp
     """
     assert omitted(imag), "an imaginary part"
     if is_scalar(real):
-        return torch.tensor(real, dtype=torch.complex64)
+        return torch.tensor(always(real), dtype=torch.complex64)
     return real.to(torch.complex64)
 
 
@@ -300,7 +302,7 @@ def isscalar(element: Array | Scalar) -> bool:
     >>> np.isscalar(2.5)
     np.isscalar(2.5)
     """
-    if is_array(element):
+    if known(is_array(element)):
         return element.ndim == 0
     return call
 
@@ -444,6 +446,7 @@ def result_type(*arrays_and_dtypes: Array) -> Unknown:
     >>> np.result_type(x, y)
     torch.promote_types(x.dtype, y.dtype)
     """
+    assert all_arrays(arrays_and_dtypes), "dtypes"
     assert count(arrays_and_dtypes) == 2 and is_float(arrays_and_dtypes), "PyTorch promotes integers and floats to another dtype"
     return torch.promote_types(arrays_and_dtypes[0].dtype, arrays_and_dtypes[1].dtype)
 

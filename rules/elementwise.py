@@ -30,6 +30,7 @@ from np2torch.words import (
     is_complex,
     is_float,
     is_int,
+    is_list,
     is_positive,
     is_scalar,
     known,
@@ -135,9 +136,13 @@ def sign(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", d
     torch.where(torch.isnan(x), x, torch.sign(x))
     >>> np.sign(k)
     torch.sign(k)
+    >>> np.sign(z)
+    torch.sgn(z)
     """
     if is_float(x) or unknown(x):
         return torch.where(torch.isnan(x), x, torch.sign(x))
+    if is_complex(x):
+        return torch.sgn(x, out=out)
     return torch.sign(x, out=out)
 
 
@@ -312,12 +317,20 @@ def clip(a: Array, a_min: Array | Scalar = None, a_max: Array | Scalar = None, o
     torch.clamp(x, max=1)
     >>> np.clip(x, min=0, max=1)
     torch.clamp(x, min=0, max=1)
+    >>> np.clip(x, v, 1)
+    torch.clamp(x, v, torch.tensor(1))
+    >>> np.clip(x, 0.5, np.abs(v))
+    torch.clamp(x, torch.tensor(0.5), torch.abs(v))
     """
     assert not known(dtype(a) == "uint8"), "bounds that are no bytes"
     if given(min) or given(max):
         return torch.clamp(a, min=min, max=max, out=out)
     if a_max is None:
         return torch.clamp(a, min=a_min, out=out)
+    if known(is_array(a_min)) and known(is_scalar(a_max)):
+        return torch.clamp(a, a_min, torch.tensor(a_max), out=out)
+    if known(is_scalar(a_min)) and known(is_array(a_max)):
+        return torch.clamp(a, torch.tensor(a_min), a_max, out=out)
     if a_min is None:
         return torch.clamp(a, max=a_max, out=out)
     return torch.clamp(a, a_min, a_max, out=out)
@@ -786,7 +799,7 @@ def infinite(x: Array, out=None) -> Bool:
     >>> np.isposinf(x)
     torch.isposinf(x)
     """
-    return namesake(torch, x, out=out)
+    return namesake(torch, x)
 
 
 @rewrites(np.isreal)
@@ -827,6 +840,7 @@ def isrealobj(x: Array) -> bool:
     >>> np.isrealobj(z)
     not torch.is_complex(z)
     """
+    assert is_array(x), "no array"
     return not torch.is_complex(x)
 
 
@@ -838,6 +852,7 @@ def nan_to_num(x: Array, copy=True, nan: Scalar = 0.0, posinf: Scalar = None, ne
     >>> np.nan_to_num(x, nan=1.0, posinf=9.0)
     torch.nan_to_num(x, nan=1.0, posinf=9.0)
     """
+    assert not known(is_array(nan)) and not known(is_list(nan)), "a value for each"
     return torch.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
 
 

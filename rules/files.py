@@ -8,6 +8,7 @@ from np2torch.words import (
     DType,
     Loaded,
     Read,
+    Table,
     Unknown,
     call,
     ends,
@@ -27,7 +28,7 @@ def loadtxt(fname, dtype: DType = float, comments="#", delimiter=None, converter
 
 
 @rewrites(np.genfromtxt)
-def genfromtxt(fname, dtype: DType = float, comments="#", delimiter=None, skip_header=0, skip_footer=0, converters=None, missing_values=None, filling_values=None, usecols=None, names=None, excludelist=None, deletechars=" !#$%&'()*+,-./:;<=>?@[\\]^{|}~", replace_space="_", autostrip=False, case_sensitive=True, defaultfmt="f%i", unpack=None, usemask=False, loose=True, invalid_raise=True, max_rows=None, encoding=None, *, ndmin=0, like=None) -> Read:
+def genfromtxt(fname, dtype: DType = float, comments="#", delimiter=None, skip_header=0, skip_footer=0, converters=None, missing_values=None, filling_values=None, usecols=None, names=None, excludelist=None, deletechars=" !#$%&'()*+,-./:;<=>?@[\\]^{|}~", replace_space="_", autostrip=False, case_sensitive=True, defaultfmt="f%i", unpack=None, usemask=False, loose=True, invalid_raise=True, max_rows=None, encoding=None, *, ndmin=0, like=None) -> Table:
     """
     >>> np.genfromtxt(["1 2", "3 4"])
     torch.from_numpy(np.genfromtxt(["1 2", "3 4"]))

@@ -18,6 +18,7 @@ from np2torch.words import (
     Searched,
     Sequence,
     Shape,
+    Slices,
     Unknown,
     Vector,
     all_arrays,
@@ -32,6 +33,7 @@ from np2torch.words import (
     is_list,
     is_long,
     is_scalar,
+    is_tuple,
     item,
     known,
     matched,
@@ -350,10 +352,23 @@ def choose_method(a: Array, choices: Array, out=None, mode="raise") -> Array:
     return choices[a]
 
 
-@rewrites(np.s_, np.index_exp)
-def s_(key) -> Unknown:
+@rewrites(np.s_)
+def s_(key) -> Slices:
     """
     >>> np.s_[1:3, ::2]
     (slice(1, 3), slice(None, None, 2))
     """
     return slices(key)
+
+
+@rewrites(np.index_exp)
+def index_exp(key) -> Slices:
+    """
+    >>> np.index_exp[1:3, ::2]
+    (slice(1, 3), slice(None, None, 2))
+    >>> np.index_exp[1:3]
+    (slice(1, 3),)
+    """
+    if known(is_tuple(key)):
+        return slices(key)
+    return (slices(key),)

@@ -53,6 +53,7 @@ from np2torch.words import (
     rewrites,
     same_dtypes,
     unknown,
+    width,
 )
 
 
@@ -264,6 +265,7 @@ def cross(a: Array, b: Array, axisa: int = -1, axisb: int = -1, axisc: int = -1,
     torch.linalg.cross(v[:3], w[:3])
     """
     assert omitted(axisa) and omitted(axisb) and omitted(axisc), "axes of their own"
+    assert not known(width(a) == 2) and not known(width(b) == 2), "PyTorch has it in three dimensions only"
     assert not (known(is_bool(a)) or known(is_bool(b))), "PyTorch has no product of bools"
     return torch.linalg.cross(matched(a, b), matched(b, a), dim=axis)
 

@@ -18,9 +18,11 @@ from np2torch.words import (
     given,
     holds_text,
     is_array,
+    is_list,
     is_scalar,
     known,
     ndim,
+    omitted,
     rewrites,
     unknown,
 )
@@ -196,8 +198,10 @@ def randint(low: Scalar, high: Scalar = None, size: Shape = None, dtype=int) -> 
     torch.from_numpy(np.random.randint(0, 10, size=5))
     >>> np.random.randint(10)
     np.random.randint(10)
+    >>> np.random.randint([1, 5], 10)
+    torch.from_numpy(np.random.randint([1, 5], 10))
     """
-    if given(size) and size is not None:
+    if (given(size) and size is not None) or known(is_list(low)) or known(is_list(high)):
         return torch.from_numpy(call)
     if unknown(size):
         return torch.as_tensor(call)
@@ -211,8 +215,10 @@ def integers(low: Scalar, high: Scalar = None, size: Shape = None, dtype=np.int6
     torch.from_numpy(rng.integers(0, 10, size=5))
     >>> rng.integers(10)
     rng.integers(10)
+    >>> rng.integers([1, 5], 10)
+    torch.from_numpy(rng.integers([1, 5], 10))
     """
-    if given(size) and size is not None:
+    if (given(size) and size is not None) or known(is_list(low)) or known(is_list(high)):
         return torch.from_numpy(call)
     if unknown(size):
         return torch.as_tensor(call)
@@ -701,6 +707,7 @@ def permuted(x: Array | Sequence, *, axis=None, out=None) -> Permuted:
     >>> rng.permuted(v)
     torch.from_numpy(rng.permuted(v.numpy()))
     """
+    assert omitted(out), "it is written to an array"
     return torch.from_numpy(call)
 
 
@@ -716,4 +723,26 @@ def generator_standard_exponential(size: Shape = None, dtype=np.float64, method=
         return torch.from_numpy(call)
     if unknown(size):
         return torch.as_tensor(call)
+    return call
+
+
+@rewrites(np.random.Generator.spawn)
+def generator_spawn(n_children: int) -> list[np.random.Generator]:
+    """
+    the streams are NumPy's
+
+    >>> rng.spawn(2)[0].normal()
+    rng.spawn(2)[0].normal()
+    """
+    return call
+
+
+@rewrites(np.random.SeedSequence.spawn)
+def seed_sequence_spawn(n_children) -> list[np.random.SeedSequence]:
+    """
+    the streams are NumPy's
+
+    >>> np.random.SeedSequence(7).spawn(2)[1].entropy
+    np.random.SeedSequence(7).spawn(2)[1].entropy
+    """
     return call

@@ -33,8 +33,10 @@ from np2torch.words import (
     axes,
     backwards,
     call,
+    count,
     fresh,
     given,
+    is_array,
     is_filled,
     is_list,
     is_scalar,
@@ -42,6 +44,7 @@ from np2torch.words import (
     known,
     namesake,
     ndim,
+    omitted,
     padding,
     rewrites,
     unknown,
@@ -436,7 +439,11 @@ def hsplit(ary: Array, indices_or_sections: Shape) -> Split:
     """
     >>> np.hsplit(x, 2)
     torch.hsplit(x, 2)
+    >>> np.hsplit(x, np.array([1, 2]))
+    torch.hsplit(x, torch.tensor([1, 2]).tolist())
     """
+    if known(is_array(indices_or_sections)):
+        return namesake(torch, ary, indices_or_sections.tolist())
     return namesake(torch, ary, indices_or_sections)
 
 
@@ -462,6 +469,7 @@ def pad(array: Array, pad_width: Shape, mode="constant", *, constant_values: Sca
     F.pad(x, (1, 2, 1, 2), value=7.0)
     """
     assert mode == "constant", "borders that are no constant"
+    assert not known(is_list(constant_values)), "several constants"
     return F.pad(array, padding(pad_width, array), value=constant_values)
 
 
@@ -478,6 +486,16 @@ def resize(a: Array, new_shape: Shape) -> Reshaped:
     if known(is_filled(a)) and is_tuple(new_shape):
         return a.ravel()[torch.arange(math.prod(new_shape)) % a.numel()].reshape(new_shape)
     return torch.from_numpy(call)
+
+
+@rewrites(np.ndarray.resize)
+def resize_in_place(a: Array, *new_shape: Shape, refcheck=True) -> None:
+    """
+    >>> x.resize((2, 3))
+    x.set_(F.pad(x.ravel(), (0, math.prod((2, 3)) - x.numel())).reshape((2, 3)))
+    """
+    assert count(new_shape) == 1 and (omitted(refcheck) or given(refcheck)), "its sizes one by one"
+    return a.set_(F.pad(a.ravel(), (0, math.prod(new_shape[0]) - a.numel())).reshape(new_shape[0]))
 
 
 @rewrites(np.ndarray.flat)

@@ -57,7 +57,6 @@ STAYS = {
     np.ndarray.setflags: "tensors have no such flags",
     np.ndarray.getfield: "no tensor has fields",
     np.ndarray.setfield: "no tensor has fields",
-    np.ndarray.resize: "tensors are not resized in place",
     # dtypes as such
     np.dtypes: "PyTorch's dtypes have no classes",
     np.can_cast: "PyTorch casts by other rules",
@@ -150,6 +149,5 @@ BORDERS = {
     np.random.RandomState.set_state: "the stream is NumPy's",
     np.random.RandomState.bytes: "bytes of NumPy's stream",
     np.random.Generator.bytes: "bytes of NumPy's stream",
-    np.random.Generator.spawn: "the streams are NumPy's",
     np.random.Generator.bit_generator: "the stream is NumPy's",
 }

@@ -38,12 +38,12 @@ def difference(expected: object, found: object, demands: Demands) -> str | None:
             return difference_of_items(expected, found, demands)
         case np.ndarray() | np.generic() if isinstance(found, torch.Tensor):
             return difference_of_arrays(expected, found, demands)
+        case np.ndarray() | np.generic() if isinstance(found, type(expected)) and not demands.types:
+            return difference_of_numpys(expected, np.asarray(found), demands)
         case np.generic() if isinstance(found, PLAIN):
             return difference_of_plain(expected.item(), found, demands)
         case np.finfo() | np.iinfo():
             return None if str(found.dtype) == expected.dtype.name else f"{expected} became {found}"  # type: ignore[attr-defined]
-        case np.ndarray() | np.generic() if isinstance(found, type(expected)) and not demands.types:
-            return difference_of_numpys(expected, np.asarray(found), demands)
         case np.ndarray() if expected.dtype.kind not in "biufc":
             return None if isinstance(found, np.ndarray) else f"{described(expected)} became {described(found)}"
         case np.ndarray():

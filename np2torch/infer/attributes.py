@@ -124,6 +124,8 @@ class Attributes(State):
         if constant is not None and constant.rpartition(".")[2][:1].isupper() and "." in constant:
             return External(qualified)  # a class
         rule = self.rulebook.rule(qualified)
+        if constant is not None and rule is not None and rule.params:
+            return External(qualified)  # a class that is called: np.dtype
         if rule is not None and not rule.params and rule.returns in ("float", "int"):
             return Number(rule.returns)
         if constant is not None or qualified in ("math.pi", "math.e", "math.inf", "math.nan", "torch.pi", "torch.inf"):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from ..arrivals import calls_of
-from ..builtin_kinds import BUILTINS, COPYING, JOINING, LIBRARY, METHODS, TAKING, elements, length
+from ..builtin_kinds import BUILTINS, COPYING, JOINING, LIBRARY, METHODS, TAKING, constant, elements, length
 from ..dtype_names import dtype_kind
 from ..facts import Content
 from ..kind import (
@@ -172,7 +172,7 @@ class Calls(State):
         if name == "map" and isinstance(arguments[0], Function):
             items = [elements(a, self.heap) for a in arguments[1:]]
             return Many(self.call_function(arguments[0].index, arguments[0].receiver, None, {}, items))
-        return BUILTINS[name]([self.opened(a) for a in arguments], self.heap)
+        return BUILTINS.get(name, constant(Unknown()))([self.opened(a) for a in arguments], self.heap)
 
     def call_method(self, name: str, receiver: Kind, node: ast.Call, arguments: list[Kind]) -> Kind:
         if isinstance(receiver, OneOf):

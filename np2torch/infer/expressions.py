@@ -200,6 +200,8 @@ class Expressions(State):
                 return value
             case External(name) if item_rule := self.rulebook.item_rule(name):  # np.c_[a, b]
                 call = as_call(node, self.rulebook.rule(item_rule))
+                if isinstance(node.slice, ast.Tuple):
+                    self.record(node.slice, Tuple((Unknown(),) * len(node.slice.elts)))
                 given = {part: self.kinds.get(part, Unknown()) for part in call.args}
                 return self.ruled(item_rule, None, None, call, given) or Unknown()
             case External(name) if value.foreign and not name.startswith(("numpy.", "torch.")):

@@ -12,7 +12,23 @@ from dataclasses import replace
 from functools import cache
 
 from ..guard import as_written, choose, has_foreign, is_foreign
-from ..kind import Array, DType, External, Kind, Many, Nothing, Number, Sign, Text, Tuple, Unknown, join_all, possible
+from ..kind import (
+    FOREIGN,
+    Array,
+    Container,
+    DType,
+    External,
+    Kind,
+    Many,
+    Nothing,
+    Number,
+    Sign,
+    Text,
+    Tuple,
+    Unknown,
+    join_all,
+    possible,
+)
 from ..operations import as_array, broadcast
 from ..rule import Binding, Declined, Rule, names_in
 from ..wording import WORDS
@@ -219,10 +235,31 @@ def loaded(a: Arguments) -> Kind:
     return External("numpy.lib.npyio.NpzFile") if archive else Array()
 
 
+def table(a: Arguments) -> Kind:
+    """`genfromtxt`: with names of columns, or text among them, no array of numbers."""
+    named = a.of("names") is not None
+    dtype = FOREIGN if named else None if isinstance(a.of("dtype"), Nothing) else a.dtype("float64")
+    return Array(dtype, None, a.library)
+
+
+def spaced(a: Arguments) -> Kind:
+    """`linspace`: numbers, and the step between them where it is asked for."""
+    numbers = Array(a.dtype("float64"), shapes.spaced(a), a.library)
+    return Tuple((numbers, Number("float"))) if a.literal("retstep") is True else numbers
+
+
+def viewed(a: Arguments) -> Kind:
+    """`view`: as another dtype, or as a class of arrays of its own."""
+    collected = a.collected()
+    classes = any(isinstance(kind, External) and not kind.foreign for kind in (*collected, *a.kinds.values()))
+    fields = any(isinstance(kind, (Tuple, Many, Container)) or kind == OTHER_DTYPE for kind in collected)
+    return Array(FOREIGN if classes or fields or a.array().foreign else None, None, a.library)
+
+
 def decomposed(a: Arguments) -> Kind:
     """`svd`: three arrays, or the singular values alone."""
-    part = Array(dtypes.floating(a), None, a.library)
-    return part if a.literal("compute_uv") is False else Tuple((part, part, part))
+    part, values = Array(dtypes.floating(a), None, a.library), Array(dtypes.real(a), None, a.library)
+    return values if a.literal("compute_uv") is False else Tuple((part, values, part))
 
 
 def triangular(a: Arguments) -> Kind:
@@ -355,7 +392,9 @@ RESULTS: dict[str, Result] = {
     "Square": array(dtypes.asked(dtypes.fixed("float64")), shapes.square),
     "Literal": array(dtypes.asked(dtypes.own), shapes.whole),
     "Counted": counted,
-    "Spaced": array(dtypes.asked(dtypes.fixed("float64")), shapes.spaced),
+    "Spaced": spaced,
+    "Table": table,
+    "Slices": plain(External("builtins.slice")),
     "Product": array(dtypes.promoted, shapes.multiplied),
     "Dotted": array(dtypes.promoted, shapes.dotted),
     "Inner": array(dtypes.promoted, shapes.inner),
@@ -402,7 +441,7 @@ RESULTS: dict[str, Result] = {
     "CastByte": array(dtypes.fixed("uint8"), shapes.whole),
     "CastComplex": array(dtypes.fixed("complex128"), shapes.whole),
     "CastComplexFloat": array(dtypes.fixed("complex64"), shapes.whole),
-    "Viewed": lambda a: Array(None, None, a.library),
+    "Viewed": viewed,
     "Read": array(dtypes.asked(dtypes.fixed("float64")), shapes.anything),
     "Loaded": loaded,
     "CastBool": array(dtypes.fixed("bool"), shapes.whole),

@@ -7,7 +7,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..dtype_names import dtype_named
-from ..kind import FOREIGN, Array, Container, DType, External, Kind, Many, Nothing, Number, Shape, Size, Text, Tuple, Unknown
+from ..kind import (
+    FOREIGN,
+    Array,
+    Container,
+    DType,
+    External,
+    Kind,
+    Many,
+    Nothing,
+    Number,
+    Shape,
+    Size,
+    Text,
+    Tuple,
+    Unknown,
+)
 from ..operations import as_array
 from ..rule import Binding, Rule
 

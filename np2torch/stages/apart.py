@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..diagnostic import Diagnostic
@@ -30,6 +30,9 @@ class WrittenViews:
             if isinstance(node, (ast.Name, ast.Attribute)) and (name := facts.name(node)) is not None
             if name.startswith("numpy.") and (stay := rulebook.stays(name)) is not None and stay.apart
         }
+        reasons |= dict.fromkeys(
+            code_in_text(facts), "the program stays NumPy: code in a string counts on NumPy's arrays"
+        )
         writes = Writes(facts)
         why = "the program stays NumPy: what is written to a view that runs backwards is written to its array"
         reasons |= dict.fromkeys(Reversals(facts, rulebook, writes).lost(), why)
@@ -42,3 +45,18 @@ class WrittenViews:
             Diagnostic(n.lineno, n.col_offset + 1, "NT103", why) for n, why in self.reasons.items() if n in own
         )
         return here or tuple(Diagnostic(1, 1, "NT103", why) for why in dict.fromkeys(self.reasons.values()))
+
+
+def code_in_text(facts: Facts) -> Iterator[ast.expr]:
+    """Strings of code that are run, with NumPy's functions in them."""
+    aliases = {node.id for node in facts.names if isinstance(node, ast.Name) and facts.name(node) == "numpy"}
+    for node in facts.everything:
+        match node:
+            case ast.Call(func, [ast.Constant(str(code)) as text, *_]) if runs_code(func, facts):
+                if any(f"{alias}." in code for alias in aliases):
+                    yield text
+
+
+def runs_code(function: ast.expr, facts: Facts) -> bool:
+    built_in = isinstance(function, ast.Name) and function.id in ("exec", "eval")
+    return built_in or facts.name(function) in ("timeit.timeit", "timeit.repeat")

@@ -57,7 +57,11 @@ class Bridge:
         kind = self.facts.kind(node)
         if isinstance(kind, Array) and kind.becomes_tensor:
             count = kind.shape == () and "int" in (kind.dtype or "") and not is_receiver  # not an array of one
-            return Replacement(f"{self.renderer.atom(node)}.{'item' if count else 'numpy'}()", True)
+            small = kind.shape == () and kind.dtype in ("float16", "float32") and not kind.boxed and not is_receiver
+            ending = (
+                "item()" if count else "numpy()[()]" if small else "numpy()"
+            )  # NumPy's scalar: it shows fewer digits
+            return Replacement(f"{self.renderer.atom(node)}.{ending}", True)
         if isinstance(node, (ast.List, ast.Tuple, ast.Dict)):
             return None
         if (isinstance(kind, Array) and not kind.foreign) or (as_array and isinstance(kind, (Unknown, Never))):

@@ -15,10 +15,11 @@ from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
 from ..infer import as_call
-from ..kind import Array, DType, External, Kind, Many, Text, Tuple, Unknown
+from ..kind import Array, DType, External, Kind, Many, Number, Text, Tuple, Unknown
 from ..marks import marks_of
 from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
+from ..results import result_kind
 from ..rule import Binding, Declined, bind
 from ..rulebook import Rulebook
 from ..write import Writing, rewrite
@@ -136,6 +137,8 @@ class TensorStage:
             target, symbol = self.source.of(node.target), self.source.operator(node)
             value = self.renderer.atom(node.value)
             edits.replace_node(node, f"{target} = {target} {symbol} {value}")
+        elif isinstance(node, ast.Assign) and (flat := self.flat(node)) is not None:
+            edits.replace_node(node, flat)
         elif isinstance(node, ast.Assign) and (array := self.reshaped(node)) is not None:
             name = self.source.of(array)
             edits.replace_node(
@@ -149,6 +152,18 @@ class TensorStage:
         match node.targets:
             case [ast.Attribute((ast.Name() | ast.Attribute()) as array, "shape")] if is_array(array, self.facts):
                 return array
+        return None
+
+    def flat(self, node: ast.Assign) -> str | None:
+        """`x.flat = 3`: a tensor would take it for an attribute of its own."""
+        match node.targets:
+            case [ast.Attribute(array, "flat")] if is_array(array, self.facts):
+                text = self.renderer.atom(array)
+                if isinstance(self.facts.kind(node.value), Number):
+                    return f"{text}[...] = {self.renderer.render(node.value)}"
+                self.left(node.targets[0], "its elements are set one by one")
+                value = self.bridge.argument(node.value, False, False)
+                return f"{text}.numpy().flat = {value.text if value else self.source.of(node.value)}"
         return None
 
     def touches_arrays(self) -> bool:
@@ -375,6 +390,8 @@ class TensorStage:
         arrays = set(node.args[:1] if isinstance(node, ast.Call) and rule.params and rule.params[0].takes_array else ())
         try:
             binding = bind(rule, name, receiver, call)
+            if (whole := self.written_to(binding, node, receiver)) is not None:
+                return whole
             arrays |= {a for n, a in binding.args.items() if rule.takes_array(n)}
             arrays |= set(binding.star if rule.star is not None and rule.takes_array(rule.star) else ())
             written = rewrite(binding, self.kinds_of(binding), self.writing(node, receiver, arrays))
@@ -392,9 +409,33 @@ class TensorStage:
         if written.bridged and rule.reason:
             self.left(node, rule.reason)
         if written.text == self.source.of(node):
-            return None
+            return Replacement(written.text, written.atomic) if written.bridged else None  # its parts stay as well
         self.changes.append(Change(node.lineno, f"{name} ({place})", Trust.BRIDGE if written.bridged else Trust.RULE))
         return Replacement(written.text, written.atomic)
+
+    def written_to(self, binding: Binding, node: ast.expr, receiver: ast.expr | None) -> Replacement | None:
+        """`np.sum(x, out=y)` as `y.copy_(torch.sum(x))`, where the rule says nothing of `out` and no digit is lost."""
+        rule, out = binding.rule, binding.args.get("out")
+        target = self.facts.kind(out)
+        if out is None or "out" in rule.covered or not (isinstance(target, Array) and target.becomes_tensor):
+            return None
+        plain = replace(binding, args={n: a for n, a in binding.args.items() if n != "out"})
+        kinds = self.kinds_of(plain)
+        result = result_kind(rule, plain, kinds)
+        if not isinstance(result, Array) or result.dtype is None or result.dtype not in ("bool", target.dtype):
+            return None
+        try:
+            written = rewrite(plain, kinds, self.writing(node, receiver, set()))
+        except Declined:
+            return None
+        if written.bridged:
+            return None
+        place = f"{rule.file}:{written.line}"
+        self.applied.add(place)
+        self.ruled[node] = rule.file
+        self.imports |= written.imports
+        self.changes.append(Change(node.lineno, f"{binding.spelling} ({place})", Trust.RULE))
+        return Replacement(f"{self.renderer.atom(out)}.copy_({written.text})", True)
 
     def holds_no_numbers(self, node: ast.expr) -> bool:
         """Whether what NumPy returns is an array that no tensor holds."""
