@@ -5,7 +5,8 @@ out. The value of each expression is kept (`_0 = np.exp(x)`), and each is compar
 what the names hold in the end, and what is printed. Examples whose values vary from run to run are compared in shape
 and dtype. An API is
 
-- torch: all is the same, and NumPy is named in random draws only, and where a tensor is made of them
+- torch: all is the same, and NumPy is named in random draws only, and where a tensor is made of them; the examples of
+  what no tensor can hold (text, objects, dates, fields, masks, matrices, most unsigned dtypes) have only to be the same
 - bridge: all is the same, some of it is still done by NumPy
 - differs: something is not the same, and nothing was said of it
 - reported: something is not the same, in a call that was reported
@@ -49,6 +50,7 @@ from sides import Ran, part, run, same_text  # noqa: E402
 from np2torch.check.catalogue import PARTS, names_of  # noqa: E402
 from np2torch.check.signature import numpy_object  # noqa: E402
 from np2torch.convert import Conversion, convert  # noqa: E402
+from np2torch.dtype_names import DTYPES  # noqa: E402
 from np2torch.rulebook import Rulebook, read_rulebook  # noqa: E402
 
 CORE = {
@@ -81,9 +83,10 @@ PARSER = doctest.DocTestParser()
 
 @dataclass(frozen=True)
 class Script:
-    """The examples of an API that run; the names whose values depend on more than the script."""
+    """The examples of an API that run, and those of them that are about numbers; the names whose values vary."""
 
     text: str
+    numbers: str
     varying: frozenset[str] = frozenset()
 
 
@@ -115,7 +118,7 @@ def script_of(api: str) -> Script | None:
         growing.take(example)
     if growing.count == 0:
         return None
-    return Script("\n".join(growing.lines) + "\n", frozenset(growing.varying))
+    return Script(growing.text(growing.lines), growing.text(growing.numbers), frozenset(growing.varying))
 
 
 def examples_of(api: str) -> list[doctest.Example]:
@@ -135,9 +138,11 @@ def is_taken(example: doctest.Example) -> bool:
 class Growing:
     """A script as it grows by examples, each tried; `count` says how many were taken."""
 
-    lines: list[str] = field(default_factory=lambda: ["import numpy as np"])
+    lines: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     space: dict[str, object] = field(default_factory=lambda: {"np": np, "__name__": "__main__"})
     varying: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)  # the names that hold what is no number, or come of it
     values: int = 0
     count: int = 0
 
@@ -145,21 +150,39 @@ class Growing:
         """The example's statements, each value under a name of its own; nothing of it where it raises."""
         lines, first = [], self.values
         try:
-            for statement in ast.parse(example.source).body:
+            tree = ast.parse(example.source)
+            for statement in tree.body:
                 text = ast.get_source_segment(example.source, statement) or ""
                 lines.append(self.kept(text) if isinstance(statement, ast.Expr) else self.tried(text))
         except Exception:
             return
         self.lines += lines
         self.count += 1
+        kept = {f"_{i}" for i in range(first, self.values)}
+        if not self.is_of_others(tree, kept):
+            self.numbers += lines
         if any(word in example.want + example.source for word in VARYING):
-            self.varying |= {f"_{i}" for i in range(first, self.values)} | {example.source.strip()}
+            self.varying |= kept | {example.source.strip()}
+
+    def is_of_others(self, tree: ast.Module, kept: set[str]) -> bool:
+        """Whether an example that has run makes or uses what no tensor can hold."""
+        names = [n for n in ast.walk(tree) if isinstance(n, ast.Name)]
+        stored = {n.id for n in names if isinstance(n.ctx, ast.Store)} | kept
+        used = any(n.id in self.others for n in names) or any(map(is_other_name, ast.walk(tree)))
+        found = used or any(is_other(self.space.get(name)) for name in stored)
+        self.others = self.others | stored if found else self.others - stored
+        for name in kept:
+            self.space.pop(name, None)
+        return found
+
+    def text(self, lines: Sequence[str]) -> str:
+        return "\n".join(["import numpy as np", *lines]) + "\n"
 
     def kept(self, text: str) -> str:
         """`_0 = expression`; a call for its effect stays one."""
         name = f"_{self.values}"
         self.tried(f"{name} = (\n{text}\n)")
-        if self.space.pop(name) is None:
+        if self.space[name] is None:
             return text
         self.values += 1
         return f"{name} = ({text})" if "\n" in text else f"{name} = {text}"
@@ -170,47 +193,77 @@ class Growing:
         return text
 
 
+def is_other(value: object) -> bool:
+    """Text, objects, dates, fields, masks, matrices, and the dtypes that tensors do not compute with."""
+    match value:
+        case np.matrix() | np.ma.MaskedArray() | np.poly1d():
+            return True
+        case np.ndarray() | np.generic():
+            return value.dtype.name not in DTYPES
+        case np.dtype():
+            return value.name not in DTYPES
+        case tuple() | list():
+            return any(map(is_other, value))
+    return False
+
+
+def is_other_name(node: ast.AST) -> bool:
+    """`np.ma`, `np.datetime64`."""
+    stay = book().stays(f"numpy.{node.attr}") if isinstance(node, ast.Attribute) else None
+    return stay is not None and (stay.apart or stay.reason.startswith("no tensor"))
+
+
 # --- one API ---------------------------------------------------------------------------------------------------------
 
 
 def measured(api: str, peer: bool) -> Measured:
     """Its script as it is and converted, both run here, and compared."""
     os.chdir(tempfile.mkdtemp())
-    with contextlib.suppress(TimeoutError), time_limit(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    warnings.simplefilter("ignore")
+    with contextlib.suppress(TimeoutError), time_limit():
         script = script_of(api)
         if script is None:
             return Measured(api)
-        before, again = alone(script.text), alone(script.text)
-        if before.error or again.error:
-            return Measured(api)
-        return (with_peer if peer else with_torch)(api, script, before, again)
-    return Measured(api, "fails", "it takes too long")
+        run_one = with_peer if peer else with_torch
+        whole = run_one(api, script.text, script.varying)
+        if whole.outcome != "bridge" or script.numbers == script.text:
+            return whole
+        numbers = run_one(api, script.numbers, script.varying)
+        return numbers if numbers.outcome == "torch" else whole
+    return Measured(api)
 
 
-def with_torch(api: str, script: Script, before: Ran, again: Ran) -> Measured:
+def with_torch(api: str, text: str, varying: frozenset[str]) -> Measured:
+    before, again = alone(text), alone(text)
+    if before.error or again.error:
+        return Measured(api)
     try:
-        conversion = convert(script.text, "tensor", book())
+        conversion = convert(text, "tensor", book())
+        after = alone(conversion.after)
+    except TimeoutError:
+        return Measured(api, "fails", "it takes too long", text)
     except Exception as error:
-        return Measured(api, "fails", f"convert: {type(error).__name__}: {error}", script.text)
-    after = alone(conversion.after)
+        return Measured(api, "fails", f"convert: {type(error).__name__}: {error}", text)
     if after.error:
         return Measured(api, "fails", f"{type(after.error).__name__}: {after.error}", shown(conversion))
-    if reason := difference(script, before, again, after):
+    if reason := difference(varying, before, again, after):
         outcome = "reported" if any(not d.is_remark for d in conversion.diagnostics) else "differs"
         return Measured(api, outcome, reason, shown(conversion))
     left = list(numpy_left(conversion.after))
     return Measured(api, "bridge" if left else "torch", ", ".join(dict.fromkeys(left)), shown(conversion))
 
 
-def with_peer(api: str, script: Script, before: Ran, again: Ran) -> Measured:
+def with_peer(api: str, text: str, varying: frozenset[str]) -> Measured:
     """The same with NumPy's names from PyTorch: its arrays hold tensors."""
-    text = script.text.replace("import numpy as np", "import torch._numpy as np")
+    before, again = alone(text), alone(text)
+    if before.error or again.error:
+        return Measured(api)
+    text = text.replace("import numpy as np", "import torch._numpy as np")
     after = alone(text)
     if after.error:
         return Measured(api, "fails", f"{type(after.error).__name__}: {after.error}", text)
     after = Ran({name: opened(value) for name, value in after.names.items()}, after.printed)
-    reason = difference(script, before, again, after)
+    reason = difference(varying, before, again, after)
     return Measured(api, "differs" if reason else "torch", reason or "", text)
 
 
@@ -229,7 +282,7 @@ def alone(text: str) -> Ran:
     return ran
 
 
-def difference(script: Script, before: Ran, again: Ran, after: Ran) -> str | None:
+def difference(varying: frozenset[str], before: Ran, again: Ran, after: Ran) -> str | None:
     """What is not the same, where two runs of the original are."""
     for name, expected in before.names.items():
         if name.startswith("__") or callable(expected) or isinstance(expected, types.ModuleType):
@@ -238,7 +291,7 @@ def difference(script: Script, before: Ran, again: Ran, after: Ran) -> str | Non
             continue  # what was imported by its name, and globals()
         if name not in after.names:
             return f"{name} is gone"
-        varies = name in script.varying or part(expected, again.names[name]) is not None
+        varies = name in varying or part(expected, again.names[name]) is not None
         if why := part(expected, after.names[name], values=not varies):
             return f"{name}: {why}"
     steady = before.printed == again.printed

@@ -200,8 +200,6 @@ class Expressions(State):
                 return value
             case External(name) if item_rule := self.rulebook.item_rule(name):  # np.c_[a, b]
                 call = as_call(node, self.rulebook.rule(item_rule))
-                if isinstance(node.slice, ast.Tuple):
-                    self.record(node.slice, Tuple((Unknown(),) * len(node.slice.elts)))
                 given = {part: self.kinds.get(part, Unknown()) for part in call.args}
                 return self.ruled(item_rule, None, None, call, given) or Unknown()
             case External(name) if value.foreign and not name.startswith(("numpy.", "torch.")):
@@ -228,7 +226,8 @@ class Expressions(State):
     def index_of(self, node: ast.expr, frame: Frame) -> list[Kind | slice]:
         if isinstance(node, ast.Tuple):
             parts = [self.index_part(p, frame) for p in node.elts]
-            self.record(node, Unknown())
+            slices = all(isinstance(p, slice) for p in parts)  # np.mgrid[0:3, 0:2]
+            self.record(node, Tuple((Unknown(),) * len(parts)) if slices else Unknown())
             return parts
         return [self.index_part(node, frame)]
 

@@ -72,7 +72,7 @@ def loosened(kind: Kind) -> Kind:
         case Array():
             return Array()
         case Tuple(items):
-            return Tuple(tuple(Array() if isinstance(i, (Array, Many)) else i for i in items))
+            return Tuple(tuple(map(loosened, items)))
         case Many(item):
             return Many(loosened(item))
     return kind
