@@ -167,8 +167,10 @@ def is_cheap(node: ast.expr) -> bool:
             return is_cheap(value)
         case ast.UnaryOp(_, ast.Constant()):
             return True
-        case ast.Tuple(items):
+        case ast.Tuple(items) | ast.List(items):
             return all(map(is_cheap, items))
+        case ast.BinOp(ast.Constant(), _, ast.Constant()):
+            return True
     return False
 
 

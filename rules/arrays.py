@@ -19,6 +19,7 @@ from np2torch.words import (
     EndToEnd,
     Filled,
     Grids,
+    IndexGrids,
     IndexVector,
     Joined,
     Like,
@@ -39,12 +40,14 @@ from np2torch.words import (
     Windowed,
     all_arrays,
     always,
+    count,
     given,
     holds_arrays,
     holds_rows,
     holds_text,
     is_array,
     is_bool,
+    is_float,
     is_int,
     is_positive,
     is_scalar,
@@ -154,13 +157,17 @@ def empty(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
 
 
 @rewrites(np.full)
-def full(shape: Shape, fill_value: Scalar, dtype: DType = None, order="C", *, device=None, like=None) -> Filled:
+def full(shape: Shape, fill_value: Array | Scalar, dtype: DType = None, order="C", *, device=None, like=None) -> Filled:
     """
     >>> np.full((2, 3), 7.0)
     torch.full((2, 3), 7.0)
     >>> np.full(3, 7)
     torch.full((3,), 7)
+    >>> np.full((2, 2), [1, 2])
+    torch.broadcast_to(torch.tensor([1, 2]), (2, 2)).clone()
     """
+    if known(ndim(fill_value) > 0) and omitted(dtype) and is_tuple(shape):
+        return torch.broadcast_to(fill_value, shape).clone()
     assert not known(ndim(fill_value) > 0), "several values"
     if is_scalar(shape):
         return torch.full((shape,), fill_value, dtype=dtype)
@@ -190,12 +197,16 @@ def empty_like(prototype: Array, /, dtype: DType = None, order="K", subok=True, 
 
 
 @rewrites(np.full_like)
-def full_like(a: Array, fill_value: Scalar, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> Like:
+def full_like(a: Array, fill_value: Array | Scalar, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> Like:
     """
     >>> np.full_like(x, 2.0)
     torch.full_like(x, 2.0)
+    >>> np.full_like(x, w)
+    torch.broadcast_to(w.to(x.dtype), x.shape).clone()
     """
     assert omitted(shape), "another shape"
+    if known(ndim(fill_value) > 0) and omitted(dtype):
+        return torch.broadcast_to(fill_value.to(a.dtype), a.shape).clone()
     assert not known(ndim(fill_value) > 0), "several values"
     return torch.full_like(a, fill_value, dtype=dtype)
 
@@ -237,6 +248,7 @@ def arange(start_or_stop: Scalar, /, stop: Scalar = None, step: Scalar = 1, *, d
     >>> np.arange(2, 7)
     torch.arange(2, 7)
     """
+    assert not (known(is_int(dtype)) and known(is_float(step))), "NumPy steps by whole numbers"
     if omitted(stop):
         return torch.arange(start_or_stop, dtype=dtype)
     if omitted(step):
@@ -484,7 +496,11 @@ def meshgrid(*xi: Array, copy=True, sparse=False, indexing="xy") -> Grids:
     torch.meshgrid(v, w, indexing='xy')
     >>> np.meshgrid(v, [1.0, 2.0], indexing="ij")
     torch.meshgrid(v, torch.tensor([1.0, 2.0]), indexing="ij")
+    >>> np.meshgrid(v, w, sparse=True)
+    (v.reshape(1, -1), w.reshape(-1, 1))
     """
+    if sparse == True and count(xi) == 2 and known(ndim(xi) == 2) and indexing == "xy":
+        return (xi[0].reshape(1, -1), xi[1].reshape(-1, 1))
     assert omitted(sparse), "open grids"
     assert not known(ndim(xi) > 2), "of more than one dimension"
     assert not known(not same_dtypes(xi)), "of several dtypes"
@@ -492,7 +508,7 @@ def meshgrid(*xi: Array, copy=True, sparse=False, indexing="xy") -> Grids:
 
 
 @rewrites(np.indices)
-def indices(dimensions: Sequence, dtype=int, sparse=False) -> Whole:
+def indices(dimensions: Sequence, dtype=int, sparse=False) -> IndexGrids:
     """
     >>> np.indices((2, 3))
     torch.stack(torch.meshgrid(*[torch.arange(n) for n in (2, 3)], indexing='ij'))

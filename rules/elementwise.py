@@ -31,12 +31,14 @@ from np2torch.words import (
     is_float,
     is_int,
     is_list,
+    is_long,
     is_positive,
     is_scalar,
     known,
     matched,
     namesake,
     narrow,
+    ndim,
     omitted,
     promoted,
     rewrites,
@@ -139,8 +141,10 @@ def sign(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", d
     >>> np.sign(z)
     torch.sgn(z)
     """
-    if is_float(x) or unknown(x):
+    if is_float(x):
         return torch.where(torch.isnan(x), x, torch.sign(x))
+    if unknown(x):
+        return torch.where(torch.isnan(x), x, torch.sgn(x))
     if is_complex(x):
         return torch.sgn(x, out=out)
     return torch.sign(x, out=out)
@@ -325,12 +329,13 @@ def clip(a: Array, a_min: Array | Scalar = None, a_max: Array | Scalar = None, o
     assert not known(dtype(a) == "uint8"), "bounds that are no bytes"
     if given(min) or given(max):
         return torch.clamp(a, min=min, max=max, out=out)
+    if known(ndim(a) > 0) and known(is_array(a_min)) and known(is_scalar(a_max)):
+        return torch.clamp(a, a_min, torch.tensor(a_max), out=out)
+    if known(ndim(a) > 0) and known(is_scalar(a_min)) and known(is_array(a_max)):
+        return torch.clamp(a, torch.tensor(a_min), a_max, out=out)
+    assert not (known(is_array(a_min)) and known(is_scalar(a_max))) and not (known(is_scalar(a_min)) and known(is_array(a_max))), "bounds of two kinds"
     if a_max is None:
         return torch.clamp(a, min=a_min, out=out)
-    if known(is_array(a_min)) and known(is_scalar(a_max)):
-        return torch.clamp(a, a_min, torch.tensor(a_max), out=out)
-    if known(is_scalar(a_min)) and known(is_array(a_max)):
-        return torch.clamp(a, torch.tensor(a_min), a_max, out=out)
     if a_min is None:
         return torch.clamp(a, max=a_max, out=out)
     return torch.clamp(a, a_min, a_max, out=out)
@@ -363,7 +368,15 @@ def round_(a: Array, decimals: int = 0, out=None) -> Like:
     x.round(decimals=2)
     >>> np.round(2.567, 2)
     torch.round(torch.tensor(2.567), decimals=2)
+    >>> np.round(k, -1)
+    torch.round(k.to(torch.float64), decimals=-1).to(torch.int64)
+    >>> np.round(k)
+    k
     """
+    if known(is_long(a)) and known(decimals >= 0):
+        return fresh(a)
+    if known(is_long(a)):
+        return torch.round(a.to(torch.float64), decimals=decimals).to(torch.int64)
     assert not known(is_int(a)) and not known(is_bool(a)), "PyTorch rounds floats only"
     return torch.round(a, decimals=decimals)
 

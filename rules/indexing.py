@@ -207,7 +207,11 @@ def unravel_index(indices: Array, shape: Shape, order="C") -> tuple[Searched, ..
     torch.unravel_index(k, (3, 4))
     >>> np.unravel_index(5, (3, 4))
     torch.unravel_index(torch.tensor(5), (3, 4))
+    >>> np.unravel_index(k, (3, 4), order="F")
+    torch.unravel_index(k, (3, 4)[::-1])[::-1]
     """
+    if order == "F" and known(is_int(indices)) and is_tuple(shape):
+        return torch.unravel_index(indices, shape[::-1])[::-1]
     assert omitted(order), "another order"
     assert not known(is_float(indices)) and not known(is_bool(indices)), "no indices"
     return torch.unravel_index(indices, shape)

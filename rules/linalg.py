@@ -16,6 +16,7 @@ from np2torch.words import (
     Averaged,
     Axes,
     Axis,
+    Determinants,
     Diagonal,
     Dotted,
     FloatPoint,
@@ -38,6 +39,7 @@ from np2torch.words import (
     dtype,
     floating,
     floats,
+    given,
     holds_text,
     is_bool,
     is_complex,
@@ -141,9 +143,13 @@ def trace(a: Array, offset=0, axis1=0, axis2=1, dtype=None, out=None) -> Trace:
     """
     >>> np.trace(A)
     torch.trace(A)
+    >>> np.trace(t)
+    torch.sum(torch.diagonal(t), dim=-1)
     """
-    assert ndim(a) == 2, "more than two dimensions"
     assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    if known(ndim(a) > 2) and omitted(offset) and omitted(axis1) and omitted(axis2):
+        return torch.sum(torch.diagonal(a), dim=-1)
+    assert ndim(a) == 2, "more than two dimensions"
     return torch.trace(a)
 
 
@@ -177,12 +183,11 @@ def solve(a: Array, b: Array) -> Solved["b"]:
 
 
 @rewrites(np.linalg.det)
-def det(a: Array) -> FloatPoint:
+def det(a: Array) -> Determinants:
     """
     >>> np.linalg.det(A)
     torch.linalg.det(A)
     """
-    assert ndim(a) == 2, "more than two dimensions"
     return torch.linalg.det(floating(a))
 
 
@@ -312,6 +317,7 @@ def einsum(*operands: Array, out=None, optimize=False, **kwargs) -> AnyPromoted:
     >>> np.einsum("ij,j->i", x, v)
     torch.einsum("ij,j->i", x, v)
     """
+    assert omitted(optimize) or given(optimize), "not reached"
     assert holds_text(operands), "sublists instead of a formula"
     assert not known(not same_dtypes(operands)), "arrays of several dtypes"
     assert not known(is_bool(operands)), "PyTorch has no product of bools"

@@ -19,7 +19,11 @@ from np2torch.words import (
     floating,
     given,
     is_bool,
+    is_filled,
     is_float,
+    is_int,
+    is_long,
+    is_scalar,
     is_tuple,
     known,
     matched,
@@ -27,12 +31,13 @@ from np2torch.words import (
     ndim,
     omitted,
     rewrites,
+    same_dtype,
     unknown,
 )
 
 
 @rewrites(np.sum, np.ndarray.sum)
-def sum_(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=False, initial=0, where=True) -> Reduced:
+def sum_(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=False, initial: Scalar = 0, where: Array = True) -> Reduced:
     """
     >>> np.sum(x)
     torch.sum(x)
@@ -46,29 +51,47 @@ def sum_(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=Fa
     torch.sum(torch.tensor([1.0, 2.0]))
     >>> x.sum(keepdims=True)
     x.sum(dim=None, keepdim=True)
+    >>> np.sum(x, axis=1, where=x > 0)
+    torch.sum(torch.where(x > 0, x, 0), dim=1)
+    >>> np.sum(A, initial=i)
+    torch.sum(A) + i
     """
+    if given(where) and known(is_bool(where)) and omitted(initial) and omitted(dtype):
+        return torch.sum(torch.where(where, a, 0), dim=axis, keepdim=keepdims)
+    if given(initial) and omitted(where) and omitted(dtype) and ((known(is_float(a)) and is_scalar(initial)) or (known(is_int(a)) and known(is_int(initial)))):
+        return torch.sum(a, dim=axis, keepdim=keepdims) + initial
+    assert omitted(where) and omitted(initial), "of some of it, or with a start of its own"
     if given(keepdims):
         return torch.sum(a, dim=always(axis), keepdim=keepdims, dtype=dtype)
     return torch.sum(a, dim=axis, dtype=dtype)
 
 
 @rewrites(np.prod, np.ndarray.prod)
-def prod(a: Array, axis: int | None = None, dtype: DType = None, out=None, keepdims=False, initial=1, where=True) -> Reduced:
+def prod(a: Array, axis: int | None = None, dtype: DType = None, out=None, keepdims=False, initial: Scalar = 1, where: Array = True) -> Reduced:
     """
     >>> np.prod(x)
     torch.prod(x)
     >>> np.prod(x, axis=0)
     torch.prod(x, dim=0)
+    >>> np.prod(x, axis=1, where=x > 0)
+    torch.prod(torch.where(x > 0, x, 1), dim=1)
+    >>> np.prod(A, initial=i)
+    torch.prod(A) * i
     """
     assert not is_tuple(axis), "PyTorch multiplies along one axis at a time"
     assert not (omitted(axis) and given(keepdims)), "keepdims of all axes"
+    if given(where) and known(is_bool(where)) and omitted(initial) and omitted(dtype):
+        return torch.prod(torch.where(where, a, 1), dim=axis, keepdim=keepdims)
+    if given(initial) and omitted(where) and omitted(dtype) and ((known(is_float(a)) and is_scalar(initial)) or (known(is_int(a)) and known(is_int(initial)))):
+        return torch.prod(a, dim=axis, keepdim=keepdims) * initial
+    assert omitted(where) and omitted(initial), "of some of it, or with a start of its own"
     if axis is None:
         return torch.prod(a, dtype=dtype)
     return torch.prod(a, dim=axis, keepdim=keepdims, dtype=dtype)
 
 
 @rewrites(np.mean, np.ndarray.mean)
-def mean(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=False, *, where=True) -> Averaged:
+def mean(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=False, *, where: Array = True) -> Averaged:
     """
     >>> np.mean(x)
     torch.mean(x)
@@ -84,7 +107,12 @@ def mean(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=Fa
     x.mean(dim=None, keepdim=True)
     >>> k.mean(dtype=np.float32)
     k.mean(dtype=torch.float32)
+    >>> np.mean(x, where=b)
+    torch.sum(torch.where(b, x, 0.0)) / torch.sum(torch.broadcast_to(b, x.shape))
     """
+    if given(where) and known(is_bool(where)) and omitted(dtype):
+        return torch.sum(torch.where(where, floating(a), 0.0), dim=axis, keepdim=keepdims) / torch.sum(torch.broadcast_to(where, a.shape), dim=axis, keepdim=keepdims)
+    assert omitted(where), "of some of it"
     if given(dtype):
         return torch.mean(a, dim=axis, keepdim=keepdims, dtype=dtype)
     if given(keepdims):
@@ -93,7 +121,7 @@ def mean(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=Fa
 
 
 @rewrites(np.max, np.amax, np.ndarray.max)
-def max_(a: Array, axis: Axis = None, out=None, keepdims=False, initial=None, where=True) -> Extreme:
+def max_(a: Array, axis: Axis = None, out=None, keepdims=False, initial: Scalar = None, where: Array = True) -> Extreme:
     """
     >>> np.max(x)
     torch.max(x)
@@ -101,14 +129,23 @@ def max_(a: Array, axis: Axis = None, out=None, keepdims=False, initial=None, wh
     torch.amax(x, dim=1, keepdim=True)
     >>> x.max(axis=-1)
     x.amax(dim=-1)
+    >>> np.max(x, axis=0, initial=-1.0, where=b)
+    torch.clamp(torch.amax(torch.where(b, x, -1.0), dim=0), min=-1.0)
+    >>> np.max(A, axis=0, initial=0.0)
+    torch.clamp(torch.amax(A, dim=0), min=0.0)
     """
+    if given(initial) and given(where) and known(is_bool(where)) and ((known(is_float(a)) and is_scalar(initial)) or (known(is_int(a)) and known(is_int(initial)))):
+        return torch.clamp(torch.amax(torch.where(where, a, initial), dim=axis, keepdim=keepdims), min=initial)
+    if given(initial) and omitted(where) and known(is_filled(a)) and ((known(is_float(a)) and is_scalar(initial)) or (known(is_int(a)) and known(is_int(initial)))):
+        return torch.clamp(torch.amax(a, dim=axis, keepdim=keepdims), min=initial)
+    assert omitted(where) and omitted(initial), "of some of it, or with a start of its own"
     if omitted(axis) and omitted(keepdims):
         return torch.max(a)
     return torch.amax(a, dim=axis, keepdim=keepdims)
 
 
 @rewrites(np.min, np.amin, np.ndarray.min)
-def min_(a: Array, axis: Axis = None, out=None, keepdims=False, initial=None, where=True) -> Extreme:
+def min_(a: Array, axis: Axis = None, out=None, keepdims=False, initial: Scalar = None, where: Array = True) -> Extreme:
     """
     >>> np.min(x)
     torch.min(x)
@@ -116,7 +153,16 @@ def min_(a: Array, axis: Axis = None, out=None, keepdims=False, initial=None, wh
     torch.amin(x, dim=1, keepdim=True)
     >>> x.min(axis=-1)
     x.amin(dim=-1)
+    >>> np.min(x, axis=0, initial=1.0, where=b)
+    torch.clamp(torch.amin(torch.where(b, x, 1.0), dim=0), max=1.0)
+    >>> np.min(A, axis=0, initial=0.0)
+    torch.clamp(torch.amin(A, dim=0), max=0.0)
     """
+    if given(initial) and given(where) and known(is_bool(where)) and ((known(is_float(a)) and is_scalar(initial)) or (known(is_int(a)) and known(is_int(initial)))):
+        return torch.clamp(torch.amin(torch.where(where, a, initial), dim=axis, keepdim=keepdims), max=initial)
+    if given(initial) and omitted(where) and known(is_filled(a)) and ((known(is_float(a)) and is_scalar(initial)) or (known(is_int(a)) and known(is_int(initial)))):
+        return torch.clamp(torch.amin(a, dim=axis, keepdim=keepdims), max=initial)
+    assert omitted(where) and omitted(initial), "of some of it, or with a start of its own"
     if omitted(axis) and omitted(keepdims):
         return torch.min(a)
     return torch.amin(a, dim=axis, keepdim=keepdims)
@@ -170,20 +216,46 @@ def median(a: Array, axis: int | None = None, out=None, overwrite_input=False, k
     return torch.quantile(floating(a), 0.5, dim=axis, keepdim=keepdims)
 
 
-@rewrites(np.any, np.all, np.ndarray.any, np.ndarray.all)
-def any_(a: Array, axis: Axis = None, out=None, keepdims=False, *, where=True) -> Verdict:
+@rewrites(np.any, np.ndarray.any)
+def any_(a: Array, axis: Axis = None, out=None, keepdims=False, *, where: Array = True) -> Verdict:
     """
     >>> np.any(b)
     torch.any(b)
-    >>> b.all(axis=1)
-    b.all(dim=1)
+    >>> b.any(axis=1)
+    b.any(dim=1)
     >>> b.any(keepdims=True)
     b.any(dim=None, keepdim=True)
+    >>> np.any(b, axis=1, where=m)
+    torch.any(torch.where(m, b, False), dim=1)
     """
     assert not known(dtype(a) == "uint8"), "PyTorch answers in bytes"
+    if given(where) and known(is_bool(where)) and known(is_bool(a)):
+        return torch.any(torch.where(where, a, False), dim=axis, keepdim=keepdims)
+    assert omitted(where), "of some of it"
     if given(keepdims):
-        return namesake(torch, a, dim=always(axis), keepdim=keepdims)
-    return namesake(torch, a, dim=axis)
+        return torch.any(a, dim=always(axis), keepdim=keepdims)
+    return torch.any(a, dim=axis)
+
+
+@rewrites(np.all, np.ndarray.all)
+def all_(a: Array, axis: Axis = None, out=None, keepdims=False, *, where: Array = True) -> Verdict:
+    """
+    >>> np.all(b)
+    torch.all(b)
+    >>> b.all(axis=1)
+    b.all(dim=1)
+    >>> b.all(keepdims=True)
+    b.all(dim=None, keepdim=True)
+    >>> np.all(b, axis=1, where=m)
+    torch.all(torch.where(m, b, True), dim=1)
+    """
+    assert not known(dtype(a) == "uint8"), "PyTorch answers in bytes"
+    if given(where) and known(is_bool(where)) and known(is_bool(a)):
+        return torch.all(torch.where(where, a, True), dim=axis, keepdim=keepdims)
+    assert omitted(where), "of some of it"
+    if given(keepdims):
+        return torch.all(a, dim=always(axis), keepdim=keepdims)
+    return torch.all(a, dim=axis)
 
 
 @rewrites(np.count_nonzero)
@@ -193,8 +265,12 @@ def count_nonzero(a: Array, axis: int | None = None, *, keepdims=False) -> Index
     torch.count_nonzero(b).item()
     >>> np.count_nonzero(b, axis=0)
     torch.count_nonzero(b, dim=0)
+    >>> np.count_nonzero(x, axis=1, keepdims=True)
+    torch.sum(x != 0, dim=1, keepdim=True)
     """
-    assert omitted(keepdims), "keepdims"
+    assert omitted(keepdims) or given(axis), "keepdims of all axes"
+    if given(keepdims):
+        return torch.sum(a != 0, dim=axis, keepdim=keepdims)
     if omitted(axis):
         return torch.count_nonzero(a).item()
     return torch.count_nonzero(a, dim=axis)
@@ -245,7 +321,11 @@ def array_equal(a1: Array, a2: Array, equal_nan=False) -> bool:
     """
     >>> np.array_equal(x, y)
     torch.equal(x, y)
+    >>> np.array_equal(x, y, equal_nan=True)
+    torch.equal(torch.isnan(x), torch.isnan(y)) and torch.equal(torch.where(torch.isnan(x), 0, x), torch.where(torch.isnan(y), 0, y))
     """
+    if given(equal_nan) and equal_nan == True and known(same_dtype(a1, a2)):
+        return torch.equal(torch.isnan(a1), torch.isnan(a2)) and torch.equal(torch.where(torch.isnan(a1), 0, a1), torch.where(torch.isnan(a2), 0, a2))
     assert omitted(equal_nan), "NaN that is equal to itself"
     return torch.equal(a1, a2)
 

@@ -38,6 +38,7 @@ from np2torch.words import (
     given,
     is_array,
     is_filled,
+    is_int,
     is_list,
     is_scalar,
     is_tuple,
@@ -119,7 +120,15 @@ def reshape(a: Array, /, shape: Shape, order="C", *, copy=None) -> Reshaped:
     torch.reshape(x, (2, 6))
     >>> np.reshape(x, -1)
     torch.reshape(x, (-1,))
+    >>> np.reshape(x, (2, 6), order="F")
+    torch.reshape(x.T, (2, 6)[::-1]).T
+    >>> np.reshape(x, 12, order="F")
+    torch.reshape(x.T, (12,))
     """
+    if order == "F" and known(ndim(a) == 2) and is_scalar(shape):
+        return torch.reshape(a.T, (shape,))
+    if order == "F" and known(ndim(a) == 2) and is_tuple(shape):
+        return torch.reshape(a.T, shape[::-1]).T
     assert order == "C", "another order"
     if is_scalar(shape):
         return torch.reshape(a, (shape,))
@@ -147,7 +156,11 @@ def ravel(a: Array, order="C") -> Flat:
     torch.ravel(x)
     >>> x.ravel()
     x.ravel()
+    >>> np.ravel(x, order="F")
+    torch.ravel(x.T)
     """
+    if order == "F" and known(ndim(a) == 2):
+        return torch.ravel(a.T)
     assert order == "C", "another order"
     return torch.ravel(a)
 
@@ -199,14 +212,20 @@ def tile(A: Array, reps: Shape) -> Tiled:
 
 
 @rewrites(np.repeat, np.ndarray.repeat)
-def repeat(a: Array, repeats: Scalar, axis: int | None = None) -> Repeated:
+def repeat(a: Array, repeats: Array | Scalar, axis: int | None = None) -> Repeated:
     """
     >>> np.repeat(v, 2)
     torch.repeat_interleave(v, 2)
     >>> x.repeat(2, axis=0)
     x.repeat_interleave(2, dim=0)
+    >>> np.repeat(x[:2], [1, 2], axis=0)
+    torch.repeat_interleave(x[:2], torch.tensor([1, 2]), dim=0)
+    >>> np.repeat(3, 4)
+    torch.tensor(3).repeat(4)
     """
-    assert is_scalar(repeats), "a count for each"
+    assert known(is_scalar(repeats)) or known(is_int(repeats)), "a count for each"
+    if known(ndim(a) == 0) and known(is_scalar(repeats)) and omitted(axis):
+        return a.repeat(repeats)
     assert not known(ndim(a) == 0), "a number"
     return torch.repeat_interleave(a, repeats, dim=axis)
 

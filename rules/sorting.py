@@ -41,10 +41,13 @@ def argsort(a: Array, axis: int | None = -1, kind=None, order=None, *, stable=No
     torch.argsort(v, stable=True)
     >>> x.argsort(axis=0)
     x.argsort(dim=0, stable=True)
+    >>> np.argsort(x, axis=None)
+    torch.argsort(x.ravel(), stable=True)
     """
-    assert axis is not None, "the array would be flattened first"
     assert omitted(order), "an order of fields"
     assert not known(ndim(a) == 0), "a number"
+    if axis is None:
+        return torch.argsort(a.ravel(), stable=True)
     return torch.argsort(a, dim=axis, stable=True)
 
 
@@ -146,11 +149,15 @@ def unique(ar: Array, return_index=False, return_inverse=False, return_counts=Fa
     torch.unique(k, return_counts=True)
     >>> np.unique(k, return_inverse=True, return_counts=True)
     torch.unique(k, return_inverse=True, return_counts=True)
+    >>> np.unique(np.ones((3, 2), dtype=int), axis=0)
+    torch.unique(torch.ones((3, 2), dtype=torch.int64), dim=0)
     >>> np.unique(v)
     torch.from_numpy(np.unique(v.numpy()))
     >>> np.unique(v, return_counts=True)
     tuple(map(torch.from_numpy, np.unique(v.numpy(), return_counts=True)))
     """
+    if given(axis) and known(is_int(ar)) and omitted(return_index):
+        return torch.unique(ar, return_inverse=return_inverse, return_counts=return_counts, dim=axis)
     assert omitted(axis), "along an axis"
     if is_int(ar) and omitted(return_index):
         return torch.unique(ar, return_inverse=return_inverse, return_counts=return_counts)

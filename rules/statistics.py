@@ -25,8 +25,12 @@ from np2torch.words import (
     floating,
     floats,
     given,
+    is_array,
     is_bool,
+    is_filled,
     is_float,
+    is_int,
+    is_long,
     is_scalar,
     is_tuple,
     known,
@@ -139,14 +143,27 @@ def bincount(x: Array, /, weights: Array = None, minlength: int = 0) -> Counts:
 
 
 @rewrites(np.histogram)
-def histogram(a: Array, bins: Scalar = 10, range=None, density=None, weights=None) -> tuple[Counted1, Edges]:
+def histogram(a: Array, bins: Array | Scalar = 10, range=None, density=None, weights=None) -> tuple[Counted1, Edges]:
     """
     >>> np.histogram(v, bins=5)
     (torch.histogram(v, 5).hist.to(torch.int64), torch.histogram(v, 5).bin_edges)
     >>> np.histogram(v, bins=5, range=(-2.0, 2.0), density=True)
     torch.histogram(v, 5, range=(-2.0, 2.0), density=True)
+    >>> np.histogram(k, bins=[0, 1, 2, 3])
+    (torch.histogram(k.to(torch.float64), torch.tensor([0, 1, 2, 3]).to(torch.float64)).hist.to(torch.int64), torch.tensor([0, 1, 2, 3]))
+    >>> np.histogram(v, bins=[-1.0, 0.0, 1.0], density=True)
+    (torch.histogram(v, torch.tensor([-1.0, 0.0, 1.0]), density=True).hist, torch.tensor([-1.0, 0.0, 1.0]))
+    >>> np.histogram(k, density=True)
+    torch.histogram(k.to(torch.float64), 10, density=True)
     """
+    assert omitted(weights), "weights"
+    if known(is_array(bins)) and omitted(range) and density == True and known(is_float(a) or is_int(a)):
+        return (torch.histogram(double(a), double(bins), density=density).hist, bins)
+    if known(is_array(bins)) and omitted(range) and density is None and known(is_float(a) or is_int(a)):
+        return (torch.histogram(double(a), double(bins)).hist.to(torch.int64), bins)
     assert is_scalar(bins), "edges of one's own"
+    if known(is_long(a)) and omitted(range) and density == True:
+        return torch.histogram(double(a), always(bins), density=density)
     assert known(dtype(a) == "float64"), "PyTorch has it for floats only"
     assert not known(ndim(a) == 0), "of one number"
     if density == True:
@@ -201,9 +218,17 @@ def corrcoef(x: Array, y: Array = None, rowvar=True, *, dtype=None) -> AnyDouble
     torch.corrcoef(torch.stack([v, w]))
     >>> np.corrcoef(x, rowvar=False)
     torch.corrcoef(x.T)
+    >>> np.corrcoef(x, y)
+    torch.corrcoef(torch.cat([x, y]))
+    >>> np.corrcoef(x, y, rowvar=False)
+    torch.corrcoef(torch.cat([x.T, y.T]))
     """
     if given(y) and ndim(x) == 1 and ndim(y) == 1 and omitted(rowvar):
         return torch.corrcoef(torch.stack([double(x), double(y)]))
+    if given(y) and known(ndim(x) == 2) and known(ndim(y) == 2) and known(is_filled(x)) and known(is_filled(y)) and rowvar == True:
+        return torch.corrcoef(torch.cat([double(x), double(y)]))
+    if given(y) and known(ndim(x) == 2) and known(ndim(y) == 2) and known(is_filled(x)) and known(is_filled(y)) and rowvar == False:
+        return torch.corrcoef(torch.cat([double(x).T, double(y).T]))
     assert omitted(y), "more variables"
     if rowvar == False and ndim(x) == 2:
         return torch.corrcoef(double(x).T)

@@ -203,6 +203,8 @@ def grids(a: Arguments) -> Kind:
     """`meshgrid`: an array for each axis, all of the same shape."""
     arrays = [as_array(k, a.library) for k in a.collected()]
     sizes_ = [None if k.shape is None else product_of(k.shape) if k.shape else 1 for k in arrays]
+    if a.literal("sparse") is not False:
+        return Tuple(tuple(Array(k.dtype, (None,) * len(arrays), a.library) for k in arrays))
     if a.literal("indexing") == "xy":
         sizes_[:2] = sizes_[:2][::-1]
     return Tuple(tuple(Array(k.dtype, tuple(sizes_), a.library) for k in arrays)) if arrays else Many(Array())
@@ -224,7 +226,8 @@ def slopes(a: Arguments) -> Kind:
 
 def distinct(a: Arguments) -> Kind:
     """`unique`: the values, and what else is asked for."""
-    values, index = Array(dtypes.own(a), (None,), a.library), Array("int64", None, a.library)
+    shape = (None,) if a.of("axis") is None else None
+    values, index = Array(dtypes.own(a), shape, a.library), Array("int64", None, a.library)
     asked = [a.literal(f"return_{what}") for what in ("index", "inverse", "counts")]
     return Tuple((values, *(index for wanted in asked if wanted))) if any(asked) else values
 
@@ -233,6 +236,12 @@ def loaded(a: Arguments) -> Kind:
     """`load`: an array, or an archive of arrays."""
     archive = isinstance(a.first, Text) and a.first.value is not None and a.first.value.endswith(".npz")
     return External("numpy.lib.npyio.NpzFile") if archive else Array()
+
+
+def index_grids(a: Arguments) -> Kind:
+    """`indices`: one array, or open grids."""
+    index = Array("int64", None, a.library)
+    return Many(index) if a.literal("sparse") is True else index
 
 
 def table(a: Arguments) -> Kind:
@@ -258,7 +267,9 @@ def viewed(a: Arguments) -> Kind:
 
 def decomposed(a: Arguments) -> Kind:
     """`svd`: three arrays, or the singular values alone."""
-    part, values = Array(dtypes.floating(a), None, a.library), Array(dtypes.real(a), None, a.library)
+    ndim = a.array().ndim
+    part = Array(dtypes.floating(a), ndim and (None,) * ndim, a.library)
+    values = Array(dtypes.real(a), ndim and (None,) * (ndim - 1), a.library)
     return values if a.literal("compute_uv") is False else Tuple((part, values, part))
 
 
@@ -351,7 +362,7 @@ RESULTS: dict[str, Result] = {
     "Angle": array(dtypes.real, shapes.whole),
     "Parts": array(dtypes.part, shapes.whole),
     "Close": array(dtypes.fixed("bool"), shapes.broadcasted),
-    "Ranks": array(dtypes.fixed("int64"), shapes.whole),
+    "Ranks": array(dtypes.fixed("int64"), shapes.accumulated),
     "Promoted": array(dtypes.promoted, shapes.broadcasted),
     "PromotedFloat": array(dtypes.promoted_float, shapes.broadcasted),
     "Floats": array(dtypes.promoted_small_float, shapes.broadcasted),
@@ -379,7 +390,7 @@ RESULTS: dict[str, Result] = {
     "AnyDouble": array(dtypes.fixed("float64"), shapes.anything),
     "Counts": array(dtypes.weighed, shapes.line),
     "Counted1": array(dtypes.histogram, shapes.line),
-    "Edges": array(dtypes.floating, shapes.line),
+    "Edges": array(dtypes.edges, shapes.line),
     "Integrated": array(dtypes.promoted_float, shapes.reduced),
     "Convolved": array(dtypes.promoted, shapes.line),
     "Slopes": slopes,
@@ -394,6 +405,7 @@ RESULTS: dict[str, Result] = {
     "Counted": counted,
     "Spaced": spaced,
     "Table": table,
+    "IndexGrids": index_grids,
     "Slices": plain(External("builtins.slice")),
     "Product": array(dtypes.promoted, shapes.multiplied),
     "Dotted": array(dtypes.promoted, shapes.dotted),
@@ -455,7 +467,8 @@ RESULTS: dict[str, Result] = {
     "SameRank": array(dtypes.own, shapes.same_rank),
     "AnyShape": array(dtypes.own, shapes.anything),
     "Diagonal": array(dtypes.own, shapes.diagonal),
-    "Trace": array(dtypes.summed, shapes.point),
+    "Trace": array(dtypes.summed, shapes.traced),
+    "Determinants": array(dtypes.floating, shapes.batch),
     "FloatPoint": array(dtypes.floating, shapes.point),
     "Spectrum": array(dtypes.as_complex, shapes.same_rank),
     "HalfSpectrum": array(dtypes.as_complex, shapes.same_rank),

@@ -109,6 +109,12 @@ def histogram(a: Arguments) -> str | None:
     return "float64" if a.literal("density") is True else "int64"
 
 
+def edges(a: Arguments) -> str | None:
+    """Of a histogram's bins: those that are given, or floats."""
+    bins = a.of("bins")
+    return floating(a) if bins is None or isinstance(bins, Number) else as_array(bins).dtype
+
+
 def at_least_double(a: Arguments) -> str | None:
     """Floats become float64, integers int64."""
     dtype = own(a)

@@ -317,3 +317,11 @@ def columns(a: Arguments) -> Shape | None:
     if shapes is None:
         return (None, None)
     return joined_along([s if s is None or len(s) > 1 else (*(s or (1,)), 1) for s in shapes], 1)
+
+
+def traced(a: Arguments) -> Shape | None:
+    """`trace`: what is left of the dimensions."""
+    shape = a.array().shape
+    if shape is None or len(shape) == 2:
+        return ()
+    return shape[2:] if a.of("axis1", "axis2") is None else None
