@@ -165,8 +165,8 @@ def is_cheap(node: ast.expr) -> bool:
             return is_cheap(value)
         case ast.Subscript(value, ast.Constant()):
             return is_cheap(value)
-        case ast.UnaryOp(_, ast.Constant()):
-            return True
+        case ast.UnaryOp(_, operand):
+            return is_cheap(operand)
         case ast.Tuple(items) | ast.List(items):
             return all(map(is_cheap, items))
         case ast.BinOp(ast.Constant(), _, ast.Constant()):
@@ -220,6 +220,8 @@ def term(node: ast.expr, binding: Binding, kinds: Mapping[str, Kind]) -> object:
             return value
         case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as value)):
             return -value
+        case ast.Tuple(items):
+            return tuple(term(item, binding, kinds) for item in items)
         case ast.Call(ast.Name("ndim"), [argument]):
             return _ndim(argument_kind(argument, binding, kinds))
         case ast.Call(ast.Name("count"), [ast.Name(name)]) if name == binding.rule.star:

@@ -649,9 +649,13 @@ def logspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, base: Sc
     torch.logspace(0, 2, 5)
     >>> np.logspace(0, 3, 4, base=2)
     torch.logspace(0, 3, 4, base=2)
+    >>> np.logspace(2, 3, 4, endpoint=False)
+    torch.logspace(2, 2 + (3 - 2) * (4 - 1) / 4, 4)
     """
-    assert omitted(endpoint), "the end is left out"
     assert is_scalar(start) and is_scalar(stop), "from arrays"
+    assert not known(is_int(dtype)), "NumPy rounds down"
+    if endpoint == False:
+        return torch.logspace(start, start + (stop - start) * (num - 1) / num, num, base=base, dtype=dtype)
     return torch.logspace(start, stop, always(num), base=base, dtype=dtype)
 
 

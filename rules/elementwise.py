@@ -701,33 +701,68 @@ def of_integers(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_
     return namesake(torch, promoted(x1, x2), promoted(x2, x1), out=out)
 
 
-@rewrites(np.bitwise_and, np.bitwise_or, np.bitwise_xor, np.bitwise_left_shift, np.bitwise_right_shift)
-def bitwise(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
+@rewrites(np.bitwise_and)
+def bitwise_and(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
     """
     >>> np.bitwise_and(k, 2)
     torch.bitwise_and(k, 2)
+    >>> np.bitwise_and(13, 2)
+    13 & 2
     """
-    assert not (is_scalar(x1) and is_scalar(x2)), "of numbers"
-    return namesake(torch, x1, x2, out=out)
+    if is_scalar(x1) and is_scalar(x2):
+        return x1 & x2
+    return torch.bitwise_and(x1, x2, out=out)
 
 
-@rewrites(np.left_shift)
+@rewrites(np.bitwise_or)
+def bitwise_or(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
+    """
+    >>> np.bitwise_or(k, 2)
+    torch.bitwise_or(k, 2)
+    >>> np.bitwise_or(13, 2)
+    13 | 2
+    """
+    if is_scalar(x1) and is_scalar(x2):
+        return x1 | x2
+    return torch.bitwise_or(x1, x2, out=out)
+
+
+@rewrites(np.bitwise_xor)
+def bitwise_xor(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
+    """
+    >>> np.bitwise_xor(k, 2)
+    torch.bitwise_xor(k, 2)
+    >>> np.bitwise_xor(13, 2)
+    13 ^ 2
+    """
+    if is_scalar(x1) and is_scalar(x2):
+        return x1 ^ x2
+    return torch.bitwise_xor(x1, x2, out=out)
+
+
+@rewrites(np.left_shift, np.bitwise_left_shift)
 def left_shift(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
     """
     >>> np.left_shift(k, 2)
     torch.bitwise_left_shift(k, 2)
+    >>> np.left_shift(13, 2)
+    13 << 2
     """
-    assert not (is_scalar(x1) and is_scalar(x2)), "of numbers"
+    if is_scalar(x1) and is_scalar(x2):
+        return x1 << x2
     return torch.bitwise_left_shift(x1, x2, out=out)
 
 
-@rewrites(np.right_shift)
+@rewrites(np.right_shift, np.bitwise_right_shift)
 def right_shift(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
     """
     >>> np.right_shift(k, 1)
     torch.bitwise_right_shift(k, 1)
+    >>> np.right_shift(13, 1)
+    13 >> 1
     """
-    assert not (is_scalar(x1) and is_scalar(x2)), "of numbers"
+    if is_scalar(x1) and is_scalar(x2):
+        return x1 >> x2
     return torch.bitwise_right_shift(x1, x2, out=out)
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import torch
 
 from np2torch.words import (
-    QR,
     AnyFloat,
     AnyFloats,
     AnyJoined,
@@ -23,11 +22,14 @@ from np2torch.words import (
     Inner,
     Like,
     MatrixIndex,
+    MatrixTrace,
     MatrixTransposed,
     Outer,
     Product,
     Promoted,
     PromotedPoint,
+    PseudoInverse,
+    QR,
     Rank0,
     Scalar,
     SingularVectors,
@@ -376,13 +378,19 @@ def matrix_rank(A: Array, tol=None, hermitian=False, *, rtol=None) -> MatrixInde
 
 
 @rewrites(np.linalg.trace)
-def linalg_trace(x: Array, /, *, offset=0, dtype=None) -> Trace:
+def linalg_trace(x: Array, /, *, offset: int = 0, dtype=None) -> MatrixTrace:
     """
     >>> np.linalg.trace(A)
     torch.trace(A)
+    >>> np.linalg.trace(t)
+    torch.sum(torch.diagonal(t, dim1=-2, dim2=-1), dim=-1)
+    >>> np.linalg.trace(A, offset=1)
+    torch.sum(torch.diagonal(A, offset=1, dim1=-2, dim2=-1), dim=-1)
     """
-    assert ndim(x) == 2, "more than two dimensions"
     assert not known(is_bool(x)), "PyTorch has it for numbers only"
+    if given(offset) or known(ndim(x) > 2):
+        return torch.sum(torch.diagonal(x, offset=offset, dim1=-2, dim2=-1), dim=-1)
+    assert ndim(x) == 2, "more than two dimensions"
     return torch.trace(x)
 
 
@@ -417,12 +425,11 @@ def cond(x: Array, p=None) -> FloatPoint:
 
 
 @rewrites(np.linalg.slogdet)
-def slogdet(a: Array) -> tuple[FloatPoint, FloatPoint]:
+def slogdet(a: Array) -> tuple[Determinants, Determinants]:
     """
     >>> np.linalg.slogdet(A)
     torch.linalg.slogdet(A)
     """
-    assert ndim(a) == 2, "more than two dimensions"
     return torch.linalg.slogdet(floating(a))
 
 
@@ -518,7 +525,7 @@ def qr(a: Array, mode="reduced") -> QR:
 
 
 @rewrites(np.linalg.pinv)
-def pinv(a: Array, rcond=None, hermitian=False, *, rtol=None) -> AnyFloat:
+def pinv(a: Array, rcond=None, hermitian=False, *, rtol=None) -> PseudoInverse:
     """
     >>> np.linalg.pinv(B)
     torch.linalg.pinv(B)

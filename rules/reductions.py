@@ -489,9 +489,12 @@ def nancumsum(a: Array, axis: int | None = None, dtype: DType = None, out=None) 
     """
     >>> np.nancumsum(x, axis=1)
     torch.cumsum(torch.where(torch.isnan(x), 0.0, x), dim=1)
+    >>> np.nancumsum(x)
+    torch.cumsum(torch.where(torch.isnan(x), 0.0, x).ravel(), dim=0)
     """
     assert is_float(a), "only floats have NaN"
-    assert axis is not None, "the array would be flattened first"
+    if axis is None:
+        return torch.cumsum(torch.where(torch.isnan(a), 0.0, a).ravel(), dim=0, dtype=dtype)
     return torch.cumsum(torch.where(torch.isnan(a), 0.0, a), dim=axis, dtype=dtype)
 
 
@@ -500,9 +503,12 @@ def nancumprod(a: Array, axis: int | None = None, dtype: DType = None, out=None)
     """
     >>> np.nancumprod(x, axis=1)
     torch.cumprod(torch.where(torch.isnan(x), 1.0, x), dim=1)
+    >>> np.nancumprod(x)
+    torch.cumprod(torch.where(torch.isnan(x), 1.0, x).ravel(), dim=0)
     """
     assert is_float(a), "only floats have NaN"
-    assert axis is not None, "the array would be flattened first"
+    if axis is None:
+        return torch.cumprod(torch.where(torch.isnan(a), 1.0, a).ravel(), dim=0, dtype=dtype)
     return torch.cumprod(torch.where(torch.isnan(a), 1.0, a), dim=axis, dtype=dtype)
 
 

@@ -122,9 +122,13 @@ def reshape(a: Array, /, shape: Shape, order="C", *, copy=None) -> Reshaped:
     torch.reshape(x, (-1,))
     >>> np.reshape(x, (2, 6), order="F")
     torch.reshape(x.T, (2, 6)[::-1]).T
+    >>> np.reshape(v, (2, 2), order="F")
+    torch.reshape(v, (2, 2)[::-1]).T
     >>> np.reshape(x, 12, order="F")
     torch.reshape(x.T, (12,))
     """
+    if order == "F" and known(ndim(a) == 1) and is_tuple(shape):
+        return torch.reshape(a, shape[::-1]).T
     if order == "F" and known(ndim(a) == 2) and is_scalar(shape):
         return torch.reshape(a.T, (shape,))
     if order == "F" and known(ndim(a) == 2) and is_tuple(shape):
@@ -187,13 +191,21 @@ def squeeze(a: Array, axis: Axis = None) -> Squeezed:
 
 
 @rewrites(np.expand_dims)
-def expand_dims(a: Array, axis: int) -> Expanded:
+def expand_dims(a: Array, axis: Axis) -> Expanded:
     """
     >>> np.expand_dims(x, 0)
     torch.unsqueeze(x, dim=0)
     >>> np.expand_dims(x, axis=1)
     torch.unsqueeze(x, dim=1)
+    >>> np.expand_dims(x, (0, 1))
+    x[None, None]
+    >>> np.expand_dims(x, (2, 0))
+    x[None, :, None]
     """
+    if known(axis == (0, 1)):
+        return a[None, None]
+    if known(axis == (0, 2)) or known(axis == (2, 0)):
+        return a[None, :, None]
     assert is_scalar(axis), "several axes"
     return torch.unsqueeze(a, dim=axis)
 

@@ -468,6 +468,8 @@ RESULTS: dict[str, Result] = {
     "AnyShape": array(dtypes.own, shapes.anything),
     "Diagonal": array(dtypes.own, shapes.diagonal),
     "Trace": array(dtypes.summed, shapes.traced),
+    "MatrixTrace": array(dtypes.summed, shapes.batch),
+    "PseudoInverse": array(dtypes.floating, shapes.matrix_transposed),
     "Determinants": array(dtypes.floating, shapes.batch),
     "FloatPoint": array(dtypes.floating, shapes.point),
     "Spectrum": array(dtypes.as_complex, shapes.same_rank),

@@ -189,6 +189,8 @@ def transposed(a: Arguments) -> Shape | None:
 
 def expanded(a: Arguments) -> Shape | None:
     shape, axis = whole(a), a.literal("axis")
+    if shape is not None and isinstance(axis, tuple):
+        return (None,) * (len(shape) + len(axis))
     if shape is None or not isinstance(axis, int):
         return None
     at = axis % (len(shape) + 1)
