@@ -431,6 +431,7 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "is_scalar": is_scalar,
     "is_array": is_array,
     "is_list": is_list,
+    "is_boxed": lambda kind: kind.boxed if isinstance(kind, Array) else None,
     "is_tuple": lambda kind: isinstance(kind, Tuple) if settled(kind) else None,
     "is_text": lambda kind: isinstance(kind, Text) if settled(kind) else None,
     "holds_arrays": holds_arrays,

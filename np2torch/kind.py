@@ -119,9 +119,14 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Tuple:
-    """A tuple, or a list as a tuple, item by item."""
+    """A tuple, or a list as a tuple, item by item; the names of its items where NumPy gives them some."""
 
     items: tuple[Kind, ...]
+    names: tuple[str, ...] = ()
+
+    def named(self, name: str) -> int | None:
+        """The place of the item of that name."""
+        return self.names.index(name) if name in self.names else None
 
 
 @dataclass(frozen=True, slots=True)

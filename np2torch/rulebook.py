@@ -59,6 +59,9 @@ class Rulebook:
         self.array_methods: set[str] = set()
         self.array_attributes: set[str] = set()
         self.reversing: set[str] = set()  # functions that NumPy has give views, which run backwards
+        self.silences: dict[
+            str, frozenset[str]
+        ] = {}  # what says how NumPy warns, with the settings that change nothing
         self.reading: set[str] = set()  # functions of NumPy that are called for an effect, but not on their arguments
         self.optimizer_files: list[tuple[str, str]] = []  # text and name
         self.module_files: list[tuple[str, str]] = []
@@ -136,6 +139,10 @@ class Rulebook:
         ):
             if f"{title} = {{" in text:
                 known |= ast.literal_eval(text.partition(f"{title} = ")[2].partition("}")[0] + "}")
+        if "SILENCES = {" in text:
+            self.silences.update(
+                {name: frozenset(ast.literal_eval(settings)) for name, settings, _ in table_in(text, "SILENCES", file)}
+            )
         for title in ("STAYS", "APART", "BORDERS"):
             if f"{title} = {{" in text:
                 entries = ((name, ast.literal_eval(reason)) for name, reason, _ in table_in(text, title, file))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from .kind import Array, Kind, Number, Text, Unknown, possible
+from .kind import Array, Kind, Number, Text, Tuple, Unknown, possible
 from .operations import DTYPE_ORDER, FLOAT_FOR, as_array, promote, promote_in_torch, promote_number, promote_with
 from .rule import Declined
 
@@ -197,13 +197,21 @@ def padding(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
 def nested(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """`select` as one choice inside another. Raises Declined."""
     conditions, choices, default = arguments
-    pairs = [shown_items(operands.nodes.get(n.id), n.id) for n in (conditions, choices) if isinstance(n, ast.Name)]
+    pairs = [listed(n.id, operands) for n in (conditions, choices) if isinstance(n, ast.Name)]
     if len(pairs[0]) != len(pairs[1]) or any(isinstance(item, list) for item in pairs[0] + pairs[1]):
         raise Declined("the choices are not one for each condition")
     result = default
     for condition, choice in reversed(list(zip(*pairs, strict=True))):
         result = torch_call("where", condition, choice, result)
     return result
+
+
+def listed(name: str, operands: Operands) -> list[Any]:
+    """The items of a list that is written out, or `choices[0]` of one in a variable. Raises Declined."""
+    node, kind = operands.nodes.get(name), operands.kinds.get(name)
+    if isinstance(node, ast.Name) and isinstance(kind, Tuple):
+        return [ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(i)) for i in range(len(kind.items))]
+    return shown_items(node, name)
 
 
 def parts_of(node: ast.AST | None) -> list[ast.expr | None] | None:

@@ -243,6 +243,11 @@ def is_positive(value: Any) -> bool:
     return bool(value > 0)
 
 
+def is_boxed(value: object) -> bool:
+    """An array of no dimensions, and no scalar."""
+    return False
+
+
 def is_list(value: object) -> bool:
     return isinstance(value, (list, tuple))
 

@@ -86,7 +86,12 @@ def array(object: Array | Sequence | Scalar, dtype: DType = None, *, copy=True, 
     x.to(torch.float64, copy=True)
     >>> np.array(2.5)
     torch.tensor(2.5)
+    >>> np.array([1.0, 2.0], ndmin=2)
+    torch.tensor([1.0, 2.0])[None]
     """
+    assert omitted(order) or order == "C", "another order"
+    if ndmin == 2 and known(ndim(object) == 1) and not known(is_array(object)) and not known(holds_arrays(object)):
+        return torch.tensor(object, dtype=dtype)[None]
     assert omitted(ndmin), "ndmin has no counterpart"
     if is_array(object) and omitted(dtype):
         return object.clone()
@@ -144,6 +149,7 @@ def zeros(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     >>> np.zeros(3, dtype=np.float32)
     torch.zeros(3, dtype=torch.float32)
     """
+    assert omitted(order) or order == "C", "another order"
     return namesake(torch, shape, dtype=dtype)
 
 
@@ -153,6 +159,7 @@ def empty(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     >>> np.empty((2, 3))
     torch.empty((2, 3))
     """
+    assert omitted(order) or order == "C", "another order"
     return torch.empty(shape, dtype=dtype)
 
 

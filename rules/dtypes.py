@@ -35,6 +35,7 @@ from np2torch.words import (
     given,
     is_array,
     is_bool,
+    is_boxed,
     is_float,
     is_int,
     is_scalar,
@@ -286,6 +287,15 @@ def limits() -> float:
     """
 
 
+@rewrites("np.finfo.dtype", "np.iinfo.dtype")
+def limits_dtype(info) -> Unknown:
+    """
+    >>> np.finfo(np.float32).dtype
+    getattr(torch, torch.finfo(torch.float32).dtype)
+    """
+    return getattr(torch, info.dtype)
+
+
 @rewrites("np.iinfo.max", "np.iinfo.min", "np.iinfo.bits", "np.finfo.bits")
 def whole_limits() -> int:
     """
@@ -295,14 +305,16 @@ def whole_limits() -> int:
 
 
 @rewrites(np.isscalar)
-def isscalar(element: Array | Scalar) -> bool:
+def isscalar(element: Scalar) -> bool:
     """
     >>> np.isscalar(v.sum())
     v.sum().ndim == 0
     >>> np.isscalar(2.5)
     np.isscalar(2.5)
+    >>> np.isscalar(np.array(2.5))
+    np.isscalar(torch.tensor(2.5).numpy())
     """
-    if known(is_array(element)):
+    if known(is_array(element)) and not known(is_boxed(element)):
         return element.ndim == 0
     return call
 

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from np2torch.words import (
+    QR,
     AnyFloat,
     AnyFloats,
     AnyJoined,
@@ -29,7 +30,6 @@ from np2torch.words import (
     Promoted,
     PromotedPoint,
     PseudoInverse,
-    QR,
     Rank0,
     Scalar,
     SingularVectors,

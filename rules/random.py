@@ -731,8 +731,8 @@ def generator_spawn(n_children: int) -> list[np.random.Generator]:
     """
     the streams are NumPy's
 
-    >>> rng.spawn(2)[0].normal()
-    rng.spawn(2)[0].normal()
+    >>> len(rng.spawn(2))
+    len(rng.spawn(2))
     """
     return call
 

@@ -14,6 +14,9 @@ from np2torch.words import (
     Ranks,
     Sequence,
     Sorted,
+    UniqueAll,
+    UniqueCounts,
+    UniqueInverse,
     Vector,
     all_arrays,
     call,
@@ -179,7 +182,7 @@ def unique_values(x: Array) -> Vector:
 
 
 @rewrites(np.unique_counts)
-def unique_counts(x: Array) -> tuple[Vector, IndexVector]:
+def unique_counts(x: Array) -> UniqueCounts:
     """
     >>> np.unique_counts(k)
     torch.unique(k, return_counts=True)
@@ -189,7 +192,7 @@ def unique_counts(x: Array) -> tuple[Vector, IndexVector]:
 
 
 @rewrites(np.unique_inverse)
-def unique_inverse(x: Array) -> tuple[Vector, AnyIndex]:
+def unique_inverse(x: Array) -> UniqueInverse:
     """
     >>> np.unique_inverse(k)
     torch.unique(k, return_inverse=True)
@@ -199,7 +202,7 @@ def unique_inverse(x: Array) -> tuple[Vector, AnyIndex]:
 
 
 @rewrites(np.unique_all)
-def unique_all(x: Array) -> list[Array]:
+def unique_all(x: Array) -> UniqueAll:
     """
     PyTorch does not tell where the first of each stands
 

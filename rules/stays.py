@@ -103,6 +103,11 @@ APART = {
     np.ma: "no tensor is masked",
 }
 
+# What says how NumPy is to warn; in these settings nothing else depends on it, and PyTorch does not warn.
+SILENCES = {
+    np.errstate: ("ignore", "warn"),
+}
+
 BORDERS = {
     # files and bytes
     np.save: "a file of NumPy's",

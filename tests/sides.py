@@ -45,9 +45,11 @@ def run(text: str) -> Ran:
     return Ran(names, output.getvalue())
 
 
-def part(expected: object, found: object, single: bool = False, values: bool = True) -> str | None:
+def part(
+    expected: object, found: object, single: bool = False, values: bool = True, order: bool = True
+) -> str | None:  # fmt: skip
     """What is different; what stayed NumPy's may be an array still."""
-    return difference(expected, found, Demands(types=False, single=single, values=values))
+    return difference(expected, found, Demands(types=False, single=single, values=values, order=order))
 
 
 def same_text(expected: str, found: str, relative: float = 1e-9) -> bool:

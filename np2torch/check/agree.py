@@ -93,7 +93,9 @@ def difference_of_numpys(expected: np.ndarray | np.generic, found: np.ndarray, d
     if expected.dtype != found.dtype or expected.shape != found.shape:
         return f"{described(expected)} became {described(found)}"
     alike = close if expected.dtype.kind in "fc" else np.array_equal
-    return None if not demands.values or alike(expected, found) else f"{shown(expected)} became {shown(found)}"
+    return (
+        None if not demands.values or alike(np.asarray(expected), found) else f"{shown(expected)} became {shown(found)}"
+    )
 
 
 def difference_of_plain(expected: object, found: object, demands: Demands) -> str | None:

@@ -64,6 +64,8 @@ class Attributes(State):
                 return self.member(self.sites[self.definitions[index]], name, None)
             case OneOf(kinds):
                 return join_all([self.attribute(k, node, called) for k in in_order(kinds)])
+            case Tuple(items) if (place := value.named(name)) is not None:
+                return items[place]
             case Tuple() | Many() | Text():
                 return External(f"builtins.{'str' if isinstance(value, Text) else 'list'}.{name}", value)
             case Never():

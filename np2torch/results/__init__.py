@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
+from ..dtype_names import dtype_kind
 from ..guard import as_written, choose, has_foreign, is_foreign
 from ..kind import (
     FOREIGN,
@@ -72,7 +73,7 @@ def loosened(kind: Kind) -> Kind:
         case Array():
             return Array()
         case Tuple(items):
-            return Tuple(tuple(map(loosened, items)))
+            return replace(kind, items=tuple(map(loosened, items)))
         case Many(item):
             return Many(loosened(item))
     return kind
@@ -238,6 +239,24 @@ def loaded(a: Arguments) -> Kind:
     return External("numpy.lib.npyio.NpzFile") if archive else Array()
 
 
+def literal(a: Arguments) -> Kind:
+    """`array`: with as many dimensions as are asked for."""
+    shape, least = shapes.whole(a), a.literal("ndmin")
+    if shape is not None and isinstance(least, int):
+        shape = (1,) * (least - len(shape)) + shape
+    return Array(a.dtype(dtypes.own(a)), shape, a.library)
+
+
+def unique(*fields: str) -> Result:
+    """`unique_counts`: the values and what else there is, by position or by name."""
+
+    def found(a: Arguments) -> Kind:
+        index = Array("int64", None, a.library)
+        return Tuple((Array(dtypes.own(a), (None,), a.library), *(index for _ in fields[1:])), fields)
+
+    return found
+
+
 def index_grids(a: Arguments) -> Kind:
     """`indices`: one array, or open grids."""
     index = Array("int64", None, a.library)
@@ -268,8 +287,8 @@ def viewed(a: Arguments) -> Kind:
 def decomposed(a: Arguments) -> Kind:
     """`svd`: three arrays, or the singular values alone."""
     ndim = a.array().ndim
-    part = Array(dtypes.floating(a), ndim and (None,) * ndim, a.library)
-    values = Array(dtypes.real(a), ndim and (None,) * (ndim - 1), a.library)
+    part = Array(dtypes.floating(a), None if ndim is None else (None,) * ndim, a.library)
+    values = Array(dtypes.real(a), None if ndim is None else (None,) * (ndim - 1), a.library)
     return values if a.literal("compute_uv") is False else Tuple((part, values, part))
 
 
@@ -346,7 +365,8 @@ def dtype_of(a: Arguments) -> Kind:
 
 def named_dtype(a: Arguments) -> Kind:
     """`np.dtype(float)`."""
-    return a.first if isinstance(a.first, DType) else OTHER_DTYPE
+    kind = dtype_kind(a.first)
+    return kind if isinstance(kind, DType) else OTHER_DTYPE
 
 
 def plain(kind: Kind) -> Result:
@@ -401,7 +421,10 @@ RESULTS: dict[str, Result] = {
     "UninitialisedLike": array(dtypes.asked(dtypes.own), shapes.whole),
     "Filled": filled,
     "Square": array(dtypes.asked(dtypes.fixed("float64")), shapes.square),
-    "Literal": array(dtypes.asked(dtypes.own), shapes.whole),
+    "Literal": literal,
+    "UniqueAll": unique("values", "indices", "inverse_indices", "counts"),
+    "UniqueCounts": unique("values", "counts"),
+    "UniqueInverse": unique("values", "inverse_indices"),
     "Counted": counted,
     "Spaced": spaced,
     "Table": table,

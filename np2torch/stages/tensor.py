@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from ..builtin_kinds import HANDING_ON
 from ..diagnostic import Change, Diagnostic, Trust
 from ..dtype_names import FORMER, PYTHON, dtype_named
-from ..edit import Edits, Source
+from ..edit import Edits, Source, Span
 from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
 from ..infer import as_call
@@ -137,6 +137,9 @@ class TensorStage:
             target, symbol = self.source.of(node.target), self.source.operator(node)
             value = self.renderer.atom(node.value)
             edits.replace_node(node, f"{target} = {target} {symbol} {value}")
+        elif isinstance(node, ast.With) and (shifted := shifts(node, self.source)) and self.is_silence(node):
+            for span, text in shifted:
+                edits.replace(span, text)
         elif isinstance(node, ast.Assign) and (flat := self.flat(node)) is not None:
             edits.replace_node(node, flat)
         elif isinstance(node, ast.Assign) and (array := self.reshaped(node)) is not None:
@@ -153,6 +156,15 @@ class TensorStage:
             case [ast.Attribute((ast.Name() | ast.Attribute()) as array, "shape")] if is_array(array, self.facts):
                 return array
         return None
+
+    def is_silence(self, node: ast.With) -> bool:
+        """`with np.errstate(divide="ignore"):` and nothing else: PyTorch has no such warnings."""
+        match node.items:
+            case [ast.withitem(ast.Call(function, [], keywords), None)]:
+                settings = self.rulebook.silences.get(self.facts.name(function) or "", frozenset())
+                values = [k.value.value for k in keywords if isinstance(k.value, ast.Constant)]
+                return bool(settings and keywords) and len(values) == len(keywords) and settings.issuperset(values)
+        return False
 
     def flat(self, node: ast.Assign) -> str | None:
         """`x.flat = 3`: a tensor would take it for an attribute of its own."""
@@ -255,7 +267,7 @@ class TensorStage:
     def call(self, node: ast.Call) -> Replacement | None:
         callee = self.facts.kind(node.func)
         name = f"numpy.{callee.name}" if isinstance(callee, DType) else self.facts.name(node.func)
-        if isinstance(callee, External) and callee.foreign and callee.name.startswith("numpy."):
+        if isinstance(callee, External) and callee.numpys:
             return self.bridged(node, None, "", quiet=True)  # what `np.vectorize(…)` made
         if name is not None and name.startswith("builtins."):
             return self.operation(node, f"numpy.ndarray.__{name.removeprefix('builtins.')}__")
@@ -298,6 +310,8 @@ class TensorStage:
             kind = self.facts.kind(node.value)
             library = kind.library if isinstance(kind, Array) else ""
             return self.apply(f"numpy.ndarray.{node.attr}", node, node.value, None) if library == "numpy" else None
+        if isinstance(node, ast.Attribute) and (part := self.named_part(node)) is not None:
+            return part
         if isinstance(node, ast.Attribute) and self.is_dtype(node.value):
             name = f"numpy.dtype.{node.attr}"
             return self.apply(name, node, node.value, None) if self.rulebook.rule(name) else None
@@ -310,6 +324,19 @@ class TensorStage:
             self.imports |= {constant.partition(".")[0]} & {"torch", "math"}
             return Replacement(constant, True)
         return self.function_value(qualified, node)
+
+    def named_part(self, node: ast.Attribute) -> Replacement | None:
+        """`np.unique_counts(x).counts`, `np.finfo(float).dtype`."""
+        match self.facts.kind(node.value):
+            case Tuple() as kind if (place := kind.named(node.attr)) is not None:
+                return Replacement(f"{self.renderer.atom(node.value)}[{place}]", True)
+            case External(name) if isinstance(node.value, ast.Call) and self.has_clauses(f"{name}.{node.attr}"):
+                return self.apply(f"{name}.{node.attr}", node, node.value, None)
+        return None
+
+    def has_clauses(self, name: str) -> bool:
+        rule = self.rulebook.rule(name)
+        return rule is not None and bool(rule.clauses)
 
     def is_handed_out(self, node: ast.expr) -> bool:
         """Whether it is an argument of another library's function, or of a method of what one has returned."""
@@ -538,6 +565,40 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
+
+
+def shifts(node: ast.With, source: Source) -> list[tuple[Span, str]]:
+    """Edits that leave the body of a block alone, in its place; none where it is not made of simple lines."""
+    own, first = source.span(node).start, source.line_span(node.body[0]).start
+    head = source.text[own : source.text.find("\n", source.span(node.items[-1].context_expr).end) + 1]
+    starts = [source.span(s).start for s in node.body]
+    margins = [source.text.rfind("\n", 0, start) + 1 for start in starts]
+    simple = not any(hasattr(s, "body") for s in node.body) and head.rstrip().endswith(":")
+    if (
+        not simple
+        or own + len(head) > first
+        or any(source.text[m:s].strip() for m, s in zip(margins, starts, strict=True))
+    ):
+        return []
+    indent = source.indent(node)
+    whole = Span(own - len(indent), own + len(head))
+    notes = [s for s in line_starts(source, whole.end, starts[-1]) if not any(within(s, n, source) for n in node.body)]
+    moved = sorted({*margins, *(s for s in notes if source.text[s:].lstrip(" \t").startswith("#"))})
+    return [(whole, ""), *((Span(m, first_of_line(source, m)), indent) for m in moved)]
+
+
+def line_starts(source: Source, start: int, end: int) -> list[int]:
+    return [s for s in source.starts if start <= s < end]
+
+
+def within(place: int, node: ast.stmt, source: Source) -> bool:
+    span = source.span(node)
+    return span.start <= place < span.end
+
+
+def first_of_line(source: Source, start: int) -> int:
+    """Where the text of a line begins."""
+    return start + len(source.text[start:]) - len(source.text[start:].lstrip(" \t"))
 
 
 def last_line_of_head(node: ast.stmt) -> int:

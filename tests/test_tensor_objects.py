@@ -1,0 +1,102 @@
+"""What no tensor holds beside tensors, results that are written to an array, and what only says how NumPy warns."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+from sides import part, run, same_text
+
+from np2torch.convert import Conversion, convert
+from np2torch.rulebook import read_rulebook
+
+BOOK = read_rulebook()
+
+
+def checked(text: str) -> Conversion:
+    """The conversion of a program; both leave the same behind and print the same."""
+    program = "import numpy as np\n" + dedent(text)
+    conversion = convert(program, "tensor", BOOK)
+    expected, found = run(program), run(conversion.after)
+    assert expected.error is None
+    assert found.error is None, f"{found.error!r}\n{conversion.after}"
+    kept = [n for n in expected.names if not n.startswith("_") and n not in ("np", "f", "dt")]
+    assert [w for n in kept if (w := part(expected.names[n], found.names[n]))] == [], conversion.after
+    assert same_text(expected.printed, found.printed), conversion.after
+    return conversion
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a = np.array([(1, 2.0)], dtype=[('n', int), ('x', float)])\nb = a['x']", id="fields"),
+        pytest.param("dt = np.dtype([('n', int)])\na = np.zeros(2, dtype=dt)\nb = np.sort(a, order='n')", id="dtype"),
+        pytest.param("a = np.array([(1, 2)], dtype='i4,i4').view(np.recarray)\nb = a.f0", id="record"),
+        pytest.param(
+            "a = np.array([1, 2], dtype=np.dtype('int16'))\nb = np.zeros(2, dtype=np.dtype(float))", id="plain"
+        ),
+        pytest.param("p = np.poly1d([1, 2])\na = p(2.0)\nb = np.polymul(p, p)(2.0)", id="polynomial"),
+        pytest.param("a = np.isin(np.arange(3), {1, 2})", id="set"),
+        pytest.param("a, b = np.random.default_rng(3).spawn(2)\nc = a.normal(size=2) + b.normal(size=2)", id="streams"),
+        pytest.param("a = np.random.randint(1, [3, 5], dtype=np.uint8) + np.zeros(2)", id="dtype of a draw"),
+        pytest.param("a = np.delete(np.arange(6).reshape(2, 3), np.s_[::2], 1)", id="slice"),
+        pytest.param("print(np.format_float_positional(np.float32(np.pi)))", id="digits"),
+        pytest.param("a = np.isscalar(np.array(3.1)), np.isscalar(np.ones(2).sum())", id="scalar"),
+        pytest.param("f = np.promote_types\nprint(f('f4', 'f8') == np.float64)", id="function of dtypes"),
+        pytest.param("a = np.arange(6)\na.flat = 3\nb = np.zeros((2, 2))\nb.flat = [1, 2, 3, 4]", id="flat"),
+        pytest.param("a = np.conj is np.conjugate", id="identity"),
+        pytest.param("x = np.ones(3)\nexec('y = np.sum(x, axis=0)')", id="code"),
+        pytest.param("x = np.array([2, 1])\nf = x.flags['C_CONTIGUOUS']\nprint(f)", id="flags"),
+        pytest.param("a = np.index_exp[1:3]\nb = np.arange(5)[a]", id="index"),
+    ],
+)
+def test_it_runs_and_is_the_same(text: str) -> None:
+    checked(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("x = np.ones((2, 3))\ny = np.zeros(3)\nz = np.sum(x, axis=0, out=y)\nsame = z is y", "y.copy_(torch.sum(x, dim=0))"),
+        ("x = np.ones(3)\ny = np.zeros(3, dtype=int)\nnp.isfinite(x, y)", "y.copy_(torch.isfinite(x))"),
+        ("x = np.array([1, 1, 2])\nr = np.unique_counts(x)\nc = r.counts", "c = r[1]"),
+        ("x = np.arange(6)\nx.resize((2, 4))", "x.set_("),
+        ("c = [np.arange(3) > 1]\nx = [np.arange(3)]\ny = np.select(c, x, 9)", "torch.where(c[0], x[0], 9)"),
+        ("u = np.finfo(np.float32).dtype == np.float32", "getattr(torch, torch.finfo(torch.float32).dtype)"),
+    ],
+)  # fmt: skip
+def test_it_is_torch(text: str, written: str) -> None:
+    conversion = checked(text)
+    assert written in conversion.after
+    assert conversion.diagnostics == ()
+
+
+def test_a_result_of_another_precision_is_not_copied() -> None:
+    conversion = checked("x = np.ones(3, dtype=np.float32)\ny = np.zeros(1)\nnp.sum(x, keepdims=True, out=y)")
+    assert "copy_" not in conversion.after
+
+
+def test_how_numpy_warns_is_not_asked() -> None:
+    conversion = checked(
+        """
+        x = np.array([1.0, -1.0])
+        for i in range(2):
+            with np.errstate(invalid="ignore"):
+                # of a negative number
+                y = np.sqrt(x)
+
+                z = np.log(
+                    x)  # as well
+            print(y)
+        """
+    )
+    assert "with" not in conversion.after
+    assert "\n    # of a negative number\n    y = torch.sqrt(x)\n\n    z = torch.log(\n" in conversion.after
+    assert conversion.diagnostics == ()
+
+
+@pytest.mark.parametrize("settings", ['all="raise"', "", 'invalid="ignore", call=print'])
+def test_other_settings_of_warnings_stay(settings: str) -> None:
+    conversion = convert(f"import numpy as np\nwith np.errstate({settings}):\n    x = np.ones(3)\n", "tensor", BOOK)
+    assert f"with np.errstate({settings}):" in conversion.after
+    assert conversion.diagnostics
