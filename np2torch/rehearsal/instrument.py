@@ -71,6 +71,14 @@ def number(value: int) -> ast.Constant:
     return ast.Constant(value)
 
 
+def is_choice(node: ast.AST) -> bool:
+    """`min(w, 20)`: a condition in another form."""
+    match node:
+        case ast.Call(ast.Name("min" | "max"), [first, second], []):
+            return not isinstance(first, ast.Starred) and not isinstance(second, ast.Starred)
+    return False
+
+
 class Instrument(ast.NodeTransformer):
     def __init__(self, numbers: Mapping[ast.AST, int], script: Script) -> None:
         self.numbers, self.script = numbers, script
@@ -102,6 +110,8 @@ class Instrument(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
+        if is_choice(node):
+            return call("__choose__", number(self.numbers[node]), node.func, *map(self.expression, node.args))
         node.func = self.callee(node.func)
         node.args = [self.expression(a) for a in node.args]
         for keyword in node.keywords:
