@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from ..builtin_kinds import HANDING_ON
 from ..diagnostic import Change, Diagnostic, Trust
 from ..dtype_names import FORMER, PYTHON, dtype_named
-from ..edit import Edits, Source, Span
+from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
 from ..infer import as_call
@@ -32,6 +32,7 @@ from .in_place import casts_of
 from .indices import Form, flipped, indices_of, is_array, runs_backwards
 from .lists import lists_of
 from .reversals import Reversals
+from .silences import body_alone
 from .sinks import Sink, sinks_of
 from .views import copies_of, rebound_of
 
@@ -137,7 +138,7 @@ class TensorStage:
             target, symbol = self.source.of(node.target), self.source.operator(node)
             value = self.renderer.atom(node.value)
             edits.replace_node(node, f"{target} = {target} {symbol} {value}")
-        elif isinstance(node, ast.With) and (shifted := shifts(node, self.source)) and self.is_silence(node):
+        elif isinstance(node, ast.With) and (shifted := body_alone(node, self.facts, self.rulebook)):
             for span, text in shifted:
                 edits.replace(span, text)
         elif isinstance(node, ast.Assign) and (flat := self.flat(node)) is not None:
@@ -156,15 +157,6 @@ class TensorStage:
             case [ast.Attribute((ast.Name() | ast.Attribute()) as array, "shape")] if is_array(array, self.facts):
                 return array
         return None
-
-    def is_silence(self, node: ast.With) -> bool:
-        """`with np.errstate(divide="ignore"):` and nothing else: PyTorch has no such warnings."""
-        match node.items:
-            case [ast.withitem(ast.Call(function, [], keywords), None)]:
-                settings = self.rulebook.silences.get(self.facts.name(function) or "", frozenset())
-                values = [k.value.value for k in keywords if isinstance(k.value, ast.Constant)]
-                return bool(settings and keywords) and len(values) == len(keywords) and settings.issuperset(values)
-        return False
 
     def flat(self, node: ast.Assign) -> str | None:
         """`x.flat = 3`: a tensor would take it for an attribute of its own."""
@@ -565,40 +557,6 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
-
-
-def shifts(node: ast.With, source: Source) -> list[tuple[Span, str]]:
-    """Edits that leave the body of a block alone, in its place; none where it is not made of simple lines."""
-    own, first = source.span(node).start, source.line_span(node.body[0]).start
-    head = source.text[own : source.text.find("\n", source.span(node.items[-1].context_expr).end) + 1]
-    starts = [source.span(s).start for s in node.body]
-    margins = [source.text.rfind("\n", 0, start) + 1 for start in starts]
-    simple = not any(hasattr(s, "body") for s in node.body) and head.rstrip().endswith(":")
-    if (
-        not simple
-        or own + len(head) > first
-        or any(source.text[m:s].strip() for m, s in zip(margins, starts, strict=True))
-    ):
-        return []
-    indent = source.indent(node)
-    whole = Span(own - len(indent), own + len(head))
-    notes = [s for s in line_starts(source, whole.end, starts[-1]) if not any(within(s, n, source) for n in node.body)]
-    moved = sorted({*margins, *(s for s in notes if source.text[s:].lstrip(" \t").startswith("#"))})
-    return [(whole, ""), *((Span(m, first_of_line(source, m)), indent) for m in moved)]
-
-
-def line_starts(source: Source, start: int, end: int) -> list[int]:
-    return [s for s in source.starts if start <= s < end]
-
-
-def within(place: int, node: ast.stmt, source: Source) -> bool:
-    span = source.span(node)
-    return span.start <= place < span.end
-
-
-def first_of_line(source: Source, start: int) -> int:
-    """Where the text of a line begins."""
-    return start + len(source.text[start:]) - len(source.text[start:].lstrip(" \t"))
 
 
 def last_line_of_head(node: ast.stmt) -> int:
