@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from np2torch.words import (
     AnyDouble,
     Array,
+    Axis,
     Convolved,
     Counted1,
     Counts,
@@ -38,6 +39,7 @@ from np2torch.words import (
     ndim,
     omitted,
     rewrites,
+    same_shape,
 )
 
 
@@ -104,7 +106,7 @@ def nanpercentile(a: Array, q: Array | Scalar, axis: int | None = None, out=None
 
 
 @rewrites(np.average)
-def average(a: Array, axis: int | None = None, weights: Array = None, returned=False, *, keepdims=False) -> Weighed:
+def average(a: Array, axis: Axis = None, weights: Array = None, returned=False, *, keepdims=False) -> Weighed:
     """
     >>> np.average(x)
     torch.mean(x)
@@ -114,11 +116,17 @@ def average(a: Array, axis: int | None = None, weights: Array = None, returned=F
     torch.sum(v * p) / torch.sum(p)
     >>> np.average(x, axis=1, weights=p)
     torch.tensordot(p, x, dims=([0], [1])) / torch.sum(p)
+    >>> np.average(x, axis=1, keepdims=True)
+    torch.mean(x, dim=1, keepdim=True)
+    >>> np.average(x, axis=(0, 1), weights=y)
+    torch.sum(x * y, dim=(0, 1)) / torch.sum(y, dim=(0, 1))
     """
     assert omitted(returned), "the sum of weights too"
+    if omitted(weights) and (omitted(keepdims) or given(axis)):
+        return torch.mean(floating(a), dim=axis, keepdim=keepdims)
     assert omitted(keepdims), "keepdims"
-    if omitted(weights):
-        return torch.mean(floating(a), dim=axis)
+    if known(same_shape(a, weights)) and given(axis):
+        return torch.sum(a * weights, dim=axis) / torch.sum(weights, dim=axis)
     if omitted(axis):
         return torch.sum(a * weights) / torch.sum(weights)
     assert ndim(weights) == 1, "weights for each element"
@@ -176,11 +184,13 @@ def histogram_bin_edges(a: Array, bins: Scalar = 10, range=None, weights=None) -
     """
     >>> np.histogram_bin_edges(v, bins=5)
     torch.histogram(v, 5).bin_edges
+    >>> np.histogram_bin_edges(k, bins=5)
+    torch.histogram(k.to(torch.float64), 5).bin_edges
     """
     assert is_scalar(bins), "edges of one's own"
-    assert known(dtype(a) == "float64"), "PyTorch has it for floats only"
+    assert known(dtype(a) == "float64") or known(is_long(a)), "PyTorch has it for floats only"
     assert not known(ndim(a) == 0), "of one number"
-    return torch.histogram(a, always(bins), range=range).bin_edges
+    return torch.histogram(double(a), always(bins), range=range).bin_edges
 
 
 @rewrites(np.cov)

@@ -10,6 +10,7 @@ from ..builtin_kinds import BUILTINS, COPYING, JOINING, LIBRARY, METHODS, TAKING
 from ..dtype_names import dtype_kind
 from ..facts import Content
 from ..kind import (
+    FOREIGN,
     Array,
     Class,
     Container,
@@ -26,6 +27,7 @@ from ..kind import (
     join_all,
 )
 from ..results import result_kind
+from ..results.arguments import dtype_of
 from ..rule import Binding, Declined, Rule, bind
 from .state import (
     Frame,
@@ -123,6 +125,9 @@ class Calls(State):
         try:
             binding = bind(rule, name, receiver_node, call)
         except Declined:
+            asked = [kinds[k.value] for k in call.keywords if k.arg == "dtype" and k.value in kinds] if call else []
+            if is_foreign(receiver) or any(dtype_of(self.opened(kind)) == FOREIGN for kind in asked):
+                return Array(FOREIGN)
             return unbound_kind(rule, name)
         known = {k: self.opened(v) for k, v in kinds.items()}
         if receiver_node is not None and receiver is not None:
@@ -210,6 +215,10 @@ def holds_tensor(kind: Kind) -> bool:
     return (isinstance(kind, Array) and kind.library == "torch") or (
         isinstance(kind, Tuple) and any(map(holds_tensor, kind.items))
     )
+
+
+def is_foreign(receiver: Kind | None) -> bool:
+    return isinstance(receiver, Array) and receiver.foreign
 
 
 def unbound_kind(rule: Rule, name: str) -> Kind:

@@ -112,7 +112,7 @@ def histogram(a: Arguments) -> str | None:
 def edges(a: Arguments) -> str | None:
     """Of a histogram's bins: those that are given, or floats."""
     bins = a.of("bins")
-    return floating(a) if bins is None or isinstance(bins, Number) else as_array(bins).dtype
+    return floating(a) if bins is None or isinstance(bins, (Number, Text)) else as_array(bins).dtype
 
 
 def at_least_double(a: Arguments) -> str | None:
