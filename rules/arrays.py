@@ -48,6 +48,7 @@ from np2torch.words import (
     is_positive,
     is_scalar,
     known,
+    maybe,
     namesake,
     ndim,
     omitted,
@@ -139,6 +140,7 @@ def zeros(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     >>> np.zeros(3, dtype=np.float32)
     torch.zeros(3, dtype=torch.float32)
     """
+    assert not (known(is_array(shape)) and known(ndim(shape) > 0)), "a shape in an array"
     return namesake(torch, shape, dtype=dtype)
 
 
@@ -148,6 +150,7 @@ def empty(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     >>> np.empty((2, 3))
     torch.empty((2, 3))
     """
+    assert not (known(is_array(shape)) and known(ndim(shape) > 0)), "a shape in an array"
     return torch.empty(shape, dtype=dtype)
 
 
@@ -159,6 +162,7 @@ def full(shape: Shape, fill_value: Scalar, dtype: DType = None, order="C", *, de
     >>> np.full(3, 7)
     torch.full((3,), 7)
     """
+    assert not (known(is_array(shape)) and known(ndim(shape) > 0)), "a shape in an array"
     assert not known(ndim(fill_value) > 0), "several values"
     if is_scalar(shape):
         return torch.full((shape,), fill_value, dtype=dtype)
@@ -253,7 +257,7 @@ def linspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, retstep=
     torch.linspace(0, 1, 4 + 1)[:-1]
     """
     assert omitted(retstep), "the step is returned too"
-    assert not known(is_int(dtype)), "NumPy rounds down"
+    assert not maybe(is_int(dtype)), "NumPy rounds down"
     if endpoint == False:
         return torch.linspace(start, stop, num + 1, dtype=dtype)[:-1]
     return torch.linspace(start, stop, always(num), dtype=dtype)

@@ -23,6 +23,7 @@ from np2torch.words import (
     is_tuple,
     known,
     matched,
+    maybe,
     namesake,
     ndim,
     omitted,
@@ -134,7 +135,7 @@ def argmax(a: Array, axis: int | None = None, out=None, *, keepdims=False) -> In
     >>> np.argmax(b)
     torch.argmax(b.to(torch.uint8))
     """
-    if known(is_bool(a)):
+    if maybe(is_bool(a)):
         return namesake(torch, a.to(torch.uint8), dim=axis, keepdim=keepdims)
     return namesake(torch, a, dim=axis, keepdim=keepdims)
 
@@ -180,7 +181,7 @@ def any_(a: Array, axis: Axis = None, out=None, keepdims=False, *, where=True) -
     >>> b.any(keepdims=True)
     b.any(dim=None, keepdim=True)
     """
-    assert not known(dtype(a) == "uint8"), "PyTorch answers in bytes"
+    assert not maybe(dtype(a) == "uint8"), "PyTorch answers in bytes"
     if given(keepdims):
         return namesake(torch, a, dim=always(axis), keepdim=keepdims)
     return namesake(torch, a, dim=axis)
@@ -210,6 +211,7 @@ def cumsum(a: Array, axis: int | None = None, dtype: DType = None, out=None) -> 
     >>> x.cumsum()
     x.ravel().cumsum(dim=0)
     """
+    assert not known(ndim(a) == 0), "a number becomes an array of one dimension"
     if axis is not None:
         return namesake(torch, a, dim=axis, dtype=dtype)
     if ndim(a) == 1:
@@ -329,7 +331,7 @@ def nanargmax(a: Array, axis: int | None = None, out=None, *, keepdims=False) ->
     >>> np.nanargmax(k)
     torch.argmax(k)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     if is_float(a):
         return torch.argmax(torch.where(torch.isnan(a), -torch.inf, a), dim=axis, keepdim=keepdims)
     return torch.argmax(a, dim=axis, keepdim=keepdims)
@@ -345,7 +347,7 @@ def nanargmin(a: Array, axis: int | None = None, out=None, *, keepdims=False) ->
     >>> np.nanargmin(k)
     torch.argmin(k)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     if is_float(a):
         return torch.argmin(torch.where(torch.isnan(a), torch.inf, a), dim=axis, keepdim=keepdims)
     return torch.argmin(a, dim=axis, keepdim=keepdims)
@@ -464,5 +466,5 @@ def ptp(a: Array, axis: Axis = None, out=None, keepdims=False) -> Extreme:
     >>> np.ptp(x, axis=0)
     torch.amax(x, dim=0) - torch.amin(x, dim=0)
     """
-    assert not known(is_bool(a)), "PyTorch has no difference of bools"
+    assert not maybe(is_bool(a)), "PyTorch has no difference of bools"
     return torch.amax(a, dim=axis, keepdim=keepdims) - torch.amin(a, dim=axis, keepdim=keepdims)

@@ -41,10 +41,10 @@ OF_ONE = (
     "np.nanmax({}, axis=0)", "np.unique({}, return_counts=True)", "np.unique({}, return_inverse=True)", "np.argwhere({})", "np.split({}, 2)",
     "np.array_split({}, 2)", "np.reshape({}, (-1, 1))", "{}.reshape(len({0}), -1)", "np.repeat({}, 2, axis=0)", "np.swapaxes({}, 0, 1)",
     "np.broadcast_to({}, (2, 3))", "np.histogram({}, bins=3)", "np.meshgrid({0}, {0})", "np.einsum('ij->i', {})", "np.tensordot({0}, {0}, axes=1)",
-    "{}.any(axis=0)", "{}.clip(0, 1)", "{}.round(1)", "{}.dot({0}.T)", "np.empty_like({0}) * 0", "np.mean({0} == {0})", "({} > 0).sum()",
+    "{}.any(axis=0)", "{}.clip(0, 1)", "{}.round(1)", "{}.dot({0}.T)", "np.mean({0} == {0})", "({} > 0).sum()",
     "({} > 0).mean()", "dict(enumerate({}))", "tuple({})", "str({})", "{}.mean().item()", "np.sqrt({})", "math.exp({})", "math.sqrt(abs({}))",
     "range(int(abs({})))", "~({} > 0)", "np.where({} > 0)", "np.where({} > 0)[0]", "{}[{0} > 0]", "{}.squeeze()", "np.floor({}).astype(int)",
-    "isinstance({}, float)", "isinstance({}, np.ndarray)", "[float(e) for e in {}]", "np.max([e.sum() for e in {}])", "np.mean([e for e in {}])",
+    "[float(e) for e in {}]", "np.max([e.sum() for e in {}])", "np.mean([e for e in {}])",
 )  # fmt: skip
 OF_TWO = (
     "np.maximum({}, {})", "np.minimum({}, {})", "np.where({} > 0, {}, 0)", "np.add({}, {})", "np.dot({}, {})", "{} @ {}",
@@ -75,10 +75,10 @@ MADE = (
     "np.zeros((3, 3), dtype=bool)", "np.random.randn(2, 3)", "np.random.rand(3)", "np.random.randint(0, 5, size=4)", "np.random.uniform(-1, 1, (2, 2))",
     "np.random.permutation(4)", "np.random.randn(3, 3).astype(np.float32)", "np.array([np.nan, 1.0, -1.0])", "np.array([[1.0, np.inf], [np.nan, 0.0]])",
     "np.float64(1.5)", "np.int64(3)", "np.float32(0.5)", "np.array([[1, 2], [3, 4]]).T", "np.array([3, 1, 2])[::-1]", "np.arange(8).reshape(2, 2, 2)",
-    "1.5", "2", "-3", "True", "0",
+    "1.5", "2", "-3", "0",
 )  # fmt: skip
 SHOWN = (
-    "print({})", 'print({}.dtype)', 'print({0}.shape, len({0}))', 'print(f"{{{}.mean():.2f}}")', 'print({}, end=" ")', 'print(type({}).__name__)',
+    "print({})", "print(isinstance({}, np.ndarray))", 'print({}.dtype)', 'print({0}.shape, len({0}))', 'print(f"{{{}.mean():.2f}}")', 'print({}, end=" ")',
     "print(*{})", 'print("%s and %s" % ({0}, {0}))', 'print(f"{{{0}}} {{{0}!r}}")', "print({{'a': {}}})", 'print("{{:.2f}}".format({}))', 'print("value:", {})', 'print(f"{{{}}}")', 'print(f"{{{}:.3f}}")', 'print("%.2f" % {})', 'print("%s" % {})',
     'print("{{}}".format({}))', "print(str({}))", "print([{}])", "print(({}, 1))", 'print("%d" % {})', "print(repr({}))",
 )  # fmt: skip
@@ -103,7 +103,7 @@ class Snippet:
         space: dict[str, object] = {}
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
-            for message in ("divide by zero encountered in (floor_divide|remainder|power)", "invalid value encountered in cast",
+            for message in ("divide by zero encountered in (scalar )?(floor_divide|remainder|power)", "invalid value encountered in cast",
                             "overflow"):  # fmt: skip
                 warnings.filterwarnings("error", message)
             warnings.simplefilter("error", DeprecationWarning)
@@ -123,9 +123,32 @@ class Snippet:
                 if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
                     with contextlib.suppress(NameError):
                         yield powers_of(eval(compile(ast.Expression(node.left), "<part>", "eval"), dict(self.space)))
-                if isinstance(node, (ast.BinOp, ast.Compare, ast.Call, ast.Subscript, ast.UnaryOp)):
+                if isinstance(node, (ast.BinOp, ast.Compare, ast.Call, ast.Subscript, ast.UnaryOp, ast.ListComp)):
                     with contextlib.suppress(Exception):
-                        yield eval(compile(ast.Expression(node), "<part>", "eval"), dict(self.space))
+                        value = eval(compile(ast.Expression(node), "<part>", "eval"), dict(self.space))
+                        yield np.int8(0) if self.is_odd(node, value) else value
+
+    def is_odd(self, node: ast.expr, value: object) -> bool:
+        """What the two libraries are known to answer otherwise, and nobody asks for."""
+        inner = [np.asarray(self.space.get(n.id, 0)) for n in ast.walk(node) if isinstance(n, ast.Name)]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("sum", "max", "min"):
+            return any(a.size == 0 for a in inner)  # the Python number 0
+        if isinstance(node, ast.ListComp):
+            return any(a.size == 0 for a in inner)  # of no arrays `torch.stack` is none
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            return np.asarray(value).size == 0  # an integer to a negative one
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            product = node.func.attr in ("dot", "inner", "matmul", "kron", "tensordot", "einsum")
+            if product and np.asarray(value).dtype.kind == "b":
+                return True  # a sum of bools
+            if node.func.attr in ("cumsum", "cumprod") and any(a.ndim == 0 for a in inner):
+                return True  # an array of one
+            if node.func.attr == "copyto" and any(a.size == 0 for a in inner):
+                return True  # with an axis more than there are
+        if isinstance(node, ast.Subscript) and any(a.size == 0 for a in inner):
+            return any(a.size for a in inner)  # a mask of another size
+        rest = isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mod, ast.FloorDiv))
+        return rest and np.asarray(value).dtype.kind == "f" and bool(np.any(np.asarray(value) == 0))  # 0.0 or -0.0
 
     # --- choices -------------------------------------------------------------------------------------
 
@@ -229,7 +252,9 @@ class Snippet:
 
     def written_to(self, target: str) -> str:
         """A call that changes an array."""
-        new, other = self.new(), self.one_of(self.names())
+        new, other, target = self.new(), self.one_of(self.names()), self.one_of(self.arrays() or [target])
+        if target not in self.arrays():
+            return f"{new} = {self.array()}"
         return self.one_of([
             f"{target}.sort()", f"{target}.fill({self.one_of(NUMBERS)})", f"np.add.at({target}, {self.index()}, {self.one_of(NUMBERS)})",
             f"np.maximum({target}, 0, out={target})", f"np.add({target}, {self.expression(1)}, out={target})",
@@ -247,7 +272,8 @@ class Snippet:
     def collected(self, target: str) -> str:
         """A list or a dict of arrays."""
         new, item = self.new(), self.expression(1)
-        head = self.one_of(["for i in range(3):", f"for item in {target}:", f"for i in range(len({target})):"])
+        heads = ["for i in range(3):", f"for item in {target}:", f"for i in range(len({target})):"]
+        head = self.one_of(heads if np.size(self.space[target]) else heads[:1])  # of no arrays `torch.stack` is none
         return self.one_of([
             f"{new} = []\n{head}\n    {new}.append({item})", f"{new} = []\n{head}\n    {new}.append({item})\n{new} = np.array({new})",
             f"{new} = []\n{head}\n    {target} = {target} * 0.5\n    {new}.append({target})\nprint({new})",
@@ -255,7 +281,7 @@ class Snippet:
             f"{new} = {{'a': {target}}}\nfor key in {new}:\n    {new}[key] -= 0.5\nprint({new})",
             f"{new} = [{target}, {item}]\nfor w in {new}:\n    w *= 2", f"{new} = [{target}, {item}]\n{new}[0] += 1\nprint({new}[0], {new}[-1])",
             f"{new} = 0\nfor item in {target}:\n    {new} += item", f"{new} = 0.0\nfor i in range(3):\n    {new} += np.sum({item})\n{new} /= 3",
-            f"{new} = [np.sum(w) for w in ({target}, {item})]\nprint({new}, max({new}))",
+            f"{new} = [np.sum(w) for w in ({target}, {target})]\nprint({new}, max({new}))",
             f"{new} = np.zeros(3)\nfor i in range(3):\n    {new}[i] = {item}", f"{new} = np.zeros((2, 3))\nfor i in range(2):\n    {new}[i] = {item}",
             f"{new} = None\nfor i in range(2):\n    {new} = {item} if {new} is None else {new} + {item}", f"{new} = {target}\nwhile np.sum(np.abs({new})) > 1:\n    {new} = {new} / 2",
             f"{new} = {{}}\nfor i in range(2):\n    {new}[f'w{{i}}'] = {item}\nprint({new}['w1'])",
@@ -265,12 +291,24 @@ class Snippet:
     def object_of(self, target: str) -> str:
         """A class with arrays in its attributes."""
         name = f"C{sum(n.startswith('C') for n in self.space)}"
-        made, other = self.one_of(["x", "x.copy()", "x * 2", "np.zeros_like(x)", "np.sum(x)"]), self.one_of(["y", "1.0", "None", "x"])
-        step = self.one_of(["self.w += x", "self.w = self.w + x", "self.w -= 0.1 * self.b", "self.b = x", "self.b = self.w", "self.w[0] = 1"])
+        made, other = (
+            self.one_of(["x", "x.copy()", "x * 2", "np.zeros_like(x)", "np.sum(x)"]),
+            self.one_of(["y", "1.0", "x"]),
+        )
+        step = self.one_of(
+            [
+                "self.w += x",
+                "self.w = self.w + x",
+                "self.w -= 0.1 * self.b",
+                "self.b = x",
+                "self.b = self.w",
+                "self.w[0] = 1",
+            ]
+        )
         result = self.one_of(["self.w", "self.w + self.b", "self.w.mean()", "self.w * x", "np.sum(self.b)", "self.b"])
         lines = (f"class {name}:", "    def __init__(self, x, y=1):", f"        self.w = {made}", f"        self.b = {other}",
                  "    def step(self, x):", f"        {step}", f"        return {result}",
-                 f"o{name} = {name}({target})", f"{self.new()} = o{name}.step({self.expression(1)})", f"print(o{name}.w)")  # fmt: skip
+                 f"o{name} = {name}({target})", f"{self.new()} = o{name}.step({self.one_of([target, target + ' * 2', target + ' / 2'])})", f"print(o{name}.w)")  # fmt: skip
         return "\n".join(lines)
 
     def swapped(self, target: str) -> str:
@@ -294,7 +332,7 @@ class Snippet:
         name = f"f{sum(n.startswith('f') for n in self.space)}"
         a, b = self.one_of(self.names()), self.one_of([*self.names(), "2", "0.5"])
         inner = self.one_of(["x + y", "x * y", "x - y.mean()", "np.sum(x * y)", "x @ y", "x / len(x)", "x[0]", "x.copy()",
-                             "np.maximum(x, y)", "x", "(x, y)", "x ** 2", "np.exp(-x) + y"])  # fmt: skip
+                             "np.maximum(x, y)", "x", "(x, y)", "x * x", "np.exp(-x) + y"])  # fmt: skip
         effect = self.one_of(
             ["", "    x += y\n", "    x[0] = y\n", "    x = x + y\n", "    x = x[::2]\n", "    y = x\n"]
         )
@@ -311,7 +349,7 @@ def plain(value: object) -> bool:
     if not isinstance(value, (np.ndarray, np.generic, int, float)):
         return True
     array = np.asarray(value)
-    if array.dtype.kind not in "iufb" or array.size > 200 or array.dtype.itemsize == 2:
+    if array.dtype.name == "uint64" or array.dtype.kind not in "iufb" or array.size > 200 or array.dtype.itemsize == 2:
         return False
     finite = array[np.isfinite(array)].astype(float)
     return array.dtype.kind == "b" or (array.dtype.name != "int8" and bool(np.all(np.abs(finite) <= 1e6)))

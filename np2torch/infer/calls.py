@@ -30,8 +30,8 @@ from ..rule import Binding, Declined, Rule, bind
 from .state import (
     Frame,
     State,
-    collected,
     in_order,
+    listed,
 )
 
 
@@ -156,7 +156,7 @@ class Calls(State):
             return Never()
         if name in ("list", "sorted", "set", "tuple"):
             item = elements(arguments[0], self.heap) if arguments else Never()
-            item = collected(item) if name in ("sorted", "set") else item
+            item = listed(item) if name in ("sorted", "set") else item
             opened = self.opened(arguments[0]) if arguments else Tuple(())
             if name == "tuple":
                 return opened if isinstance(opened, (Tuple, Many)) else Many(item, length(opened, self.heap))

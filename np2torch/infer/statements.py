@@ -81,6 +81,7 @@ class Statements(State):
             isinstance(current, Array)
             and isinstance(kind, Array)
             and not current.number
+            and not current.mixed
             and (current.shape != () or current.boxed)
         ):
             kind = replace(
@@ -318,7 +319,7 @@ def widen(old: Env, new: Env) -> Env:
         if kind == before or isinstance(before, Never):
             result[name] = kind
         elif isinstance(kind, Array):
-            result[name] = Array(kind.dtype, None, kind.library, kind.number)
+            result[name] = replace(kind, shape=None, boxed=False)
         else:
             result[name] = Number(kind.type, strong=kind.strong) if isinstance(kind, Number) else Unknown()
     return result

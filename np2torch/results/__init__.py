@@ -22,9 +22,9 @@ from .arguments import Arguments, product_of, sizes
 Result = Callable[[Arguments], Kind]
 
 
-# What returns arrays even where they have no dimension.
-BOXING = frozenset({"Literal", "Shaped", "Filled", "Uninitialised", "UninitialisedLike", "Copied", "Transposed", "Reshaped",
-                    "Broadcast"})  # fmt: skip
+# What returns arrays even where they have no dimension; of NumPy's scalars, some return scalars again.
+BOXING = frozenset({"Literal", "Shaped", "Filled", "Uninitialised", "UninitialisedLike", "Broadcast"})
+KEEPING = frozenset({"Copied", "Transposed", "Reshaped", "Squeezed", "Cast"})
 
 
 def result_kind(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
@@ -45,16 +45,23 @@ def result_of(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
         return loosened(kind)
     if not isinstance(kind, Array):
         return kind
-    if kind.shape == () and rule.returns in BOXING:
-        kind = replace(kind, boxed=True)
+    if kind.shape == () and rule.returns in BOXING | KEEPING:
+        kind = replace(kind, boxed=not is_scalar_again(binding, kinds))
     return scalar_of(kind, result) if result is not None and is_plain_python(result, binding, kinds) else kind
+
+
+def is_scalar_again(binding: Binding, kinds: Mapping[str, Kind]) -> bool:
+    """Whether it is NumPy's scalar, and stays one: `np.float64(1.5).T`."""
+    first = kinds.get(binding.rule.params[0].name) if binding.rule.params else None
+    is_scalar = isinstance(first, Array) and first.shape == () and not first.boxed
+    return is_scalar and binding.rule.returns in KEEPING and binding.spelling != "numpy.copy"
 
 
 def loosened(kind: Kind) -> Kind:
     """It stays NumPy's, for a reason that the annotation does not know."""
     match kind:
-        case Array():
-            return Array()
+        case Array(dtype):
+            return Array("bool" if dtype == "bool" else None)  # a question is answered by bools whatever the reason
         case Tuple(items):
             return Tuple(tuple(Array() if isinstance(i, (Array, Many)) else i for i in items))
         case Many(item):

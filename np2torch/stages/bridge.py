@@ -30,10 +30,12 @@ class Bridge:
     def written(self, call: ast.expr, receiver: ast.expr | None, arrays: Collection[ast.expr] = ()) -> str:
         """`arrays` are the arguments that NumPy takes as arrays, whatever is known of them."""
 
+        written = [k.value for k in call.keywords if k.arg == "out"] if isinstance(call, ast.Call) else []
+
         def handed(node: ast.expr) -> Replacement | None:
             if isinstance(call, ast.Call) and node is call.func:
                 return Replacement(self.facts.source.of(node), True) if receiver is None else None
-            return self.argument(node, node in arrays, node is receiver)
+            return self.argument(node, node in arrays, node is receiver or node in written)
 
         return Renderer(self.facts.source, handed).spliced(call)
 
@@ -52,11 +54,13 @@ class Bridge:
 
         return Renderer(self.facts.source, handed).spliced(target)
 
-    def argument(self, node: ast.expr, as_array: bool, is_receiver: bool) -> Replacement | None:
+    def argument(self, node: ast.expr, as_array: bool, is_whole: bool) -> Replacement | None:
         """None: the parts of it are handed over one by one."""
         kind = self.facts.kind(node)
         if isinstance(kind, Array) and kind.becomes_tensor:
-            count = kind.shape == () and "int" in (kind.dtype or "") and not is_receiver  # not an array of one
+            count = (
+                kind.shape == () and "int" in (kind.dtype or "") and not is_whole and not as_array
+            )  # not an array of one
             return Replacement(f"{self.renderer.atom(node)}.{'item' if count else 'numpy'}()", True)
         if isinstance(node, (ast.List, ast.Tuple)) and contains_array(self.facts.opened(node)):
             return None

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Container
 
 from ..facts import Facts
-from ..kind import Array
+from ..kind import Array, Kind, Number
+from ..operations import promote_number
 from .indices import is_advanced, is_array, parts_of, runs_backwards
 
 
@@ -29,22 +30,38 @@ def cast_in_place(
     if backwards or target in by_numpy:
         return "numpy()" if is_array(node.value, facts) else None  # NumPy goes on writing to it
     into = facts.kind(target.value if isinstance(target, ast.Subscript) else target)
-    if not isinstance(into, Array) or not into.becomes_tensor or not isinstance(value, Array) or value.number:
+    if not isinstance(value, Array) or value.number or value.foreign or not is_array(node.value, facts):
         return None
-    if (
-        not into.dtype
-        or not value.dtype
-        or into.dtype == value.dtype
-        or value.foreign
-        or not is_array(node.value, facts)
-    ):
+    if isinstance(into, Number):
+        dtype = promote_number(value.dtype, into.type)
+        return f"to(torch.{dtype})" if dtype and subtracts_mask(node, value) else None
+    if not isinstance(into, Array) or not into.becomes_tensor or not refused(node, target, into, value, facts):
         return None
-    return f"to(torch.{into.dtype})" if refused(node, target, value, facts) else None
+    if into.dtype and value.dtypes - {into.dtype}:
+        return f"to(torch.{into.dtype})"
+    owner = target.value if isinstance(target, ast.Subscript) else target
+    differ = into.among and value.dtypes and isinstance(owner, ast.Name)
+    return f"to({facts.source.of(owner)}.dtype)" if differ else None
 
 
-def refused(node: ast.Assign | ast.AugAssign, target: ast.expr, value: Array, facts: Facts) -> bool:
+def subtracts_mask(node: ast.Assign | ast.AugAssign, value: Array) -> bool:
+    return (
+        isinstance(node, ast.AugAssign)
+        and "bool" in value.dtypes
+        and isinstance(node.op, (ast.Sub, ast.FloorDiv, ast.Mod))
+    )
+
+
+def refused(node: ast.Assign | ast.AugAssign, target: ast.expr, into: Array, value: Array, facts: Facts) -> bool:
     if isinstance(node, ast.AugAssign):
-        return value.dtype == "bool" and isinstance(node.op, (ast.Sub, ast.FloorDiv, ast.Mod))
-    if len(node.targets) > 1 or value.shape == ():
+        return subtracts_mask(node, value)
+    if len(node.targets) > 1 or not isinstance(target, ast.Subscript):
         return False
-    return isinstance(target, ast.Subscript) and any(is_advanced(part, facts) for part in parts_of(target))
+    picked = [part for part in parts_of(target) if is_advanced(part, facts)]
+    if value.shape != ():
+        return bool(picked)
+    return into.shape == () or not all(map(is_mask, map(facts.kind, picked)))
+
+
+def is_mask(kind: Kind) -> bool:
+    return isinstance(kind, Array) and kind.dtype == "bool"

@@ -30,9 +30,10 @@ from .draws import draws_left
 from .in_place import casts_of
 from .indices import Form, flipped, indices_of, is_array, runs_backwards
 from .lists import lists_of
+from .rebinding import Rebinding
 from .reversals import Reversals
 from .sinks import Sink, sinks_of
-from .views import copies_of, rebound_of
+from .views import copied_in_turn, copies_of
 
 WRITES_BACKWARDS = "PyTorch writes to slices that run forwards only"
 AS_ARRAY = "numpy.asarray"  # what NumPy does to a list beside an array
@@ -103,7 +104,8 @@ class TensorStage:
         self.sinks = sinks_of(facts)
         self.writes = views.writes
         self.copies = copies_of(facts, self.writes)
-        self.rebound = rebound_of(facts)
+        self.in_turn = copied_in_turn(facts, self.writes)
+        self.rebound = Rebinding.of(facts).bound
         self.lists = lists_of(facts)
         self.indices = indices_of(facts)
         self.put_through = Reversals(facts, rulebook, self.writes).put_through
@@ -132,9 +134,7 @@ class TensorStage:
         if not self.kept.isdisjoint(range(node.lineno, last_line_of_head(node) + 1)):
             return
         if isinstance(node, ast.AugAssign) and node in self.rebound:
-            target, symbol = self.source.of(node.target), self.source.operator(node)
-            value = self.renderer.atom(node.value)
-            edits.replace_node(node, f"{target} = {target} {symbol} {value}")
+            edits.replace_node(node, self.rebinding(node))
         elif isinstance(node, ast.Assign) and (array := self.reshaped(node)) is not None:
             name = self.source.of(array)
             edits.replace_node(
@@ -142,6 +142,20 @@ class TensorStage:
             )
         else:
             self.renderer.edit(edits, node)
+
+    def rebinding(self, node: ast.AugAssign) -> str:
+        """`x = x + y` for `x += y`."""
+        target, symbol = self.renderer.render(node.target), self.source.operator(node)
+        self.lists.discard(node.value)  # the rule makes it a tensor
+        whole = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
+        new = self.operator(whole, node.op, node.target, node.value)
+        if new is not None and f"{symbol}=" in new.text:  # NumPy does it, in the layout of before
+            return f"{target} = torch.as_tensor({new.text.replace(f'{symbol}=', symbol, 1)})"
+        if new is not None:
+            return f"{target} = {new.text}"
+        value = self.renderer.render(node.value)
+        value = f"({value})" if needs_parentheses(node.value) else value
+        return f"{target} = {target} {symbol} {value}"
 
     def reshaped(self, node: ast.Assign) -> ast.expr | None:
         """The array of `x.shape = (2, 3)`: the shape of a tensor cannot be set."""
@@ -172,9 +186,11 @@ class TensorStage:
             plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
             atom = plain.text if plain.atomic else f"({plain.text})"
             return Replacement(f"{atom}.{self.casts[node]}", True)
+        if node in self.in_turn:
+            return Replacement(f"(t.clone() for t in {new.text if new else self.renderer.spliced(node)})", True)
         if node in self.copies:
-            plain = new or Replacement(self.renderer.spliced(node), True)
-            return Replacement(f"{plain.text}.clone()", True)
+            plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
+            return Replacement(f"{plain.text if plain.atomic else f'({plain.text})'}.clone()", True)
         return new
 
     def sunk(self, node: ast.expr, plain: Replacement, sink: Sink) -> Replacement:
@@ -224,8 +240,6 @@ class TensorStage:
     def backwards(self, node: ast.Subscript) -> Replacement:
         """`x[::-1]`: PyTorch's slices run forwards only."""
         if isinstance(node.ctx, ast.Load):
-            if node.value in self.writes and self.writes.is_kept(node, node.value):
-                self.left(node, "what is written to the array is not seen by it")
             try:
                 return Replacement(
                     flipped(node, self.renderer.atom(node.value), self.facts, self.renderer.render), True

@@ -1,14 +1,18 @@
-"""Values that NumPy copies and PyTorch shares: elements read, conversions to the same dtype, scalars updated in place."""
+"""Values that NumPy copies and PyTorch shares: elements read, conversions to the same dtype."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeGuard
 
-from ..facts import Facts
-from ..kind import Array, Number
-from ..tree import as_load
+from ..facts import Facts, bound_arguments
+from ..kind import Array, is_point
+from ..tree import as_load, walk
 from .indices import is_advanced, is_array, is_number, parts_of, runs_backwards
+
+ARRAYS_OF = frozenset("asarray asanyarray atleast_1d atleast_2d broadcast_to expand_dims ravel reshape".split())
+VIEWS = frozenset("reshape ravel transpose swapaxes squeeze view diagonal".split())  # of the array, as methods
 
 
 class Writes:
@@ -16,7 +20,8 @@ class Writes:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self.names = {name for node in facts.everything if (name := key_of(self.target(node))) is not None}
+        own = {name for node in facts.everything if (name := key_of(self.target(node))) is not None}
+        self.names = through_calls(own, facts) if own else own
 
     def target(self, node: ast.AST) -> ast.expr | None:
         match node:
@@ -35,6 +40,13 @@ class Writes:
     def __contains__(self, node: ast.expr | None) -> bool:
         return key_of(node) in self.names
 
+    def are_within(self, loop: ast.For, array: ast.expr) -> bool:
+        """Whether the array is written to in the loop, as far as its name tells."""
+        key = key_of(array)
+        return any(
+            (isinstance(n, ast.Call) and n in self.facts.callees) or key_of(self.target(n)) == key for n in walk(loop)
+        )
+
     def is_kept(self, node: ast.expr, source: ast.expr | None) -> bool:
         """Whether a value that is assigned, or the array that it came from, is written to."""
         statement = self.facts.parents.get(node)
@@ -43,6 +55,20 @@ class Writes:
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         others = [t for t in targets if key_of(t) != key_of(source)]
         return bool(others) and (source in self or any(t in self for t in others))
+
+
+def through_calls(names: set[str], facts: Facts) -> set[str]:
+    """And the names that these arrays have inside of functions that they are handed to, or had outside."""
+    pairs = [
+        (name, key)
+        for call, function in facts.callees.items()
+        if isinstance(function, (ast.FunctionDef, ast.Lambda))
+        for name, argument in bound_arguments(function, call, facts)
+        if (key := key_of(whole_of(argument))) is not None
+    ]
+    while further := {n for pair in pairs if not names.isdisjoint(pair) for n in pair} - names:
+        names = names | further
+    return names
 
 
 def key_of(node: ast.expr | None) -> str | None:
@@ -59,42 +85,105 @@ def copies_of(facts: Facts, written: Writes) -> set[ast.expr]:
 
     In NumPy `old = a[0]` is a number of its own, in PyTorch a view of `a`.
     """
-    found: set[ast.expr] = set()
+    found = set(overlapping(facts))
     for node in facts.source.nodes:
+        if written.names and is_list_of_elements(node, facts):
+            found.add(node.args[0])
         if isinstance(node, ast.Assign):
             for value in kept_values(node):
                 base = element_base(value, facts)
                 if base is not None and (base in written or _is_swap(node)):
                     found.add(value)
+                scalar = scalar_copied(value, facts)
+                if scalar is not None and (scalar in written or any(t in written for t in node.targets)):
+                    found.add(value)
             if isinstance(node.targets[0], ast.Tuple) and is_row_of_elements(node.value, facts, written):
                 found.add(node.value)
         elif isinstance(node, ast.Return) and node.value is not None:
             found |= {v for v in items_of(node.value) if element_base(v, facts) in written}
-        if isinstance(node, (ast.Assign, ast.AugAssign)) and overlaps(node, facts):
-            found.add(node.value)
-        elif isinstance(node, ast.ListComp) and is_row_of_elements(node.generators[0].iter, facts, written):
+        if isinstance(node, ast.ListComp) and is_row_of_elements(node.generators[0].iter, facts, written):
             if isinstance(node.elt, ast.Name) and key_of(node.elt) == key_of(node.generators[0].target):
                 found.add(node.elt)
     return found
 
 
-def overlaps(node: ast.Assign | ast.AugAssign, facts: Facts) -> bool:
-    """`x[1:] = x[:-1]`, `x -= x[0]`: NumPy reads all of it before it writes."""
-    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
-    value = node.value
-    if not isinstance(value, ast.Subscript) or not is_array(value, facts) or runs_backwards(value):
+def overlapping(facts: Facts) -> Iterator[ast.expr]:
+    """The `x[:-1]` of `x[1:] = x[:-1]`, `x -= x[0]`, `np.add(x, x[0], out=x)`: NumPy reads all before it writes."""
+    wholes: dict[str, str] | None = None
+    for node in facts.source.nodes:
+        for target, values in written_from(node):
+            for value in values:
+                if is_array(value, facts) and is_part(value, target, facts):
+                    wholes = wholes if wholes is not None else wholes_of(facts)
+                    if owner_of(target, wholes) == owner_of(value, wholes) is not None:
+                        yield value
+
+
+def written_from(node: ast.AST) -> Iterator[tuple[ast.expr, Sequence[ast.expr]]]:
+    """What is written to, and what is read for that."""
+    match node:
+        case ast.Assign([ast.Subscript() as target, *_], value) | ast.AugAssign(target, _, value):
+            yield target, [value]
+        case ast.Call(_, arguments, keywords):
+            yield from ((k.value, arguments) for k in keywords if k.arg == "out")
+
+
+def is_part(value: ast.expr, target: ast.expr, facts: Facts) -> bool:
+    """Whether it is a view, or another name of one."""
+    if isinstance(value, ast.Name):
+        return key_of(value) != key_of(whole_of(target))
+    return viewed(value) is not None and not is_copied(value, facts)
+
+
+def wholes_of(facts: Facts) -> dict[str, str]:
+    """Names of views, and of the arrays that they are views of: of `row` in `for row in x`, `y = x.T`."""
+    found: dict[str, str] = {}
+    for node in facts.source.nodes:
+        match node:
+            case ast.Assign([ast.Name(name)], value) if viewed(value) is not None and not is_copied(value, facts):
+                whole = whole_of(value)
+            case ast.For(ast.Name(name), (ast.Name() | ast.Attribute()) as whole):
+                pass
+            case _:
+                continue
+        if is_array(whole, facts) and (key := key_of(whole)) not in (None, name):
+            found[name] = key or ""
+    return found
+
+
+def owner_of(node: ast.expr, wholes: dict[str, str]) -> str | None:
+    """The array that holds the elements: by its name, or as it is written."""
+    whole = whole_of(node)
+    key = key_of(whole) if isinstance(whole, ast.Name) else None
+    seen = set()
+    while key in wholes and key not in seen:
+        seen.add(key)
+        key = wholes[key]
+    return key or (ast.dump(as_load(whole)) if key_of(whole) else None)
+
+
+def is_copied(value: ast.expr, facts: Facts) -> bool:
+    """Whether a part of an array is picked in a way that makes a copy, in PyTorch too."""
+    if not isinstance(value, ast.Subscript):
         return False
-    if not isinstance(target, ast.Subscript) and not isinstance(node, ast.AugAssign):
-        return False
-    picked = any(is_advanced(part, facts) for part in parts_of(value))
-    return not picked and ast.dump(as_load(whole_of(target))) == ast.dump(whole_of(value))
+    return runs_backwards(value) or any(is_advanced(part, facts) for part in parts_of(value))
 
 
 def whole_of(node: ast.expr) -> ast.expr:
     """The array of which an expression is a part."""
-    while isinstance(node, ast.Subscript) or (isinstance(node, ast.Attribute) and node.attr == "T"):
-        node = node.value
+    while (inner := viewed(node)) is not None:
+        node = inner
     return node
+
+
+def viewed(node: ast.expr) -> ast.expr | None:
+    """The array of which an expression is a view, as it is written."""
+    match node:
+        case ast.Subscript(value) | ast.Attribute(value, "T"):
+            return value
+        case ast.Call(ast.Attribute(value, method)) if method in VIEWS:
+            return value
+    return None
 
 
 def items_of(value: ast.expr) -> list[ast.expr]:
@@ -114,6 +203,55 @@ def is_row_of_elements(value: ast.expr, facts: Facts, written: Writes) -> bool:
     return isinstance(kind, Array) and kind.ndim == 1 and value in written
 
 
+def is_list_of_elements(node: ast.AST, facts: Facts) -> TypeGuard[ast.Call]:
+    """`list(v)`: numbers in NumPy, and in PyTorch views of `v`."""
+    match node:
+        case ast.Call(function, [value]) if facts.name(function) in ("builtins.list", "builtins.tuple"):
+            kind = facts.kind(value)
+            return isinstance(kind, Array) and kind.becomes_tensor and kind.ndim == 1
+    return False
+
+
+def copied_in_turn(facts: Facts, written: Writes) -> set[ast.expr]:
+    """Arrays of which a loop goes through the elements, and that are written to meanwhile or before an element is used."""
+    found: set[ast.expr] = set()
+    for node in facts.source.nodes:
+        if isinstance(node, ast.For) and (rows := rows_of(node.iter, facts)) is not None:
+            kind = facts.kind(rows)
+            if isinstance(kind, Array) and kind.becomes_tensor and kind.ndim == 1 and rows in written:
+                if written.are_within(node, rows) or is_used_after(node, facts):
+                    found.add(rows)
+    return found
+
+
+def rows_of(node: ast.expr, facts: Facts) -> ast.expr | None:
+    match node:
+        case ast.Name() | ast.Attribute():
+            return node
+        case ast.Call(function, [value, *_]) if facts.name(function) == "builtins.enumerate":
+            return rows_of(value, facts)
+    return None
+
+
+def is_used_after(loop: ast.For, facts: Facts) -> bool:
+    names = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
+    inside = set(walk(loop))
+    return any(isinstance(n, ast.Name) and n.id in names and n not in inside for n in facts.source.nodes)
+
+
+def scalar_copied(node: ast.expr, facts: Facts) -> ast.expr | None:
+    """NumPy's scalar of which an array is made: `s.ravel()`, `np.asarray(s)`; PyTorch's would be a view of it."""
+    match node:
+        case ast.Call(ast.Attribute(value, "reshape" | "ravel")):
+            pass
+        case ast.Call(function, [value, *_]) if (facts.name(function) or "").rpartition(".")[2] in ARRAYS_OF:
+            pass
+        case _:
+            return None
+    kind = facts.kind(value)
+    return value if isinstance(kind, Array) and kind.becomes_tensor and is_point(kind) else None
+
+
 def element_base(node: ast.expr, facts: Facts) -> ast.expr | None:
     """The array of which the expression reads one element."""
     if not (isinstance(node, ast.Subscript) and is_array(node.value, facts)):
@@ -124,81 +262,3 @@ def element_base(node: ast.expr, facts: Facts) -> ast.expr | None:
     # `old = x[i]`, put back later: of an array of which no more is known it is a number, too
     by_number = kind.shape is None and all(is_number(part, facts) for part in parts_of(node))
     return node.value if kind.shape == () or by_number else None
-
-
-def rebound_of(facts: Facts) -> set[ast.AugAssign]:
-    """`x += y` of a NumPy scalar that has a second name: in place, a tensor would change both."""
-    updates = [n for n in facts.source.nodes if isinstance(n, ast.AugAssign) and may_be_scalar(n, facts)]
-    if not updates:
-        return set()
-    shared = {(facts.function(n), name) for n, name in shared_names(facts)}
-    kept = {key for node in facts.everything for part in kept_parts(node) if (key := item_key(part)) is not None}
-    return {
-        node
-        for node in updates
-        if (
-            (facts.function(node), node.target.id) in shared
-            if isinstance(node.target, ast.Name)
-            else item_key(node.target) in kept
-        )
-    }
-
-
-def item_key(node: ast.expr) -> str | None:
-    """`.w` of `self.w`, `params[]` of `params["w"]`: an attribute or an item by what is known of its place."""
-    match node:
-        case ast.Attribute(_, name):
-            return f".{name}"
-        case ast.Subscript(owner) if (key := key_of(owner)) is not None:
-            return f"{key}[]"
-    return None
-
-
-def kept_parts(node: ast.AST) -> list[ast.expr]:
-    """What a statement or an expression holds on to: what is assigned, returned, collected, or put into a list."""
-    match node:
-        case ast.Assign(_, value) | ast.Return(ast.expr() as value):
-            return [value]
-        case ast.Call(ast.Attribute(_, "append" | "add" | "insert" | "extend"), arguments):
-            return arguments
-        case ast.Tuple(items) | ast.List(items):
-            return items
-        case ast.Dict(_, values):
-            return values
-    return []
-
-
-def may_be_scalar(node: ast.AugAssign, facts: Facts) -> bool:
-    kind = facts.kind(node.target)
-    return isinstance(kind, Array) and kind.shape == () and kind.library == "numpy" and not (kind.foreign or kind.boxed)
-
-
-def shared_names(facts: Facts) -> Iterator[tuple[ast.AST, str]]:
-    """Names on either side of an assignment of one to the other, and parameters of functions."""
-    for node in facts.source.nodes:
-        match node:
-            case ast.Assign(targets, value):
-                for target in targets:
-                    yield from _shared(node, target, value, facts)
-            case ast.arg(name):
-                yield node, name
-
-
-def _shared(node: ast.AST, target: ast.expr, value: ast.expr, facts: Facts) -> Iterator[tuple[ast.AST, str]]:
-    match target, value:
-        case ast.Tuple(targets), ast.Tuple(values) if len(targets) == len(values):
-            for part, item in zip(targets, values, strict=True):
-                yield from _shared(node, part, item, facts)
-        case _, ast.Name(name):
-            yield node, name
-            if isinstance(target, ast.Name):
-                yield node, target.id
-            elif isinstance(target, ast.Tuple):
-                yield from ((node, part.id) for part in target.elts if isinstance(part, ast.Name))
-        case ast.Name(name), ast.Attribute(ast.Name(whole), "T"):
-            yield from ((node, name), (node, whole))
-        case ast.Name(name), ast.Subscript() | ast.Attribute() if not isinstance(facts.kind(value), Number):
-            yield node, name
-
-
-__all__ = ["Writes", "copies_of", "rebound_of"]
