@@ -24,6 +24,7 @@ from .kind import (
     Text,
     Tuple,
     Unknown,
+    is_point,
     join_all,
     possible,
 )
@@ -274,12 +275,13 @@ def arrays(op: ast.operator, left: Array, right: Array) -> Array:
     if isinstance(op, ast.MatMult):
         return Array(dtype, matmul_shape(left.shape, right.shape), library)
     both = left.number and right.number
-    return true_divided(op, Array(dtype, broadcast(left.shape, right.shape), library, both))
+    mixed = (left.mixed or right.mixed) and all(k.mixed or is_point(k) for k in (left, right))
+    return true_divided(op, Array(dtype, broadcast(left.shape, right.shape), library, both, mixed=mixed))
 
 
 def true_divided(op: ast.operator, kind: Array) -> Array:
     if isinstance(op, ast.Div) and kind.dtype and (kind.dtype == "bool" or "int" in kind.dtype):
-        return Array("float64", kind.shape, kind.library, kind.number)
+        return Array("float64", kind.shape, kind.library, kind.number, mixed=kind.mixed)
     return kind
 
 

@@ -20,6 +20,7 @@ from np2torch.words import (
     Promoted,
     PromotedFloat,
     Scalar,
+    call,
     dtype,
     floating,
     floats,
@@ -320,7 +321,8 @@ def clip(a: Array, a_min: Array | Scalar = None, a_max: Array | Scalar = None, o
         return torch.clamp(a, min=a_min, out=out)
     if a_min is None:
         return torch.clamp(a, max=a_max, out=out)
-    assert not (is_scalar(a_min) and is_array(a_max)) and not (is_array(a_min) and is_scalar(a_max)), "a number and an array"
+    if (is_scalar(a_min) and is_array(a_max)) or (is_array(a_min) and is_scalar(a_max)):
+        return torch.as_tensor(call)
     return torch.clamp(a, a_min, a_max, out=out)
 
 
@@ -337,7 +339,8 @@ def clip_method(a: Array, min: Array | Scalar = None, max: Array | Scalar = None
     assert not maybe(dtype(a) == "uint8"), "bounds that are no bytes"
     if omitted(min):
         return torch.clamp(a, max=max, out=out)
-    assert not (is_scalar(min) and is_array(max)) and not (is_array(min) and is_scalar(max)), "a number and an array"
+    if (is_scalar(min) and is_array(max)) or (is_array(min) and is_scalar(max)):
+        return torch.as_tensor(call)
     return torch.clamp(a, min, max, out=out)
 
 

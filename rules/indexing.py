@@ -122,7 +122,7 @@ def take_along_axis(arr: Array, indices: Array, axis: int | None = -1) -> AnySha
     >>> np.take_along_axis(x, np.argsort(x, axis=1), axis=1)
     torch.take_along_dim(x, torch.argsort(x, dim=1, stable=True), dim=1)
     """
-    return torch.take_along_dim(arr, indices, dim=always(axis))
+    return torch.take_along_dim(arr, positions(indices), dim=always(axis))
 
 
 @rewrites(np.compress)

@@ -181,7 +181,10 @@ def any_(a: Array, axis: Axis = None, out=None, keepdims=False, *, where=True) -
     >>> b.any(keepdims=True)
     b.any(dim=None, keepdim=True)
     """
-    assert not maybe(dtype(a) == "uint8"), "PyTorch answers in bytes"
+    if maybe(dtype(a) == "uint8") and given(keepdims):
+        return namesake(torch, a != 0, dim=always(axis), keepdim=keepdims)
+    if maybe(dtype(a) == "uint8"):
+        return namesake(torch, a != 0, dim=axis)
     if given(keepdims):
         return namesake(torch, a, dim=always(axis), keepdim=keepdims)
     return namesake(torch, a, dim=axis)

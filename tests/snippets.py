@@ -42,7 +42,7 @@ OF_ONE = (
     "np.array_split({}, 2)", "np.reshape({}, (-1, 1))", "{}.reshape(len({0}), -1)", "np.repeat({}, 2, axis=0)", "np.swapaxes({}, 0, 1)",
     "np.broadcast_to({}, (2, 3))", "np.histogram({}, bins=3)", "np.meshgrid({0}, {0})", "np.einsum('ij->i', {})", "np.tensordot({0}, {0}, axes=1)",
     "{}.any(axis=0)", "{}.clip(0, 1)", "{}.round(1)", "{}.dot({0}.T)", "np.mean({0} == {0})", "({} > 0).sum()",
-    "({} > 0).mean()", "dict(enumerate({}))", "tuple({})", "str({})", "{}.mean().item()", "np.sqrt({})", "math.exp({})", "math.sqrt(abs({}))",
+    "({} > 0).mean()", "tuple({})", "{}.mean().item()", "np.sqrt({})", "math.exp({})", "math.sqrt(abs({}))",
     "range(int(abs({})))", "~({} > 0)", "np.where({} > 0)", "np.where({} > 0)[0]", "{}[{0} > 0]", "{}.squeeze()", "np.floor({}).astype(int)",
     "[float(e) for e in {}]", "np.max([e.sum() for e in {}])", "np.mean([e for e in {}])",
 )  # fmt: skip
@@ -111,6 +111,8 @@ class Snippet:
                 exec("\n".join(lines), space)
             except Exception:
                 return False
+            if any(is_changed(self.space.get(name), value) for name, value in space.items()):
+                return False
             if any(not plain(value) for value in (*space.values(), *self.parts(text))):
                 return False
         self.lines, self.space = lines, space
@@ -125,7 +127,9 @@ class Snippet:
                         yield powers_of(eval(compile(ast.Expression(node.left), "<part>", "eval"), dict(self.space)))
                 if isinstance(node, (ast.BinOp, ast.Compare, ast.Call, ast.Subscript, ast.UnaryOp, ast.ListComp)):
                     with contextlib.suppress(Exception):
-                        value = eval(compile(ast.Expression(node), "<part>", "eval"), dict(self.space))
+                        read = ast.Subscript(node.value, node.slice, ast.Load()) if isinstance(node, ast.Subscript) else node
+                        whole = ast.fix_missing_locations(ast.Expression(read))
+                        value = eval(compile(whole, "<part>", "eval"), dict(self.space))
                         yield np.int8(0) if self.is_odd(node, value) else value
 
     def is_odd(self, node: ast.expr, value: object) -> bool:
@@ -134,7 +138,7 @@ class Snippet:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("sum", "max", "min"):
             return any(a.size == 0 for a in inner)  # the Python number 0
         if isinstance(node, ast.ListComp):
-            return any(a.size == 0 for a in inner)  # of no arrays `torch.stack` is none
+            return not value or any(a.size == 0 for a in inner)  # of no arrays `torch.stack` is none
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
             return np.asarray(value).size == 0  # an integer to a negative one
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -143,7 +147,9 @@ class Snippet:
                 return True  # a sum of bools
             if node.func.attr in ("cumsum", "cumprod") and any(a.ndim == 0 for a in inner):
                 return True  # an array of one
-            if node.func.attr == "copyto" and any(a.size == 0 for a in inner):
+            if node.func.attr in ("median", "percentile", "quantile") and any(a.size == 0 for a in inner):
+                return True  # of nothing
+            if node.func.attr == "copyto" and (any(a.size == 0 for a in inner) or any(a.ndim > inner[1].ndim for a in inner)):
                 return True  # with an axis more than there are
         if isinstance(node, ast.Subscript) and any(a.size == 0 for a in inner):
             return any(a.size for a in inner)  # a mask of another size
@@ -225,7 +231,7 @@ class Snippet:
             case 1 | 2 | 3:
                 return f"{self.new()} = {self.expression()}"
             case 4:
-                return f"{target}[{self.index()}] = {self.expression(1)}"
+                return f"{self.one_of(self.arrays() or [target])}[{self.index()}] = {self.expression(1)}"
             case 5:
                 return f"{target}[{self.index()}] {self.one_of(ARITHMETIC)}= {self.expression(1)}"
             case 6:
@@ -325,7 +331,8 @@ class Snippet:
         body = f"    {self.one_of(self.names())} {self.one_of(['+', '-', '*'])}= {self.expression(1)}"
         head = self.one_of([f"for item in {target}:", "for i in range(3):", f"if np.sum({target}) > 0:", f"for i in range(len({target})):",
                             f"if np.any({target}):", f"for i, item in enumerate({target}):"])  # fmt: skip
-        own = "    print(item)" if "item" in head else f"    {self.one_of(self.names())} = {self.expression(1)}"
+        name = self.one_of(self.names())
+        own = "    print(item)" if "item" in head else f"    {name} = {name} {self.one_of(ARITHMETIC)} {self.one_of(self.names())}"
         return f"{head}\n{self.one_of([body, own])}"
 
     def function(self) -> str:
@@ -337,6 +344,11 @@ class Snippet:
             ["", "    x += y\n", "    x[0] = y\n", "    x = x + y\n", "    x = x[::2]\n", "    y = x\n"]
         )
         return f"def {name}(x, y):\n{effect}    return {inner}\n{self.new()} = {name}({a}, {b})"
+
+
+def is_changed(old: object, new: object) -> bool:
+    """Whether a variable comes to hold something of another sort altogether."""
+    return isinstance(old, (np.ndarray, np.generic, int, float)) and isinstance(new, (tuple, list, dict, str, range))
 
 
 def powers_of(value: object) -> object:

@@ -32,6 +32,7 @@ from .state import (
     State,
     in_order,
     listed,
+    several,
 )
 
 
@@ -159,7 +160,7 @@ class Calls(State):
             item = listed(item) if name in ("sorted", "set") else item
             opened = self.opened(arguments[0]) if arguments else Tuple(())
             if name == "tuple":
-                return opened if isinstance(opened, (Tuple, Many)) else Many(item, length(opened, self.heap))
+                return opened if isinstance(opened, (Tuple, Many)) else several(item, length(opened, self.heap))
             return self.allocate(node, "set" if name == "set" else "list", Content(item=item))
         if name == "dict":
             entries = {k.arg: kinds[k.value] for k in node.keywords if k.arg}

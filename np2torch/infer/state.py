@@ -17,10 +17,13 @@ from ..kind import (
     External,
     Function,
     Kind,
+    Many,
     Never,
     Nothing,
     Number,
+    Size,
     Text,
+    Tuple,
     join,
     join_all,
 )
@@ -163,6 +166,9 @@ class State(ABC):
     def eval(self, node: ast.expr, frame: Frame) -> Kind: ...
 
     @abstractmethod
+    def taken_apart(self, node: ast.expr, frame: Frame) -> Kind: ...
+
+    @abstractmethod
     def with_sight(self, node: ast.expr, kind: Kind) -> Kind: ...
 
     @abstractmethod
@@ -244,6 +250,11 @@ def collected(kind: Kind) -> Kind:
     if isinstance(kind, Array) and kind.shape == () and kind.library == "numpy" and kind.dtype in SCALAR_TYPES:
         return Number(SCALAR_TYPES[kind.dtype], strong=True)
     return kind
+
+
+def several(item: Kind, size: Size) -> Kind:
+    """A tuple of so many items of one kind."""
+    return Tuple((item,) * size) if isinstance(size, int) and size < UNROLLED else Many(item, size)
 
 
 def listed(kind: Kind) -> Kind:

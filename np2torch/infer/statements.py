@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from ..builtin_kinds import elements
+from ..builtin_kinds import elements, length
 from ..facts import Content
 from ..fields import DECORATOR
 from ..kind import (
@@ -105,7 +105,8 @@ class Statements(State):
             self.assign(node.target, items, frame)
             self.block(node.body, frame)
 
-        self.loop(once, frame)
+        size = length(known, self.heap)
+        self.loop(once, frame, isinstance(size, int) and size > 0)
         self.block(node.orelse, frame)
 
     def unrolled(self, node: ast.For, items: Sequence[Kind], frame: Frame) -> None:
@@ -137,10 +138,11 @@ class Statements(State):
             self.eval(node.test, frame)
         self.block(node.orelse, frame)
 
-    def loop(self, once: Callable[[], None], frame: Frame) -> None:
-        """Run a loop's body until what enters it no longer changes."""
+    def loop(self, once: Callable[[], None], frame: Frame, is_entered: bool = False) -> None:
+        """Run a loop's body until what enters it no longer changes; one that is entered leaves what its body does."""
         assert frame.env is not None
         entry: Env = dict(frame.env)
+        ends: list[Env] = []
         for round_ in range(ROUNDS):
             frame.exits.append([])
             frame.env = dict(entry)
@@ -150,7 +152,7 @@ class Statements(State):
             if joined == entry:
                 break
             entry = widen(entry, joined) if round_ >= ROUNDS - 3 else joined
-        frame.env = entry
+        frame.env = join_envs(ends) if ends and is_entered else entry
 
     def on_if(self, node: ast.If, frame: Frame) -> None:
         self.eval(node.test, frame)
@@ -270,7 +272,7 @@ class Statements(State):
                     self.assign(value, replace(owner, shape=sizes(self.opened(kind))), frame, record=False)
                 self.record(target, kind)
             case ast.Subscript(value, index):
-                owner = self.eval(value, frame)
+                owner = self.taken_apart(value, frame)
                 key = self.eval(index, frame)
                 for one in in_order(owner.kinds) if isinstance(owner, OneOf) else [owner]:
                     if isinstance(one, Container):

@@ -47,7 +47,9 @@ def result_of(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
         return kind
     if kind.shape == () and rule.returns in BOXING | KEEPING:
         kind = replace(kind, boxed=not is_scalar_again(binding, kinds))
-    return scalar_of(kind, result) if result is not None and is_plain_python(result, binding, kinds) else kind
+    if result is None or not is_plain_python(result, binding, kinds):
+        return kind
+    return replace(as_number(kind), strong=binding.spelling != "numpy.ndarray.item")  # NumPy's scalar, but for `x.item()`
 
 
 def is_scalar_again(binding: Binding, kinds: Mapping[str, Kind]) -> bool:
@@ -113,11 +115,6 @@ def as_number(kind: Array) -> Number:
     dtype = kind.dtype or "float64"
     type_ = "complex" if dtype.startswith("complex") else "int" if "int" in dtype else "float"
     return Number("bool" if dtype == "bool" else type_)
-
-
-def scalar_of(kind: Array, result: ast.expr) -> Number:
-    """NumPy's scalar, where a Python number is written in its place; what `.item()` is written for is Python's."""
-    return replace(as_number(kind), strong=not takes_item(result))
 
 
 def takes_item(result: ast.expr) -> bool:

@@ -28,36 +28,45 @@ def cast_in_place(
     target, value = target_of(node), facts.kind(node.value)
     backwards = isinstance(target, ast.Subscript) and runs_backwards(target) and is_array(target.value, facts)
     if backwards or target in by_numpy:
-        return "numpy()" if is_array(node.value, facts) else None  # NumPy goes on writing to it
+        return "{atom}.numpy()" if is_array(node.value, facts) else None  # NumPy goes on writing to it
     into = facts.kind(target.value if isinstance(target, ast.Subscript) else target)
-    if not isinstance(value, Array) or value.number or value.foreign or not is_array(node.value, facts):
+    if isinstance(value, Number):
+        return "int({})" if value.type == "bool" and isinstance(into, Array) and subtracts(node) else None
+    if not isinstance(value, Array) or value.library != "numpy" or value.foreign:
         return None
-    if isinstance(into, Number):
-        dtype = promote_number(value.dtype, into.type)
-        return f"to(torch.{dtype})" if dtype and subtracts_mask(node, value) else None
-    if not isinstance(into, Array) or not into.becomes_tensor or not refused(node, target, into, value, facts):
+    whole = "torch.as_tensor({})" if value.number else "{atom}"
+    dtype = dtype_of_put(node, target, into, value, facts)
+    return f"{whole}.to({dtype})" if dtype else None
+
+
+def dtype_of_put(
+    node: ast.Assign | ast.AugAssign, target: ast.expr, into: Kind, value: Array, facts: Facts
+) -> str | None:  # fmt: skip
+    """The dtype, as it is written, that a value has to be cast to."""
+    masks = subtracts(node) and "bool" in value.dtypes
+    if isinstance(into, Number) or (isinstance(into, Array) and into.number):
+        dtype = promote_number("bool", into.type) if isinstance(into, Number) else into.dtype
+        return f"torch.{dtype if dtype and dtype != 'bool' else 'int64'}" if masks else None
+    if not isinstance(into, Array) or not into.becomes_tensor:
         return None
-    if into.dtype and value.dtypes - {into.dtype}:
-        return f"to(torch.{into.dtype})"
+    if not (masks if isinstance(node, ast.AugAssign) else refused(node, target, into, value, facts)):
+        return None
+    if into.dtype and (value.number or value.dtype != into.dtype):
+        return f"torch.{into.dtype}"
     owner = target.value if isinstance(target, ast.Subscript) else target
-    differ = into.among and value.dtypes and isinstance(owner, ast.Name)
-    return f"to({facts.source.of(owner)}.dtype)" if differ else None
+    return f"{facts.source.of(owner)}.dtype" if into.among and value.dtypes and isinstance(owner, ast.Name) else None
 
 
-def subtracts_mask(node: ast.Assign | ast.AugAssign, value: Array) -> bool:
-    return (
-        isinstance(node, ast.AugAssign)
-        and "bool" in value.dtypes
-        and isinstance(node.op, (ast.Sub, ast.FloorDiv, ast.Mod))
-    )
+def subtracts(node: ast.Assign | ast.AugAssign) -> bool:
+    """Whether it is an update that PyTorch does not make with bools."""
+    return isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Sub, ast.FloorDiv, ast.Mod))
 
 
-def refused(node: ast.Assign | ast.AugAssign, target: ast.expr, into: Array, value: Array, facts: Facts) -> bool:
-    if isinstance(node, ast.AugAssign):
-        return subtracts_mask(node, value)
+def refused(node: ast.Assign, target: ast.expr, into: Array, value: Array, facts: Facts) -> bool:
     if len(node.targets) > 1 or not isinstance(target, ast.Subscript):
         return False
-    picked = [part for part in parts_of(target) if is_advanced(part, facts)]
+    parts = parts_of(target)
+    picked = [part for part in parts if is_advanced(part, facts) or is_mask(facts.kind(part))]
     if value.shape != ():
         return bool(picked)
     return into.shape == () or not all(map(is_mask, map(facts.kind, picked)))

@@ -20,7 +20,6 @@ class Form(enum.Enum):
     POSITIONS = "to(torch.int64)"  # PyTorch takes uint8 for a mask, and no int8 at all
     ITEM = "item()"  # one such number
     LISTED = "[i]"  # a number that a slice parts from an array: to NumPy it is an array as well
-    COPIED = "clone()"  # the array that is written to itself: NumPy reads all of the index before
 
 
 def indices_of(facts: Facts) -> dict[ast.expr, Form]:
@@ -30,9 +29,6 @@ def indices_of(facts: Facts) -> dict[ast.expr, Form]:
             parts = parts_of(node)
             found |= {part: form for part in parts if (form := small(part, facts)) is not None}
             found |= dict.fromkeys(parted_numbers(parts, facts), Form.LISTED)
-            if isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
-                itself = [p for p in parts if isinstance(p, ast.Name) and p.id == node.value.id]
-                found |= dict.fromkeys((p for p in itself if p not in found), Form.COPIED)
     return found
 
 

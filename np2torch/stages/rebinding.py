@@ -83,7 +83,7 @@ def is_scalar(kind: Kind) -> bool:
 
 
 def is_mixed(kind: Kind) -> bool:
-    return isinstance(kind, Array) and kind.becomes_tensor and kind.mixed
+    return isinstance(kind, Array) and kind.library == "numpy" and not kind.foreign and kind.mixed
 
 
 def held_parts(node: ast.AST) -> list[ast.expr]:

@@ -60,7 +60,7 @@ class Reversals:
     def arrays_behind(self, node: ast.expr) -> Iterator[ast.expr]:
         """The array of which a target is a part, if it is one that runs backwards."""
         array = self.reversed_array(node)
-        inner = array if array is not None else viewed(node)
+        inner = array if array is not None else viewed(node, self.facts)
         if inner is not None:
             further = list(self.arrays_behind(inner))
             yield from further or ([array] if array is not None else [])
@@ -71,14 +71,14 @@ class Reversals:
         return whole if key_of(whole) is not None else None
 
     def whole_array(self, node: ast.expr) -> ast.expr:
-        while (inner := viewed(node) or self.reversed_array(node)) is not None:
+        while (inner := viewed(node, self.facts) or self.reversed_array(node)) is not None:
             node = inner
         return node
 
     def whole(self, node: ast.expr) -> ast.expr:
         """The largest view that is made of a view."""
         parent = self.facts.parents.get(node)
-        while isinstance(parent, ast.expr) and (viewed(parent) is node or self.reversed_array(parent) is node):
+        while isinstance(parent, ast.expr) and (viewed(parent, self.facts) is node or self.reversed_array(parent) is node):
             node, parent = parent, self.facts.parents.get(parent)
             if isinstance(node, ast.Attribute) and isinstance(parent, ast.Call) and parent.func is node:
                 node, parent = parent, self.facts.parents.get(parent)

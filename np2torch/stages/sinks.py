@@ -32,6 +32,8 @@ class Sink(enum.Enum):
     LIST_OF_TUPLES = "[tuple(t) for t in {}]"
     LIST_OF_NUMBERS = "[t.item() for t in {}]"
     LIST_OF_ARRAYS = "[t.numpy() for t in {}]"
+    LIST_OF_VALUES = "[t.numpy()[()] for t in {}]"  # of NumPy's scalars, and arrays
+    TUPLE_OF_VALUES = "tuple(t.numpy()[()] for t in {})"
     DICT_OF_ARRAYS = "{{k: t.numpy() for k, t in {atom}.items()}}"
     DICT_OF_NUMBERS = "{{k: t.item() for k, t in {atom}.items()}}"
     DICT_OF_VALUES = "{{k: t.numpy()[()] for k, t in {atom}.items()}}"  # of NumPy's scalars, and arrays
@@ -216,6 +218,8 @@ def _several(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
         return
     if all(k.shape == () and k.dtype in PLAIN for k in arrays):
         found[node] = Sink.TUPLE_OF_NUMBERS if is_tuple else Sink.LIST_OF_NUMBERS
+    elif any(k.shape == () and not k.boxed for k in arrays):
+        found[node] = Sink.TUPLE_OF_VALUES if is_tuple else Sink.LIST_OF_VALUES
     else:
         found[node] = Sink.TUPLE_OF_ARRAYS if is_tuple else Sink.LIST_OF_ARRAYS
 

@@ -185,7 +185,7 @@ class TensorStage:
         if node in self.casts:
             plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
             atom = plain.text if plain.atomic else f"({plain.text})"
-            return Replacement(f"{atom}.{self.casts[node]}", True)
+            return Replacement(self.casts[node].format(plain.text, atom=atom), True)
         if node in self.in_turn:
             return Replacement(f"(t.clone() for t in {new.text if new else self.renderer.spliced(node)})", True)
         if node in self.copies:

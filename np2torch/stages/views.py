@@ -12,7 +12,7 @@ from ..tree import as_load, walk
 from .indices import is_advanced, is_array, is_number, parts_of, runs_backwards
 
 ARRAYS_OF = frozenset("asarray asanyarray atleast_1d atleast_2d broadcast_to expand_dims ravel reshape".split())
-VIEWS = frozenset("reshape ravel transpose swapaxes squeeze view diagonal".split())  # of the array, as methods
+VIEWS = frozenset("asarray reshape ravel transpose swapaxes squeeze view diagonal".split())  # of the array, as methods
 
 
 class Writes:
@@ -64,11 +64,22 @@ def through_calls(names: set[str], facts: Facts) -> set[str]:
         for call, function in facts.callees.items()
         if isinstance(function, (ast.FunctionDef, ast.Lambda))
         for name, argument in bound_arguments(function, call, facts)
-        if (key := key_of(whole_of(argument))) is not None
+        if (key := key_of(whole_of(argument, facts))) is not None
     ]
+    pairs += wholes_of(facts).items()
+    pairs += ((name, key) for node in facts.source.nodes for name, key in held_in(node))
     while further := {n for pair in pairs if not names.isdisjoint(pair) for n in pair} - names:
         names = names | further
     return names
+
+
+def held_in(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """The name of a list, and those of what it holds."""
+    match node:
+        case ast.Assign([target], ast.Tuple() | ast.List() | ast.Dict() as display) if (name := key_of(target)):
+            for item in items_of(display):
+                if (key := key_of(item)) is not None:
+                    yield name, key
 
 
 def key_of(node: ast.expr | None) -> str | None:
@@ -111,28 +122,37 @@ def overlapping(facts: Facts) -> Iterator[ast.expr]:
     """The `x[:-1]` of `x[1:] = x[:-1]`, `x -= x[0]`, `np.add(x, x[0], out=x)`: NumPy reads all before it writes."""
     wholes: dict[str, str] | None = None
     for node in facts.source.nodes:
-        for target, values in written_from(node):
+        for target, values in (*written_from(node, facts), *indexed_by(node)):
             for value in values:
-                if is_array(value, facts) and is_part(value, target, facts):
+                in_index = isinstance(target, ast.Subscript) and value in parts_of(target)
+                if is_array(value, facts) and (in_index or is_part(value, target, facts)):
                     wholes = wholes if wholes is not None else wholes_of(facts)
-                    if owner_of(target, wholes) == owner_of(value, wholes) is not None:
+                    if owner_of(target, wholes, facts) == owner_of(value, wholes, facts) is not None:
                         yield value
 
 
-def written_from(node: ast.AST) -> Iterator[tuple[ast.expr, Sequence[ast.expr]]]:
+def written_from(node: ast.AST, facts: Facts) -> Iterator[tuple[ast.expr, Sequence[ast.expr]]]:
     """What is written to, and what is read for that."""
     match node:
         case ast.Assign([ast.Subscript() as target, *_], value) | ast.AugAssign(target, _, value):
             yield target, [value]
+        case ast.Call(function, [target, *values]) if facts.name(function) == "numpy.copyto":
+            yield target, values
         case ast.Call(_, arguments, keywords):
             yield from ((k.value, arguments) for k in keywords if k.arg == "out")
+
+
+def indexed_by(node: ast.AST) -> Iterator[tuple[ast.expr, Sequence[ast.expr]]]:
+    """`x[x] = 0`: an array that is written to, and what says where."""
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+        yield node, parts_of(node)
 
 
 def is_part(value: ast.expr, target: ast.expr, facts: Facts) -> bool:
     """Whether it is a view, or another name of one."""
     if isinstance(value, ast.Name):
-        return key_of(value) != key_of(whole_of(target))
-    return viewed(value) is not None and not is_copied(value, facts)
+        return key_of(value) != key_of(whole_of(target, facts))
+    return viewed(value, facts) is not None and not is_copied(value, facts)
 
 
 def wholes_of(facts: Facts) -> dict[str, str]:
@@ -140,10 +160,15 @@ def wholes_of(facts: Facts) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in facts.source.nodes:
         match node:
-            case ast.Assign([ast.Name(name)], value) if viewed(value) is not None and not is_copied(value, facts):
-                whole = whole_of(value)
+            case ast.Assign([ast.Name(name)], value) if viewed(value, facts) is not None and not is_copied(value, facts):
+                whole = whole_of(value, facts)
+            case ast.Assign([ast.Name(name)], (ast.Name() | ast.Attribute()) as whole):
+                pass
             case ast.For(ast.Name(name), (ast.Name() | ast.Attribute()) as whole):
                 pass
+            case ast.For(ast.Tuple([_, ast.Name(name)]), ast.Call(function, [whole])):
+                if facts.name(function) != "builtins.enumerate":
+                    continue
             case _:
                 continue
         if is_array(whole, facts) and (key := key_of(whole)) not in (None, name):
@@ -151,9 +176,9 @@ def wholes_of(facts: Facts) -> dict[str, str]:
     return found
 
 
-def owner_of(node: ast.expr, wholes: dict[str, str]) -> str | None:
+def owner_of(node: ast.expr, wholes: dict[str, str], facts: Facts) -> str | None:
     """The array that holds the elements: by its name, or as it is written."""
-    whole = whole_of(node)
+    whole = whole_of(node, facts)
     key = key_of(whole) if isinstance(whole, ast.Name) else None
     seen = set()
     while key in wholes and key not in seen:
@@ -169,25 +194,33 @@ def is_copied(value: ast.expr, facts: Facts) -> bool:
     return runs_backwards(value) or any(is_advanced(part, facts) for part in parts_of(value))
 
 
-def whole_of(node: ast.expr) -> ast.expr:
+def whole_of(node: ast.expr, facts: Facts) -> ast.expr:
     """The array of which an expression is a part."""
-    while (inner := viewed(node)) is not None:
+    while (inner := viewed(node, facts)) is not None:
         node = inner
     return node
 
 
-def viewed(node: ast.expr) -> ast.expr | None:
+def viewed(node: ast.AST, facts: Facts) -> ast.expr | None:
     """The array of which an expression is a view, as it is written."""
     match node:
         case ast.Subscript(value) | ast.Attribute(value, "T"):
             return value
+        case ast.Call(ast.Attribute(_, method) as function, [value, *_]) if facts.name(function) == f"numpy.{method}":
+            return value if method in VIEWS else None
         case ast.Call(ast.Attribute(value, method)) if method in VIEWS:
             return value
     return None
 
 
 def items_of(value: ast.expr) -> list[ast.expr]:
-    return value.elts if isinstance(value, ast.Tuple) else [value]
+    """What is kept of a value: the items of a list that is written out."""
+    match value:
+        case ast.Tuple(items) | ast.List(items):
+            return items
+        case ast.Dict(_, items):
+            return items
+    return [value]
 
 
 def kept_values(node: ast.Assign) -> list[ast.expr]:
@@ -210,6 +243,23 @@ def is_list_of_elements(node: ast.AST, facts: Facts) -> TypeGuard[ast.Call]:
             kind = facts.kind(value)
             return isinstance(kind, Array) and kind.becomes_tensor and kind.ndim == 1
     return False
+
+
+def is_strided(node: ast.expr, facts: Facts) -> bool:
+    """Whether its elements do not lie side by side in NumPy: `x[:, 0]`, `x[::2]`."""
+    match node:
+        case ast.Subscript(value, ast.Tuple([_, *rest])) if is_array(value, facts):
+            return any(not isinstance(p, ast.Slice) or p.lower or p.upper or p.step for p in rest)
+        case ast.Subscript(value, ast.Slice(step=ast.expr())):
+            return is_array(value, facts)
+        case ast.Name(name):
+            values = [n.value for n in facts.source.nodes if isinstance(n, ast.Assign) and is_bound(n.targets, name)]
+            return len(values) == 1 and not isinstance(values[0], ast.Name) and is_strided(values[0], facts)
+    return False
+
+
+def is_bound(targets: Sequence[ast.expr], name: str) -> bool:
+    return any(isinstance(t, ast.Name) and t.id == name for t in targets)
 
 
 def copied_in_turn(facts: Facts, written: Writes) -> set[ast.expr]:
@@ -240,8 +290,10 @@ def is_used_after(loop: ast.For, facts: Facts) -> bool:
 
 
 def scalar_copied(node: ast.expr, facts: Facts) -> ast.expr | None:
-    """NumPy's scalar of which an array is made: `s.ravel()`, `np.asarray(s)`; PyTorch's would be a view of it."""
+    """What NumPy makes a new array of, and PyTorch a view: `s.ravel()` of a scalar, or of every other element."""
     match node:
+        case ast.Call(ast.Attribute(value, "ravel")) if is_strided(value, facts):
+            return value
         case ast.Call(ast.Attribute(value, "reshape" | "ravel")):
             pass
         case ast.Call(function, [value, *_]) if (facts.name(function) or "").rpartition(".")[2] in ARRAYS_OF:
@@ -249,7 +301,7 @@ def scalar_copied(node: ast.expr, facts: Facts) -> ast.expr | None:
         case _:
             return None
     kind = facts.kind(value)
-    return value if isinstance(kind, Array) and kind.becomes_tensor and is_point(kind) else None
+    return value if isinstance(kind, Array) and kind.library == "numpy" and is_point(kind) else None
 
 
 def element_base(node: ast.expr, facts: Facts) -> ast.expr | None:
@@ -261,4 +313,4 @@ def element_base(node: ast.expr, facts: Facts) -> ast.expr | None:
         return None
     # `old = x[i]`, put back later: of an array of which no more is known it is a number, too
     by_number = kind.shape is None and all(is_number(part, facts) for part in parts_of(node))
-    return node.value if kind.shape == () or by_number else None
+    return node.value if is_point(kind) or by_number else None
