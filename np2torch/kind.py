@@ -131,6 +131,7 @@ class Many:
 
     item: Kind
     size: Size = None
+    is_tuple: bool = False  # as far as is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,7 @@ def join(a: Kind, b: Kind) -> Kind:
         case (Number() as number, Array() as array) | (Array() as array, Number() as number):
             return join_number(number, array)
         case Many(), Many():
-            return Many(join(a.item, b.item), a.size if a.size == b.size else None)
+            return Many(join(a.item, b.item), a.size if a.size == b.size else None, a.is_tuple and b.is_tuple)
         case (Many(item), Tuple(items)) | (Tuple(items), Many(item)):
             return Many(join_all((item, *items)))
         case Tuple(), Tuple() if len(a.items) == len(b.items):

@@ -9,6 +9,7 @@ from np2torch.words import (
     AnyJoined,
     Appended,
     Array,
+    ArrayLike,
     Arrays,
     Cast,
     Chosen,
@@ -170,7 +171,7 @@ def full(shape: Shape, fill_value: Scalar, dtype: DType = None, order="C", *, de
 
 
 @rewrites(np.zeros_like, np.ones_like)
-def zeros_like(a: Array, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> Like:
+def zeros_like(a: Array, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> ArrayLike:
     """
     >>> np.zeros_like(x)
     torch.zeros_like(x)
@@ -192,7 +193,7 @@ def empty_like(prototype: Array, /, dtype: DType = None, order="K", subok=True, 
 
 
 @rewrites(np.full_like)
-def full_like(a: Array, fill_value: Scalar, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> Like:
+def full_like(a: Array, fill_value: Scalar, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> ArrayLike:
     """
     >>> np.full_like(x, 2.0)
     torch.full_like(x, 2.0)

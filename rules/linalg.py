@@ -16,10 +16,12 @@ from np2torch.words import (
     Averaged,
     Axes,
     Axis,
+    Contracted,
     Diagonal,
     Dotted,
     FloatPoint,
     Inner,
+    Kronecker,
     Like,
     MatrixIndex,
     MatrixTransposed,
@@ -251,7 +253,7 @@ def vecmat(x1: Array, x2: Array, /, out=None, *, casting="same_kind", order="K",
 
 
 @rewrites(np.kron)
-def kron(a: Array, b: Array) -> AnyPromoted:
+def kron(a: Array, b: Array) -> Kronecker:
     """
     >>> np.kron(x, y)
     torch.kron(x.contiguous(), y.contiguous())
@@ -308,7 +310,7 @@ def linalg_tensordot(x1: Array, x2: Array, /, *, axes: Axes = 2) -> AnyPromoted:
 
 
 @rewrites(np.einsum)
-def einsum(*operands: Array, out=None, optimize=False, **kwargs) -> AnyPromoted:
+def einsum(*operands: Array, out=None, optimize=False, **kwargs) -> Contracted:
     """
     >>> np.einsum("ij,j->i", x, v)
     torch.einsum("ij,j->i", x, v)

@@ -56,13 +56,17 @@ def sum_(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=Fa
 @rewrites(np.prod, np.ndarray.prod)
 def prod(a: Array, axis: int | None = None, dtype: DType = None, out=None, keepdims=False, initial=1, where=True) -> Reduced:
     """
+    PyTorch multiplies along one axis at a time
+
     >>> np.prod(x)
     torch.prod(x)
     >>> np.prod(x, axis=0)
     torch.prod(x, dim=0)
+    >>> np.prod(x, axis=(0, 1))
+    torch.as_tensor(np.prod(x.numpy(), axis=(0, 1)))
     """
-    assert not is_tuple(axis), "PyTorch multiplies along one axis at a time"
-    assert not (omitted(axis) and given(keepdims)), "keepdims of all axes"
+    if is_tuple(axis) or (omitted(axis) and given(keepdims)):
+        return torch.as_tensor(call)
     if axis is None:
         return torch.prod(a, dtype=dtype)
     return torch.prod(a, dim=axis, keepdim=keepdims, dtype=dtype)

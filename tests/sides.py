@@ -58,4 +58,4 @@ def same_text(expected: str, found: str, relative: float = 1e-9) -> bool:
     texts = [POINT.sub(r"\1", BOOL.sub(r"\1", SCALAR.sub(r"\1", text))) for text in (expected, found)]
     words = ["".join(NUMBER.sub("#", text).split()) for text in texts]
     numbers = [[float(n) for n in NUMBER.findall(text)] for text in texts]
-    return words[0] == words[1] and np.allclose(*numbers, rtol=relative, atol=relative / 1000)
+    return words[0] == words[1] and np.allclose(*numbers, rtol=relative, atol=relative / 50)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 import io
 import random
 import warnings
@@ -100,6 +101,8 @@ class Snippet:
     def keep(self, text: str) -> bool:
         """Add what runs, on the names as they are, and gives numbers that are not too large."""
         lines = [*self.lines, text]
+        if self.reads_what_it_writes(text):
+            return False
         space: dict[str, object] = {}
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
@@ -117,6 +120,20 @@ class Snippet:
                 return False
         self.lines, self.space = lines, space
         return True
+
+    def reads_what_it_writes(self, text: str) -> bool:
+        """Whether NumPy writes to elements before it reads them: `x[mask] = x[::-1]`."""
+        match ast.parse(text).body:
+            case [ast.Assign([ast.Subscript(array) as target], value)]:
+                spaces = [copy.deepcopy({n: v for n, v in self.space.items() if n.startswith("v")}) for _ in range(2)]
+                apart = f"{ast.unparse(target)} = np.array({ast.unparse(value)})"
+                with contextlib.suppress(Exception), warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    for line, space in zip((text, apart), spaces, strict=True):
+                        exec(line, {**self.space, **space})
+                    arrays = [eval(ast.unparse(array), {}, space) for space in spaces]
+                    return not np.array_equal(*arrays, equal_nan=arrays[0].dtype.kind == "f")
+        return False
 
     def parts(self, text: str) -> Iterator[object]:
         """The values of the expressions inside a line, as far as they can be told apart."""
@@ -145,7 +162,7 @@ class Snippet:
             product = node.func.attr in ("dot", "inner", "matmul", "kron", "tensordot", "einsum")
             if product and np.asarray(value).dtype.kind == "b":
                 return True  # a sum of bools
-            if node.func.attr in ("cumsum", "cumprod") and any(a.ndim == 0 for a in inner):
+            if node.func.attr in ("argsort", "cumsum", "cumprod", "take") and any(a.ndim == 0 for a in inner):
                 return True  # an array of one
             if node.func.attr in ("median", "percentile", "quantile") and any(a.size == 0 for a in inner):
                 return True  # of nothing
@@ -301,20 +318,13 @@ class Snippet:
             self.one_of(["x", "x.copy()", "x * 2", "np.zeros_like(x)", "np.sum(x)"]),
             self.one_of(["y", "1.0", "x"]),
         )
-        step = self.one_of(
-            [
-                "self.w += x",
-                "self.w = self.w + x",
-                "self.w -= 0.1 * self.b",
-                "self.b = x",
-                "self.b = self.w",
-                "self.w[0] = 1",
-            ]
-        )
-        result = self.one_of(["self.w", "self.w + self.b", "self.w.mean()", "self.w * x", "np.sum(self.b)", "self.b"])
+        added = "self.w += np.sum(x)" if "sum" in made else "self.w += x"
+        steps = (added, "self.w = self.w + x", "self.w -= 0.1 * self.b", "self.b = x", "self.b = self.w", "self.w[0] = 1")
+        step = self.one_of(steps)
+        result = self.one_of(["self.w", "self.w + self.b", "self.w.mean()", "self.w * x", "np.sum(self.b)", "self.b" if other == "x" else "self.w"])
         lines = (f"class {name}:", "    def __init__(self, x, y=1):", f"        self.w = {made}", f"        self.b = {other}",
                  "    def step(self, x):", f"        {step}", f"        return {result}",
-                 f"o{name} = {name}({target})", f"{self.new()} = o{name}.step({self.one_of([target, target + ' * 2', target + ' / 2'])})", f"print(o{name}.w)")  # fmt: skip
+                 f"o{name} = {name}({target})", f"{self.new()} = o{name}.step({self.one_of([target, target + ' * 2'])})", f"print(o{name}.w)")  # fmt: skip
         return "\n".join(lines)
 
     def swapped(self, target: str) -> str:
@@ -337,7 +347,8 @@ class Snippet:
 
     def function(self) -> str:
         name = f"f{sum(n.startswith('f') for n in self.space)}"
-        a, b = self.one_of(self.names()), self.one_of([*self.names(), "2", "0.5"])
+        a = self.one_of(self.arrays() or self.names())
+        b = self.one_of([*self.names(), "2", "0.5"])
         inner = self.one_of(["x + y", "x * y", "x - y.mean()", "np.sum(x * y)", "x @ y", "x / len(x)", "x[0]", "x.copy()",
                              "np.maximum(x, y)", "x", "(x, y)", "x * x", "np.exp(-x) + y"])  # fmt: skip
         effect = self.one_of(

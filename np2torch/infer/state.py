@@ -254,7 +254,7 @@ def collected(kind: Kind) -> Kind:
 
 def several(item: Kind, size: Size) -> Kind:
     """A tuple of so many items of one kind."""
-    return Tuple((item,) * size) if isinstance(size, int) and size < UNROLLED else Many(item, size)
+    return Tuple((item,) * size) if isinstance(size, int) and size < UNROLLED else Many(item, size, is_tuple=True)
 
 
 def listed(kind: Kind) -> Kind:

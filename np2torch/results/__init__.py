@@ -23,7 +23,7 @@ Result = Callable[[Arguments], Kind]
 
 
 # What returns arrays even where they have no dimension; of NumPy's scalars, some return scalars again.
-BOXING = frozenset({"Literal", "Shaped", "Filled", "Uninitialised", "UninitialisedLike", "Broadcast"})
+BOXING = frozenset({"ArrayLike", "Chosen", "Literal", "Shaped", "Filled", "Uninitialised", "UninitialisedLike", "Broadcast"})
 KEEPING = frozenset({"Copied", "Transposed", "Reshaped", "Squeezed", "Cast"})
 
 
@@ -145,7 +145,7 @@ def chosen(a: Arguments) -> Kind:
 def places(a: Arguments) -> Kind:
     """Indices of elements, an array for each dimension."""
     index, rank = Array("int64", (None,), a.library), a.array().ndim
-    return Many(index) if rank is None else Tuple((index,) * max(rank, 1))
+    return Many(index, is_tuple=True) if rank is None else Tuple((index,) * max(rank, 1))
 
 
 def torch_extreme(a: Arguments) -> Kind:
@@ -306,6 +306,7 @@ def plain(kind: Kind) -> Result:
 
 RESULTS: dict[str, Result] = {
     "Like": array(dtypes.asked(dtypes.own), shapes.whole),
+    "ArrayLike": array(dtypes.asked(dtypes.own), shapes.whole),
     "Float": array(dtypes.small_floating, shapes.whole),
     "Bool": array(dtypes.fixed("bool"), shapes.broadcasted),
     "AsDouble": array(dtypes.fixed("float64"), shapes.broadcasted),
@@ -359,6 +360,8 @@ RESULTS: dict[str, Result] = {
     "Dotted": array(dtypes.promoted, shapes.dotted),
     "Inner": array(dtypes.promoted, shapes.inner),
     "AnyPromoted": array(dtypes.promoted, shapes.anything),
+    "Contracted": array(dtypes.promoted, shapes.contracted),
+    "Kronecker": array(dtypes.promoted, shapes.kronecker),
     "Appended": array(dtypes.strong, shapes.appended),
     "Grids": grids,
     "IndexVector": array(dtypes.fixed("int64"), shapes.line),

@@ -31,6 +31,8 @@ class Bridge:
         """`arrays` are the arguments that NumPy takes as arrays, whatever is known of them."""
 
         written = [k.value for k in call.keywords if k.arg == "out"] if isinstance(call, ast.Call) else []
+        if isinstance(call, ast.Call) and isinstance(self.facts.parents.get(call), ast.Expr):
+            written += call.args[:1]  # np.add.at(x, k, 1)
 
         def handed(node: ast.expr) -> Replacement | None:
             if isinstance(call, ast.Call) and node is call.func:

@@ -12,7 +12,7 @@ from ..kind import Array
 from ..rulebook import Rulebook
 from ..tree import walk
 from .indices import is_array, runs_backwards
-from .views import Writes, key_of, viewed
+from .views import Writes, alike, key_of, viewed
 
 END = (10**9, 0)  # a place after all
 WRITING_METHODS = frozenset("fill sort partition put itemset setfield".split())
@@ -114,7 +114,10 @@ class Reversals:
         ]
         if function is None:
             uses.append(END)  # what is left behind
-        stores = [place_of(n) for n in self.stores(root)]
+        where = list(self.stores(root))
+        if any(self.facts.function(n) is not function for n in where):
+            return bool(uses)
+        stores = [place_of(n) for n in where]
         if not isinstance(root, ast.Name) or any(isinstance(t, ast.Attribute) for t in self.targets(view)):
             return bool(stores)
         again = range(loop.lineno, (loop.end_lineno or loop.lineno) + 1) if loop is not None else range(0)
@@ -125,16 +128,16 @@ class Reversals:
         )
 
     def stores(self, root: ast.expr) -> Iterator[ast.AST]:
-        """Where an array is written to by its name, by one of its parts, or maybe by a function that gets it."""
-        key = key_of(root)
+        """Where an array is written to by one of its names, by one of its parts, or maybe by a function that gets it."""
+        keys = alike({key_of(root) or ""}, self.writes.pairs)
         for node in self.facts.everything:
             match node:
-                case ast.Subscript(value, _, ast.Store()) if key_of(self.whole_array(value)) == key:
+                case ast.Subscript(value, _, ast.Store()) if key_of(self.whole_array(value)) in keys:
                     yield node
                 case ast.Call(_, arguments) if (callee := self.facts.callees.get(node)) is not None:
-                    if any(key_of(self.whole_array(a)) == key for a in arguments) and self.writes_some(callee):
+                    if any(key_of(self.whole_array(a)) in keys for a in arguments) and self.writes_some(callee):
                         yield node
-                case _ if (target := self.writes.target(node)) is not None and key_of(target) == key:
+                case _ if (target := self.writes.target(node)) is not None and key_of(target) in keys:
                     yield target
 
     def writes_some(self, callee: ast.AST) -> bool:

@@ -209,7 +209,7 @@ def _several(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
     kind = facts.opened(node)
     items = kind.items if isinstance(kind, Tuple) else (kind.item,) if isinstance(kind, Many) else ()
     arrays = [k for k in items if isinstance(k, Array) and k.becomes_tensor]
-    is_tuple = isinstance(facts.kind(node), Tuple)
+    is_tuple = isinstance(facts.kind(node), Tuple) or (isinstance(kind, Many) and kind.is_tuple)
     if len(arrays) < len(items):
         if any(isinstance(k, Array) and not k.foreign for k in items):
             found[node] = Sink.MIXED_TUPLE if is_tuple else Sink.MIXED_LIST

@@ -21,7 +21,8 @@ class Writes:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         own = {name for node in facts.everything if (name := key_of(self.target(node))) is not None}
-        self.names = through_calls(own, facts) if own else own
+        self.pairs = other_names(facts) if own else []
+        self.names = alike(own, self.pairs)
 
     def target(self, node: ast.AST) -> ast.expr | None:
         match node:
@@ -48,17 +49,37 @@ class Writes:
         )
 
     def is_kept(self, node: ast.expr, source: ast.expr | None) -> bool:
-        """Whether a value that is assigned, or the array that it came from, is written to."""
-        statement = self.facts.parents.get(node)
-        if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
-            return False
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        others = [t for t in targets if key_of(t) != key_of(source)]
-        return bool(others) and (source in self or any(t in self for t in others))
+        """Whether a value that is assigned, handed on or returned, or the array that it came from, is written to."""
+        targets = list(self.holders(node))
+        others = [t for t in targets if t != key_of(source)]
+        return bool(others) and (source in self or any(t in self.names for t in others))
+
+    def holders(self, node: ast.expr) -> Iterator[str]:
+        """The names that a value gets, by itself or in a list."""
+        inner: ast.AST = node
+        statement = self.facts.parents.get(inner)
+        while isinstance(statement, (ast.Tuple, ast.List, ast.Dict)):
+            inner, statement = statement, self.facts.parents.get(statement)
+        match statement:
+            case ast.Assign(targets):
+                yield from (key for t in targets for part in items_of(t) if (key := key_of(part)) is not None)
+            case ast.AnnAssign(target) if (key := key_of(target)) is not None:
+                yield key
+            case ast.Return():
+                yield from self.receivers(statement)
+            case ast.Call() if isinstance(function := self.facts.callees.get(statement), (ast.FunctionDef, ast.Lambda)):
+                yield from (n for n, a in bound_arguments(function, statement, self.facts) if a is inner)
+
+    def receivers(self, node: ast.Return) -> Iterator[str]:
+        """The names that what a function returns gets where it is called."""
+        function = self.facts.function(node)
+        for call, callee in self.facts.callees.items():
+            if callee is function:
+                yield from self.holders(call)
 
 
-def through_calls(names: set[str], facts: Facts) -> set[str]:
-    """And the names that these arrays have inside of functions that they are handed to, or had outside."""
+def other_names(facts: Facts) -> list[tuple[str, str]]:
+    """Names that may stand for one array, or for parts of it: in functions and outside, of lists and what they hold."""
     pairs = [
         (name, key)
         for call, function in facts.callees.items()
@@ -67,19 +88,25 @@ def through_calls(names: set[str], facts: Facts) -> set[str]:
         if (key := key_of(whole_of(argument, facts))) is not None
     ]
     pairs += wholes_of(facts).items()
-    pairs += ((name, key) for node in facts.source.nodes for name, key in held_in(node))
+    pairs += ((name, key) for node in facts.everything for name, key in held_in(node))
+    return pairs
+
+
+def alike(names: set[str], pairs: Sequence[tuple[str, str]]) -> set[str]:
+    """The names, and the other names of the same arrays."""
     while further := {n for pair in pairs if not names.isdisjoint(pair) for n in pair} - names:
         names = names | further
     return names
 
 
 def held_in(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """The name of a list, and those of what it holds."""
+    """The name of a list or an object, and those of what it holds."""
     match node:
-        case ast.Assign([target], ast.Tuple() | ast.List() | ast.Dict() as display) if (name := key_of(target)):
-            for item in items_of(display):
-                if (key := key_of(item)) is not None:
-                    yield name, key
+        case ast.Assign([target], value) if (name := key_of(target)):
+            held = items_of(value) if isinstance(value, (ast.Tuple, ast.List, ast.Dict)) else [value]
+            yield from ((name, key) for item in held if (key := key_of(item)) is not None)
+        case ast.For(target, iterated) if (key := key_of(iterated)) is not None:
+            yield from ((n.id, key) for n in walk(target) if isinstance(n, ast.Name))
 
 
 def key_of(node: ast.expr | None) -> str | None:
@@ -158,11 +185,13 @@ def is_part(value: ast.expr, target: ast.expr, facts: Facts) -> bool:
 def wholes_of(facts: Facts) -> dict[str, str]:
     """Names of views, and of the arrays that they are views of: of `row` in `for row in x`, `y = x.T`."""
     found: dict[str, str] = {}
-    for node in facts.source.nodes:
+    for node in facts.everything:
         match node:
             case ast.Assign([ast.Name(name)], value) if viewed(value, facts) is not None and not is_copied(value, facts):
                 whole = whole_of(value, facts)
             case ast.Assign([ast.Name(name)], (ast.Name() | ast.Attribute()) as whole):
+                pass
+            case ast.Assign([ast.Name() as whole, ast.Name(name)]):
                 pass
             case ast.For(ast.Name(name), (ast.Name() | ast.Attribute()) as whole):
                 pass
@@ -173,6 +202,11 @@ def wholes_of(facts: Facts) -> dict[str, str]:
                 continue
         if is_array(whole, facts) and (key := key_of(whole)) not in (None, name):
             found[name] = key or ""
+    for call, callee in facts.callees.items():
+        if isinstance(callee, (ast.FunctionDef, ast.Lambda)):
+            for name, argument in bound_arguments(callee, call, facts):
+                if isinstance(argument, ast.Name) and argument.id != name and is_array(argument, facts):
+                    found.setdefault(name, argument.id)
     return found
 
 
