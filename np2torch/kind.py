@@ -252,7 +252,8 @@ def join_number(number: Number, array: Array) -> Array:
     shape = () if array.shape == () else None
     if array.dtype == "bool" and number.type != "bool":
         return Array(None, shape, array.library, number=True, among=frozenset({"bool", "int64", "float64"}))
-    return Array(array.dtype, shape, array.library, number=True, mixed=array.mixed, among=array.among)
+    boxed, mixed = array.boxed and shape == (), array.mixed
+    return Array(array.dtype, shape, array.library, number=True, boxed=boxed, mixed=mixed, among=array.among)
 
 
 def join_arrays(a: Array, b: Array) -> Array:

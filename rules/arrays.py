@@ -34,12 +34,14 @@ from np2torch.words import (
     Spaced,
     Square,
     Stacked,
+    Triangle,
     Uninitialised,
     UninitialisedLike,
     Whole,
     Windowed,
     all_arrays,
     always,
+    call,
     given,
     holds_arrays,
     holds_text,
@@ -531,14 +533,19 @@ def tri(N: int, M: int | None = None, k: int = 0, dtype: DType = float, *, like=
 
 
 @rewrites(np.tril, np.triu)
-def tril(m: Array, k: int = 0) -> Like:
+def tril(m: Array, k: int = 0) -> Triangle:
     """
+    PyTorch has triangles of matrices only
+
+    >>> np.tril(v)
+    torch.as_tensor(np.tril(v.numpy()))
     >>> np.tril(x)
     torch.tril(x)
     >>> np.triu(x, k=1)
     torch.triu(x, 1)
     """
-    assert not known(ndim(m) < 2), "a vector"
+    if known(ndim(m) < 2):
+        return torch.as_tensor(call)
     return namesake(torch, m, k)
 
 

@@ -303,6 +303,8 @@ def minimum(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, 
 @rewrites(np.clip)
 def clip(a: Array, a_min: Array | Scalar = None, a_max: Array | Scalar = None, out=None, *, min: Array | Scalar = None, max: Array | Scalar = None) -> Promoted:
     """
+    PyTorch clamps to two numbers, or to two tensors
+
     >>> np.clip(x, -1, 1)
     torch.clamp(x, -1, 1)
     >>> np.clip(x, a_min=0, a_max=1)
@@ -313,8 +315,10 @@ def clip(a: Array, a_min: Array | Scalar = None, a_max: Array | Scalar = None, o
     torch.clamp(x, max=1)
     >>> np.clip(x, min=0, max=1)
     torch.clamp(x, min=0, max=1)
+    >>> np.clip(x, 0, y)
+    torch.as_tensor(np.clip(x.numpy(), 0, y.numpy()))
     """
-    if maybe(dtype(a) == "uint8"):
+    if maybe(dtype(a) == "uint8") or (is_scalar(a_min) and is_array(a_max)) or (is_array(a_min) and is_scalar(a_max)):
         return torch.as_tensor(call)
     if given(min) or given(max):
         return torch.clamp(a, min=min, max=max, out=out)
@@ -322,27 +326,27 @@ def clip(a: Array, a_min: Array | Scalar = None, a_max: Array | Scalar = None, o
         return torch.clamp(a, min=a_min, out=out)
     if a_min is None:
         return torch.clamp(a, max=a_max, out=out)
-    if (is_scalar(a_min) and is_array(a_max)) or (is_array(a_min) and is_scalar(a_max)):
-        return torch.as_tensor(call)
     return torch.clamp(a, a_min, a_max, out=out)
 
 
 @rewrites(np.ndarray.clip)
 def clip_method(a: Array, min: Array | Scalar = None, max: Array | Scalar = None, out=None) -> Promoted:
     """
+    PyTorch clamps to two numbers, or to two tensors
+
     >>> x.clip(-1, 1)
     x.clamp(-1, 1)
     >>> x.clip(0)
     x.clamp(0)
     >>> x.clip(max=0)
     x.clamp(max=0)
+    >>> x.clip(0, y)
+    torch.as_tensor(x.numpy().clip(0, y.numpy()))
     """
-    if maybe(dtype(a) == "uint8"):
+    if maybe(dtype(a) == "uint8") or (is_scalar(min) and is_array(max)) or (is_array(min) and is_scalar(max)):
         return torch.as_tensor(call)
     if omitted(min):
         return torch.clamp(a, max=max, out=out)
-    if (is_scalar(min) and is_array(max)) or (is_array(min) and is_scalar(max)):
-        return torch.as_tensor(call)
     return torch.clamp(a, min, max, out=out)
 
 

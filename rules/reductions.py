@@ -15,6 +15,7 @@ from np2torch.words import (
     Summed,
     Verdict,
     always,
+    call,
     dtype,
     floating,
     given,
@@ -62,8 +63,8 @@ def prod(a: Array, axis: int | None = None, dtype: DType = None, out=None, keepd
     torch.prod(x)
     >>> np.prod(x, axis=0)
     torch.prod(x, dim=0)
-    >>> np.prod(x, axis=(0, 1))
-    torch.as_tensor(np.prod(x.numpy(), axis=(0, 1)))
+    >>> np.prod(x, keepdims=True)
+    torch.as_tensor(np.prod(x.numpy(), keepdims=True))
     """
     if is_tuple(axis) or (omitted(axis) and given(keepdims)):
         return torch.as_tensor(call)
@@ -184,6 +185,10 @@ def any_(a: Array, axis: Axis = None, out=None, keepdims=False, *, where=True) -
     b.all(dim=1)
     >>> b.any(keepdims=True)
     b.any(dim=None, keepdim=True)
+    >>> np.any(k.astype(np.uint8))
+    torch.any(k.to(torch.uint8) != 0)
+    >>> np.any(k.astype(np.uint8), keepdims=True)
+    torch.any(k.to(torch.uint8) != 0, dim=None, keepdim=True)
     """
     if maybe(dtype(a) == "uint8") and given(keepdims):
         return namesake(torch, a != 0, dim=always(axis), keepdim=keepdims)

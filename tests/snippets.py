@@ -68,6 +68,7 @@ INDICES = (
     "0", "-1", "1", ":", "1:", ":-1", "::2", "None", "...", "[0, 1]", "[1, 0, 1]", "-2:", "1:2", "np.array([1, 0])",
     "np.arange(2)", "[True, False]", "::-1", "-1:", "2:", "1::2", "(0, 1)", "0, 1", "..., 0", "..., None", ":, 0", "[0]", "np.newaxis",
 )  # fmt: skip
+PLACES = ("0", "[0, 0]", "[0, 1, 0]", "np.array([1, 1])")
 SHAPES = ((), (1,), (2,), (3,), (2, 2), (2, 3), (3, 1), (1, 2), (2, 1, 2), (2, 2, 3), (3, 3), (4,), (0,), (0, 2))
 DTYPES = ("float", "float", "int", "int", "bool", "np.float32", "np.float32", "np.uint8", "np.int32")
 MADE = (
@@ -101,8 +102,6 @@ class Snippet:
     def keep(self, text: str) -> bool:
         """Add what runs, on the names as they are, and gives numbers that are not too large."""
         lines = [*self.lines, text]
-        if self.reads_what_it_writes(text):
-            return False
         space: dict[str, object] = {}
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
@@ -113,6 +112,8 @@ class Snippet:
             try:
                 exec("\n".join(lines), space)
             except Exception:
+                return False
+            if self.reads_what_it_writes(text):
                 return False
             if any(is_changed(self.space.get(name), value) for name, value in space.items()):
                 return False
@@ -144,7 +145,11 @@ class Snippet:
                         yield powers_of(eval(compile(ast.Expression(node.left), "<part>", "eval"), dict(self.space)))
                 if isinstance(node, (ast.BinOp, ast.Compare, ast.Call, ast.Subscript, ast.UnaryOp, ast.ListComp)):
                     with contextlib.suppress(Exception):
-                        read = ast.Subscript(node.value, node.slice, ast.Load()) if isinstance(node, ast.Subscript) else node
+                        read = (
+                            ast.Subscript(node.value, node.slice, ast.Load())
+                            if isinstance(node, ast.Subscript)
+                            else node
+                        )
                         whole = ast.fix_missing_locations(ast.Expression(read))
                         value = eval(compile(whole, "<part>", "eval"), dict(self.space))
                         yield np.int8(0) if self.is_odd(node, value) else value
@@ -166,10 +171,22 @@ class Snippet:
                 return True  # an array of one
             if node.func.attr in ("median", "percentile", "quantile") and any(a.size == 0 for a in inner):
                 return True  # of nothing
-            if node.func.attr == "copyto" and (any(a.size == 0 for a in inner) or any(a.ndim > inner[1].ndim for a in inner)):
+            if node.func.attr in ("searchsorted", "digitize", "interp") and any(
+                np.isnan(a).any() for a in inner if a.dtype.kind == "f"
+            ):
+                return True  # NumPy sorts NaN behind all numbers
+            if node.func.attr in ("var", "std") and np.any(np.abs(value) < 1e-9):
+                return True  # of equal numbers, but for rounding
+            if node.func.attr in ("outer", "clip") and all(a.ndim == 0 for a in inner):
+                return True  # of numbers
+            if node.func.attr == "copyto" and (
+                any(a.size == 0 for a in inner) or any(a.ndim > inner[1].ndim for a in inner)
+            ):
                 return True  # with an axis more than there are
         if isinstance(node, ast.Subscript) and any(a.size == 0 for a in inner):
             return any(a.size for a in inner)  # a mask of another size
+        if isinstance(node, ast.Subscript) and "np.c_" in ast.unparse(node):
+            return any(a.ndim > 2 for a in inner)  # along the last axis
         rest = isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mod, ast.FloorDiv))
         return rest and np.asarray(value).dtype.kind == "f" and bool(np.any(np.asarray(value) == 0))  # 0.0 or -0.0
 
@@ -182,10 +199,11 @@ class Snippet:
         return low + self.choose(high - low + 1)
 
     def names(self) -> list[str]:
-        return [n for n, v in self.space.items() if isinstance(v, (np.ndarray, np.generic, int, float))]
+        numbers = (np.ndarray, np.generic, int, float)
+        return [n for n, v in self.space.items() if isinstance(v, numbers) and n not in ("i", "item", "w")]
 
     def arrays(self) -> list[str]:
-        return [n for n, v in self.space.items() if isinstance(v, np.ndarray)]
+        return [n for n in self.names() if isinstance(self.space[n], np.ndarray)]
 
     def new(self) -> str:
         return f"v{sum(n.startswith('v') for n in self.space)}"
@@ -279,7 +297,7 @@ class Snippet:
         if target not in self.arrays():
             return f"{new} = {self.array()}"
         return self.one_of([
-            f"{target}.sort()", f"{target}.fill({self.one_of(NUMBERS)})", f"np.add.at({target}, {self.index()}, {self.one_of(NUMBERS)})",
+            f"{target}.sort()", f"{target}.fill({self.one_of(NUMBERS)})", f"np.add.at({target}, {self.one_of(PLACES)}, {self.one_of(NUMBERS)})",
             f"np.maximum({target}, 0, out={target})", f"np.add({target}, {self.expression(1)}, out={target})",
             f"np.multiply({target}, 2, {target})", f"{new} = {target}[{self.index()}]\n{target}[{self.index()}] = {self.expression(1)}",
             f"{new} = {target}[{self.index()}]\n{new}[{self.index()}] {self.one_of(ARITHMETIC)}= {self.expression(1)}",
@@ -319,9 +337,25 @@ class Snippet:
             self.one_of(["y", "1.0", "x"]),
         )
         added = "self.w += np.sum(x)" if "sum" in made else "self.w += x"
-        steps = (added, "self.w = self.w + x", "self.w -= 0.1 * self.b", "self.b = x", "self.b = self.w", "self.w[0] = 1")
+        steps = (
+            added,
+            "self.w = self.w + x",
+            "self.w -= 0.1 * self.b",
+            "self.b = x",
+            "self.b = self.w",
+            "self.w[0] = 1",
+        )
         step = self.one_of(steps)
-        result = self.one_of(["self.w", "self.w + self.b", "self.w.mean()", "self.w * x", "np.sum(self.b)", "self.b" if other == "x" else "self.w"])
+        result = self.one_of(
+            [
+                "self.w",
+                "self.w + self.b",
+                "self.w.mean()",
+                "self.w * x",
+                "np.sum(self.b)",
+                "self.b" if other == "x" else "self.w",
+            ]
+        )
         lines = (f"class {name}:", "    def __init__(self, x, y=1):", f"        self.w = {made}", f"        self.b = {other}",
                  "    def step(self, x):", f"        {step}", f"        return {result}",
                  f"o{name} = {name}({target})", f"{self.new()} = o{name}.step({self.one_of([target, target + ' * 2'])})", f"print(o{name}.w)")  # fmt: skip
@@ -333,7 +367,7 @@ class Snippet:
         return self.one_of([
             f"{target}, {other} = {other}, {target}", f"{new}, w{new} = {target}, {other}", f"{new}, *w{new} = {target}",
             f"{new}, w{new} = {target}.shape", f"{new} = w{new} = {self.expression(1)}\nw{new} += 1", f"{new} = ({target}, {other})[0]",
-            f"{new}, w{new} = {target}.min(), {target}.max()", f"{new} = {target}.shape[0] * 2 + {target}.size", f"{new} = -{target} if np.any({target}) else {other}",
+            f"{new}, w{new} = {target}.min(), {target}.max()", f"{new} = {target}.shape[0] * 2 + {target}.size", f"{new} = -{target} if np.any({target}) else {target}",
             f"{new} = (lambda x: x + 1)({target})", f"{new} = list(map(lambda x: x * 2, {target}))", f"assert np.all({target} == {target})\n{new} = {other}",
         ])  # fmt: skip
 
@@ -342,12 +376,18 @@ class Snippet:
         head = self.one_of([f"for item in {target}:", "for i in range(3):", f"if np.sum({target}) > 0:", f"for i in range(len({target})):",
                             f"if np.any({target}):", f"for i, item in enumerate({target}):"])  # fmt: skip
         name = self.one_of(self.names())
-        own = "    print(item)" if "item" in head else f"    {name} = {name} {self.one_of(ARITHMETIC)} {self.one_of(self.names())}"
+        own = (
+            "    print(item)"
+            if "item" in head
+            else f"    {name} = {name} {self.one_of(ARITHMETIC)} {self.one_of(self.names())}"
+        )
         return f"{head}\n{self.one_of([body, own])}"
 
     def function(self) -> str:
         name = f"f{sum(n.startswith('f') for n in self.space)}"
-        a = self.one_of(self.arrays() or self.names())
+        if not self.arrays():
+            return f"{self.new()} = {self.array()}"
+        a = self.one_of(self.arrays())
         b = self.one_of([*self.names(), "2", "0.5"])
         inner = self.one_of(["x + y", "x * y", "x - y.mean()", "np.sum(x * y)", "x @ y", "x / len(x)", "x[0]", "x.copy()",
                              "np.maximum(x, y)", "x", "(x, y)", "x * x", "np.exp(-x) + y"])  # fmt: skip

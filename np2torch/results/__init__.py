@@ -23,7 +23,10 @@ Result = Callable[[Arguments], Kind]
 
 
 # What returns arrays even where they have no dimension; of NumPy's scalars, some return scalars again.
-BOXING = frozenset({"ArrayLike", "Chosen", "Literal", "Shaped", "Filled", "Uninitialised", "UninitialisedLike", "Broadcast"})
+BOXING = frozenset(
+    {"ArrayLike", "Chosen", "Literal", "Shaped", "Filled", "Uninitialised", "UninitialisedLike", "Broadcast"}
+)
+ANSWER, ANSWERS = Array("bool"), frozenset({"Bool", "Bools", "Close", "Verdict"})  # whatever is asked about
 KEEPING = frozenset({"Copied", "Transposed", "Reshaped", "Squeezed", "Cast"})
 
 
@@ -42,14 +45,16 @@ def result_of(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
     try:
         result = choose(binding, kinds).result
     except Declined:
-        return loosened(kind)
+        return ANSWER if rule.returns in ANSWERS else loosened(kind)
     if not isinstance(kind, Array):
         return kind
     if kind.shape == () and rule.returns in BOXING | KEEPING:
         kind = replace(kind, boxed=not is_scalar_again(binding, kinds))
     if result is None or not is_plain_python(result, binding, kinds):
         return kind
-    return replace(as_number(kind), strong=binding.spelling != "numpy.ndarray.item")  # NumPy's scalar, but for `x.item()`
+    return replace(
+        as_number(kind), strong=binding.spelling != "numpy.ndarray.item"
+    )  # NumPy's scalar, but for `x.item()`
 
 
 def is_scalar_again(binding: Binding, kinds: Mapping[str, Kind]) -> bool:
@@ -62,8 +67,8 @@ def is_scalar_again(binding: Binding, kinds: Mapping[str, Kind]) -> bool:
 def loosened(kind: Kind) -> Kind:
     """It stays NumPy's, for a reason that the annotation does not know."""
     match kind:
-        case Array(dtype):
-            return Array("bool" if dtype == "bool" else None)  # a question is answered by bools whatever the reason
+        case Array():
+            return Array()
         case Tuple(items):
             return Tuple(tuple(Array() if isinstance(i, (Array, Many)) else i for i in items))
         case Many(item):
@@ -361,6 +366,7 @@ RESULTS: dict[str, Result] = {
     "Inner": array(dtypes.promoted, shapes.inner),
     "AnyPromoted": array(dtypes.promoted, shapes.anything),
     "Contracted": array(dtypes.promoted, shapes.contracted),
+    "Triangle": array(dtypes.own, shapes.triangle),
     "Kronecker": array(dtypes.promoted, shapes.kronecker),
     "Appended": array(dtypes.strong, shapes.appended),
     "Grids": grids,

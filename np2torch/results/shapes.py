@@ -331,3 +331,9 @@ def kronecker(a: Arguments) -> Shape | None:
     ranks = [kind.ndim for kind in a.arrays()]
     known = [rank for rank in ranks if rank is not None]
     return (None,) * max(known) if len(known) == len(ranks) == 2 else None
+
+
+def triangle(a: Arguments) -> Shape | None:
+    """Of a vector, a matrix that repeats it."""
+    shape = whole(a)
+    return shape * 2 if shape is not None and len(shape) == 1 else shape

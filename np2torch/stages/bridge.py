@@ -61,7 +61,10 @@ class Bridge:
         kind = self.facts.kind(node)
         if isinstance(kind, Array) and kind.becomes_tensor:
             count = (
-                kind.shape == () and "int" in (kind.dtype or "") and not is_whole and not as_array
+                kind.shape == ()
+                and "int" in (kind.dtype or "")
+                and not is_whole
+                and not (as_array and (kind.boxed or kind.dtype != "int64"))
             )  # not an array of one
             return Replacement(f"{self.renderer.atom(node)}.{'item' if count else 'numpy'}()", True)
         if isinstance(node, (ast.List, ast.Tuple)) and contains_array(self.facts.opened(node)):

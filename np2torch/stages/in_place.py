@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container
+from typing import TypeGuard
 
 from ..facts import Facts
 from ..kind import Array, Kind, Number
-from ..operations import promote_number
+from ..operations import as_array, promote_number
 from .indices import is_advanced, is_array, parts_of, runs_backwards
 
 
@@ -30,6 +31,8 @@ def cast_in_place(
     if backwards or target in by_numpy:
         return "{atom}.numpy()" if is_array(node.value, facts) else None  # NumPy goes on writing to it
     into = facts.kind(target.value if isinstance(target, ast.Subscript) else target)
+    if isinstance(node.value, (ast.List, ast.Tuple)) or not isinstance(value, (Number, Array)):
+        value = as_array(facts.opened(node.value))  # a list becomes a tensor
     if isinstance(value, Number):
         return "int({})" if value.type == "bool" and isinstance(into, Array) and subtracts(node) else None
     if not isinstance(value, Array) or value.library != "numpy" or value.foreign:
@@ -69,8 +72,9 @@ def refused(node: ast.Assign, target: ast.expr, into: Array, value: Array, facts
     picked = [part for part in parts if is_advanced(part, facts) or is_mask(facts.kind(part))]
     if value.shape != ():
         return bool(picked)
-    return into.shape == () or not all(map(is_mask, map(facts.kind, picked)))
+    kinds = map(facts.kind, picked)
+    return into.shape == () or not all(is_mask(kind) and kind.shape != () for kind in kinds)
 
 
-def is_mask(kind: Kind) -> bool:
+def is_mask(kind: Kind) -> TypeGuard[Array]:
     return isinstance(kind, Array) and kind.dtype == "bool"

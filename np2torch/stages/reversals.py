@@ -78,7 +78,9 @@ class Reversals:
     def whole(self, node: ast.expr) -> ast.expr:
         """The largest view that is made of a view."""
         parent = self.facts.parents.get(node)
-        while isinstance(parent, ast.expr) and (viewed(parent, self.facts) is node or self.reversed_array(parent) is node):
+        while isinstance(parent, ast.expr) and (
+            viewed(parent, self.facts) is node or self.reversed_array(parent) is node
+        ):
             node, parent = parent, self.facts.parents.get(parent)
             if isinstance(node, ast.Attribute) and isinstance(parent, ast.Call) and parent.func is node:
                 node, parent = parent, self.facts.parents.get(parent)

@@ -111,7 +111,8 @@ def is_asked_for_array(value: ast.expr, classes: ast.expr, facts: Facts) -> bool
     """`isinstance(x.sum(), np.ndarray)`: NumPy's scalars are none."""
     kind = facts.kind(value)
     asked = [facts.name(n) for n in walk(classes)]
-    return isinstance(kind, Array) and kind.becomes_tensor and is_point(kind) and "numpy.ndarray" in asked
+    is_scalar = isinstance(kind, Array) and kind.library == "numpy" and not kind.foreign and is_point(kind)
+    return is_scalar and "numpy.ndarray" in asked
 
 
 def is_scalar_array(kind: Kind) -> bool:
@@ -136,7 +137,8 @@ def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Sink]) -> None:
     elif plain == "isinstance" and len(node.args) == 2 and is_asked_for_float(node.args[0], node.args[1], facts):
         found[node.args[0]] = Sink.FLOAT
     elif plain == "isinstance" and len(node.args) == 2 and is_asked_for_array(node.args[0], node.args[1], facts):
-        found[node.args[0]] = Sink.ITEM
+        kind = facts.kind(node.args[0])
+        found[node.args[0]] = as_number(kind.dtype) if isinstance(kind, Array) and kind.number else Sink.ITEM
     elif plain in ("list.append", "list.insert") and node.args:
         _collected(node.args[-1], facts, found)
     elif plain == "str.format":

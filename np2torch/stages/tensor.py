@@ -28,12 +28,12 @@ from .arriving import arrives, comes_from, meeting
 from .bridge import Bridge
 from .draws import draws_left
 from .in_place import casts_of
-from .indices import Form, flipped, indices_of, is_array, runs_backwards
+from .indices import Form, flipped, indices_of, is_array, parts_of, runs_backwards
 from .lists import lists_of
 from .rebinding import Rebinding
 from .reversals import Reversals
 from .sinks import Sink, sinks_of
-from .views import copied_in_turn, copies_of
+from .views import copied_in_turn, copies_of, row_or_number
 
 WRITES_BACKWARDS = "PyTorch writes to slices that run forwards only"
 AS_ARRAY = "numpy.asarray"  # what NumPy does to a list beside an array
@@ -171,6 +171,7 @@ class TensorStage:
     # --- one expression -------------------------------------------------------------------
 
     def rewritten(self, node: ast.expr) -> Replacement | None:
+        cast = self.casts.pop(node) if node in self.lists and node in self.casts else self.casts.get(node)
         new = self.converted(node)
         sink = self.sinks.get(node)
         if sink is not None:
@@ -182,15 +183,19 @@ class TensorStage:
             return self.as_index(
                 new or Replacement(self.renderer.spliced(node), not needs_parentheses(node)), self.indices[node]
             )
-        if node in self.casts:
+        if cast is not None:
             plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
             atom = plain.text if plain.atomic else f"({plain.text})"
-            return Replacement(self.casts[node].format(plain.text, atom=atom), True)
+            return Replacement(cast.format(plain.text, atom=atom), True)
         if node in self.in_turn:
             return Replacement(f"(t.clone() for t in {new.text if new else self.renderer.spliced(node)})", True)
         if node in self.copies:
             plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
-            return Replacement(f"{plain.text if plain.atomic else f'({plain.text})'}.clone()", True)
+            copied = f"{plain.text if plain.atomic else f'({plain.text})'}.clone()"
+            if (owner := row_or_number(node, self.facts)) is None:
+                return Replacement(copied, True)
+            axes = len(parts_of(node))  # type: ignore[arg-type]
+            return Replacement(f"({copied} if {owner}.ndim == {axes} else {plain.text})", True)
         return new
 
     def sunk(self, node: ast.expr, plain: Replacement, sink: Sink) -> Replacement:

@@ -11,8 +11,11 @@ from ..kind import Array, is_point
 from ..tree import as_load, walk
 from .indices import is_advanced, is_array, is_number, parts_of, runs_backwards
 
+UNKNOWN = "?"  # the owner of what a function hands on
 ARRAYS_OF = frozenset("asarray asanyarray atleast_1d atleast_2d broadcast_to expand_dims ravel reshape".split())
-VIEWS = frozenset("asarray reshape ravel transpose swapaxes squeeze view diagonal".split())  # of the array, as methods
+VIEWS = frozenset(
+    "asarray atleast_1d atleast_2d expand_dims reshape ravel transpose swapaxes squeeze view diagonal".split()
+)  # of the array, as methods
 
 
 class Writes:
@@ -87,7 +90,7 @@ def other_names(facts: Facts) -> list[tuple[str, str]]:
         for name, argument in bound_arguments(function, call, facts)
         if (key := key_of(whole_of(argument, facts))) is not None
     ]
-    pairs += wholes_of(facts).items()
+    pairs += ((name, whole) for name, whole in wholes_of(facts).items() if whole != UNKNOWN)
     pairs += ((name, key) for node in facts.everything for name, key in held_in(node))
     return pairs
 
@@ -102,7 +105,7 @@ def alike(names: set[str], pairs: Sequence[tuple[str, str]]) -> set[str]:
 def held_in(node: ast.AST) -> Iterator[tuple[str, str]]:
     """The name of a list or an object, and those of what it holds."""
     match node:
-        case ast.Assign([target], value) if (name := key_of(target)):
+        case ast.Assign([target], value) if name := key_of(target):
             held = items_of(value) if isinstance(value, (ast.Tuple, ast.List, ast.Dict)) else [value]
             yield from ((name, key) for item in held if (key := key_of(item)) is not None)
         case ast.For(target, iterated) if (key := key_of(iterated)) is not None:
@@ -151,10 +154,15 @@ def overlapping(facts: Facts) -> Iterator[ast.expr]:
     for node in facts.source.nodes:
         for target, values in (*written_from(node, facts), *indexed_by(node)):
             for value in values:
+                inner = recast(value)
                 in_index = isinstance(target, ast.Subscript) and value in parts_of(target)
-                if is_array(value, facts) and (in_index or is_part(value, target, facts)):
+                if is_array(inner, facts) and (in_index or inner is not value or is_part(inner, target, facts)):
                     wholes = wholes if wholes is not None else wholes_of(facts)
-                    if owner_of(target, wholes, facts) == owner_of(value, wholes, facts) is not None:
+                    owner = owner_of(inner, wholes, facts)
+                    is_view = viewed(inner, facts) is not None
+                    if owner is not None and (
+                        owner == owner_of(target, wholes, facts) or (owner == UNKNOWN and is_view)
+                    ):
                         yield value
 
 
@@ -167,6 +175,34 @@ def written_from(node: ast.AST, facts: Facts) -> Iterator[tuple[ast.expr, Sequen
             yield target, values
         case ast.Call(_, arguments, keywords):
             yield from ((k.value, arguments) for k in keywords if k.arg == "out")
+
+
+def named_in(node: ast.AST, facts: Facts) -> Iterator[tuple[str, ast.expr]]:
+    """Names, and what they are given."""
+    match node:
+        case ast.Assign([ast.Name() as first, ast.Name(name)]):
+            yield name, first
+        case ast.Assign([ast.Tuple(targets)], ast.Tuple(values)) if len(targets) == len(values):
+            yield from ((t.id, v) for t, v in zip(targets, values, strict=True) if isinstance(t, ast.Name))
+        case ast.Assign([ast.Name(name)], value) | ast.For(ast.Name(name), value):
+            yield name, value
+        case ast.For(ast.Tuple([_, ast.Name(name)]), ast.Call(function, [value])):
+            if facts.name(function) == "builtins.enumerate":
+                yield name, value
+
+
+def may_hand_on(function: ast.AST | None) -> bool:
+    """Whether a function may return what it was given, or what an object holds."""
+    returns = (n.value for n in walk(function) if isinstance(n, ast.Return)) if function is not None else ()
+    return any(isinstance(v, (ast.Name, ast.Attribute, ast.Subscript)) for v in returns)
+
+
+def recast(value: ast.expr) -> ast.expr:
+    """The array of `x.astype(float)`, which is `x` itself where it is float."""
+    match value:
+        case ast.Call(ast.Attribute(array, "astype")):
+            return array
+    return value
 
 
 def indexed_by(node: ast.AST) -> Iterator[tuple[ast.expr, Sequence[ast.expr]]]:
@@ -186,22 +222,12 @@ def wholes_of(facts: Facts) -> dict[str, str]:
     """Names of views, and of the arrays that they are views of: of `row` in `for row in x`, `y = x.T`."""
     found: dict[str, str] = {}
     for node in facts.everything:
-        match node:
-            case ast.Assign([ast.Name(name)], value) if viewed(value, facts) is not None and not is_copied(value, facts):
-                whole = whole_of(value, facts)
-            case ast.Assign([ast.Name(name)], (ast.Name() | ast.Attribute()) as whole):
-                pass
-            case ast.Assign([ast.Name() as whole, ast.Name(name)]):
-                pass
-            case ast.For(ast.Name(name), (ast.Name() | ast.Attribute()) as whole):
-                pass
-            case ast.For(ast.Tuple([_, ast.Name(name)]), ast.Call(function, [whole])):
-                if facts.name(function) != "builtins.enumerate":
-                    continue
-            case _:
-                continue
-        if is_array(whole, facts) and (key := key_of(whole)) not in (None, name):
-            found[name] = key or ""
+        for name, value in named_in(node, facts):
+            whole = whole_of(value, facts)
+            if isinstance(whole, ast.Call) and may_hand_on(facts.callees.get(whole)):
+                found[name] = UNKNOWN
+            elif is_array(whole, facts) and not is_copied(value, facts) and (key := key_of(whole)) not in (None, name):
+                found[name] = key or ""
     for call, callee in facts.callees.items():
         if isinstance(callee, (ast.FunctionDef, ast.Lambda)):
             for name, argument in bound_arguments(callee, call, facts):
@@ -348,3 +374,12 @@ def element_base(node: ast.expr, facts: Facts) -> ast.expr | None:
     # `old = x[i]`, put back later: of an array of which no more is known it is a number, too
     by_number = kind.shape is None and all(is_number(part, facts) for part in parts_of(node))
     return node.value if is_point(kind) or by_number else None
+
+
+def row_or_number(node: ast.expr, facts: Facts) -> str | None:
+    """The name of the array of `x[i]`, where it is not known how many dimensions it has: a row is a view in NumPy, too."""
+    match node:
+        case ast.Subscript(ast.Name(name)) if element_base(node, facts) is not None:
+            kind = facts.kind(node)
+            return name if isinstance(kind, Array) and kind.shape is None else None
+    return None
