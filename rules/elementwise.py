@@ -122,10 +122,15 @@ def square(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind", o
 @rewrites(np.floor, np.ceil, np.trunc)
 def whole(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Like:
     """
+    PyTorch has it for numbers only
+
     >>> np.floor(x)
     torch.floor(x)
+    >>> np.floor(b)
+    torch.as_tensor(np.floor(b.numpy()))
     """
-    assert not maybe(is_bool(x)), "PyTorch has it for numbers only"
+    if maybe(is_bool(x)):
+        return torch.as_tensor(call)
     return namesake(torch, x, out=out)
 
 

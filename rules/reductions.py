@@ -66,6 +66,7 @@ def prod(a: Array, axis: int | None = None, dtype: DType = None, out=None, keepd
     >>> np.prod(x, keepdims=True)
     torch.as_tensor(np.prod(x.numpy(), keepdims=True))
     """
+    assert not (maybe(dtype(a) == "uint8") and (is_tuple(axis) or given(keepdims))), "NumPy makes uint64 of bytes"
     if is_tuple(axis) or (omitted(axis) and given(keepdims)):
         return torch.as_tensor(call)
     if axis is None:

@@ -128,12 +128,13 @@ class Snippet:
             case [ast.Assign([ast.Subscript(array) as target], value)]:
                 spaces = [copy.deepcopy({n: v for n, v in self.space.items() if n.startswith("v")}) for _ in range(2)]
                 apart = f"{ast.unparse(target)} = np.array({ast.unparse(value)})"
-                with contextlib.suppress(Exception), warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
+                try:
                     for line, space in zip((text, apart), spaces, strict=True):
                         exec(line, {**self.space, **space})
                     arrays = [eval(ast.unparse(array), {}, space) for space in spaces]
                     return not np.array_equal(*arrays, equal_nan=arrays[0].dtype.kind == "f")
+                except Exception:
+                    return True
         return False
 
     def parts(self, text: str) -> Iterator[object]:
@@ -154,10 +155,29 @@ class Snippet:
                         value = eval(compile(whole, "<part>", "eval"), dict(self.space))
                         yield np.int8(0) if self.is_odd(node, value) else value
 
+    def value_of(self, node: ast.expr) -> object:
+        whole = ast.fix_missing_locations(ast.Expression(node))
+        return eval(compile(whole, "<part>", "eval"), dict(self.space))
+
     def is_odd(self, node: ast.expr, value: object) -> bool:
         """What the two libraries are known to answer otherwise, and nobody asks for."""
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            arguments = [np.asarray(self.value_of(a)) for a in node.args]
+            name = node.func.attr
+            if name in ("searchsorted", "digitize", "interp") and any(
+                np.isnan(a).any() for a in arguments if a.dtype.kind == "f"
+            ):
+                return True  # NumPy sorts NaN behind all numbers
+            if name == "copyto" and (any(a.size == 0 for a in arguments) or arguments[0].ndim < arguments[1].ndim):
+                return True  # with an axis more than there are
+            if name == "meshgrid" and any(a.ndim > 1 for a in arguments):
+                return True
         inner = [np.asarray(self.space.get(n.id, 0)) for n in ast.walk(node) if isinstance(n, ast.Name)]
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("sum", "max", "min"):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("sum", "max", "min", "list", "tuple")
+        ):
             return any(a.size == 0 for a in inner)  # the Python number 0
         if isinstance(node, ast.ListComp):
             return not value or any(a.size == 0 for a in inner)  # of no arrays `torch.stack` is none
@@ -171,18 +191,10 @@ class Snippet:
                 return True  # an array of one
             if node.func.attr in ("median", "percentile", "quantile") and any(a.size == 0 for a in inner):
                 return True  # of nothing
-            if node.func.attr in ("searchsorted", "digitize", "interp") and any(
-                np.isnan(a).any() for a in inner if a.dtype.kind == "f"
-            ):
-                return True  # NumPy sorts NaN behind all numbers
             if node.func.attr in ("var", "std") and np.any(np.abs(value) < 1e-9):
                 return True  # of equal numbers, but for rounding
             if node.func.attr in ("outer", "clip") and all(a.ndim == 0 for a in inner):
                 return True  # of numbers
-            if node.func.attr == "copyto" and (
-                any(a.size == 0 for a in inner) or any(a.ndim > inner[1].ndim for a in inner)
-            ):
-                return True  # with an axis more than there are
         if isinstance(node, ast.Subscript) and any(a.size == 0 for a in inner):
             return any(a.size for a in inner)  # a mask of another size
         if isinstance(node, ast.Subscript) and "np.c_" in ast.unparse(node):

@@ -23,6 +23,7 @@ from ..kind import (
     OneOf,
     Tuple,
     Unknown,
+    is_point,
     join,
 )
 from ..operations import binary
@@ -87,6 +88,8 @@ class Statements(State):
             kind = replace(
                 kind, dtype=current.dtype, shape=current.shape, boxed=current.boxed
             )  # in place: neither changes
+        if isinstance(current, Array) and isinstance(kind, Array) and is_point(current) and kind.shape is None:
+            kind = replace(kind, mixed=True)  # a scalar still, or an array from here on
         if isinstance(current, Container):
             self.extend(current, elements(self.eval(node.value, frame), self.heap))
             kind = current
@@ -152,7 +155,8 @@ class Statements(State):
             if joined == entry:
                 break
             entry = widen(entry, joined) if round_ >= ROUNDS - 3 else joined
-        frame.env = join_envs(ends) if ends and is_entered else entry
+        left = join_envs(ends) if ends and is_entered else {}
+        frame.env = {n: kind if isinstance(left.get(n, Never()), Never) else left[n] for n, kind in entry.items()}
 
     def on_if(self, node: ast.If, frame: Frame) -> None:
         self.eval(node.test, frame)

@@ -60,13 +60,7 @@ class Bridge:
         """None: the parts of it are handed over one by one."""
         kind = self.facts.kind(node)
         if isinstance(kind, Array) and kind.becomes_tensor:
-            count = (
-                kind.shape == ()
-                and "int" in (kind.dtype or "")
-                and not is_whole
-                and not (as_array and (kind.boxed or kind.dtype != "int64"))
-            )  # not an array of one
-            return Replacement(f"{self.renderer.atom(node)}.{'item' if count else 'numpy'}()", True)
+            return Replacement(f"{self.renderer.atom(node)}.{handing(kind, as_array, is_whole)}", True)
         if isinstance(node, (ast.List, ast.Tuple)) and contains_array(self.facts.opened(node)):
             return None
         if (isinstance(kind, Array) and not kind.foreign) or (as_array and isinstance(kind, (Unknown, Never))):
@@ -80,6 +74,13 @@ class Bridge:
         ):
             return Replacement(self.facts.source.of(node), True)
         return self.renderer.replacement(node)
+
+
+def handing(kind: Array, as_array: bool, is_whole: bool) -> str:
+    """How a tensor goes in: as an array, or as a count, of the dtype that it has where that matters."""
+    if kind.shape != () or "int" not in (kind.dtype or "") or is_whole or (as_array and kind.boxed):
+        return "numpy()"
+    return "numpy()[()]" if as_array and kind.dtype != "int64" else "item()"
 
 
 def contains_array(kind: Kind) -> bool:

@@ -305,16 +305,14 @@ def is_list_of_elements(node: ast.AST, facts: Facts) -> TypeGuard[ast.Call]:
     return False
 
 
-def is_strided(node: ast.expr, facts: Facts) -> bool:
-    """Whether its elements do not lie side by side in NumPy: `x[:, 0]`, `x[::2]`."""
+def is_reversed(node: ast.expr, facts: Facts) -> bool:
+    """Whether it is made by `x[::-1]`, maybe under a name: its elements lie side by side in PyTorch, not in NumPy."""
     match node:
-        case ast.Subscript(value, ast.Tuple([_, *rest])) if is_array(value, facts):
-            return any(not isinstance(p, ast.Slice) or p.lower or p.upper or p.step for p in rest)
-        case ast.Subscript(value, ast.Slice(step=ast.expr())):
-            return is_array(value, facts)
+        case ast.Subscript(value):
+            return runs_backwards(node) and is_array(value, facts)
         case ast.Name(name):
             values = [n.value for n in facts.source.nodes if isinstance(n, ast.Assign) and is_bound(n.targets, name)]
-            return len(values) == 1 and not isinstance(values[0], ast.Name) and is_strided(values[0], facts)
+            return len(values) == 1 and not isinstance(values[0], ast.Name) and is_reversed(values[0], facts)
     return False
 
 
@@ -350,9 +348,9 @@ def is_used_after(loop: ast.For, facts: Facts) -> bool:
 
 
 def scalar_copied(node: ast.expr, facts: Facts) -> ast.expr | None:
-    """What NumPy makes a new array of, and PyTorch a view: `s.ravel()` of a scalar, or of every other element."""
+    """What NumPy makes a new array of, and PyTorch a view: `s.ravel()` of a scalar, or of what runs backwards."""
     match node:
-        case ast.Call(ast.Attribute(value, "ravel")) if is_strided(value, facts):
+        case ast.Call(ast.Attribute(value, "ravel")) if is_reversed(value, facts):
             return value
         case ast.Call(ast.Attribute(value, "reshape" | "ravel")):
             pass
