@@ -143,7 +143,7 @@ def zeros(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     >>> np.zeros(3, dtype=np.float32)
     torch.zeros(3, dtype=torch.float32)
     """
-    assert not (known(is_array(shape)) and known(ndim(shape) > 0)), "a shape in an array"
+    assert not (known(is_array(shape)) and not known(ndim(shape) == 0)), "a shape in an array"
     return namesake(torch, shape, dtype=dtype)
 
 
@@ -153,7 +153,7 @@ def empty(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     >>> np.empty((2, 3))
     torch.empty((2, 3))
     """
-    assert not (known(is_array(shape)) and known(ndim(shape) > 0)), "a shape in an array"
+    assert not (known(is_array(shape)) and not known(ndim(shape) == 0)), "a shape in an array"
     return torch.empty(shape, dtype=dtype)
 
 
@@ -165,7 +165,7 @@ def full(shape: Shape, fill_value: Scalar, dtype: DType = None, order="C", *, de
     >>> np.full(3, 7)
     torch.full((3,), 7)
     """
-    assert not (known(is_array(shape)) and known(ndim(shape) > 0)), "a shape in an array"
+    assert not (known(is_array(shape)) and not known(ndim(shape) == 0)), "a shape in an array"
     assert not known(ndim(fill_value) > 0), "several values"
     if is_scalar(shape):
         return torch.full((shape,), fill_value, dtype=dtype)

@@ -71,6 +71,10 @@ FINDS = {
     "a tuple of small integers": "v0 = np.array([1, -1], dtype=np.int32)\nprint(tuple(v0))\n",
     "the dtype of what NumPy does": V + "print(np.setdiff1d(v0, v0).dtype)\n",
     "is a scalar an array": A + "print(isinstance(np.sum(v0), np.ndarray), isinstance(v0, np.ndarray))\n",
+    "an element of what an object has": A + (
+        "class C:\n    def __init__(self, x):\n        self.b = x\n    def step(self):\n        return self.b\n"
+        "v1 = C(v0).step()\nv2 = v1[0, 1]\nv0.sort()\n"
+    ),
     "sorted small integers": "v0 = np.array([2, 1], dtype=np.int32)\nv1 = v0.copy()\nv1 += sorted(v0)\n",
 }  # fmt: skip
 

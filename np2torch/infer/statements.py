@@ -88,7 +88,12 @@ class Statements(State):
             kind = replace(
                 kind, dtype=current.dtype, shape=current.shape, boxed=current.boxed
             )  # in place: neither changes
-        if isinstance(current, Array) and isinstance(kind, Array) and kind.shape is None and (is_point(current) or current.mixed):
+        if (
+            isinstance(current, Array)
+            and isinstance(kind, Array)
+            and kind.shape is None
+            and (is_point(current) or current.mixed)
+        ):
             kind = replace(kind, mixed=True)  # a scalar still, or an array from here on
         if isinstance(current, Container):
             self.extend(current, elements(self.eval(node.value, frame), self.heap))

@@ -90,9 +90,19 @@ def other_names(facts: Facts) -> list[tuple[str, str]]:
         for name, argument in bound_arguments(function, call, facts)
         if (key := key_of(whole_of(argument, facts))) is not None
     ]
+    pairs += returned_to(facts)
     pairs += ((name, whole) for name, whole in wholes_of(facts).items() if whole != UNKNOWN)
     pairs += ((name, key) for node in facts.everything for name, key in held_in(node))
     return pairs
+
+
+def returned_to(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Names of what functions return, outside and inside."""
+    for call, function in facts.callees.items():
+        match facts.parents.get(call):
+            case ast.Assign([target]) if (name := key_of(target)) is not None:
+                values = (n.value for n in walk(function) if isinstance(n, ast.Return) and n.value is not None)
+                yield from ((name, key) for value in values if (key := key_of(whole_of(value, facts))) is not None)
 
 
 def alike(names: set[str], pairs: Sequence[tuple[str, str]]) -> set[str]:
