@@ -134,6 +134,8 @@ def promoted(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     value, other = arguments
     if operands.vary(value, other):
         return promoted_each(value, other, operands)
+    if any(isinstance(k := operands.kind(n), Array) and k.number and k.shape is None for n in arguments):
+        return promoted_if_array(value, other, operands)
     common, mine, theirs = operands.common(value, other), operands.dtype(value), operands.dtype(other)
     kept = isinstance(value, ast.Name) and value.id in operands.numbers
     if common is None or mine is None or theirs is None or kept or common == mine:
@@ -143,6 +145,14 @@ def promoted(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     lower = DTYPE_ORDER.index(mine) < DTYPE_ORDER.index(theirs)
     enough = operands.common_in_torch(value, other, common) == common
     return cast(value, common) if lower or not enough else value
+
+
+def promoted_if_array(value: ast.expr, other: ast.expr, operands: Operands) -> ast.expr:
+    """The same where one of them may be a Python number instead. Raises Declined where it matters."""
+    arrays = [replace(k, number=False) if isinstance(k, Array) else k for k in map(operands.item, (value, other))]
+    if promoted([value, other], operands.given(value, arrays[0], other, arrays[1])) is not value:
+        raise Declined("it may be a number, or an array of another dtype")
+    return value
 
 
 def promoted_each(value: ast.expr, other: ast.expr, operands: Operands) -> ast.expr:

@@ -358,6 +358,10 @@ def clip_method(a: Array, min: Array | Scalar = None, max: Array | Scalar = None
 @rewrites(np.round, np.around, np.ndarray.round)
 def round_(a: Array, decimals: int = 0, out=None) -> Like:
     """
+    PyTorch rounds floats only
+
+    >>> np.round(k)
+    torch.as_tensor(np.round(k.numpy()))
     >>> np.round(x)
     torch.round(x)
     >>> np.round(x, 2)
@@ -367,7 +371,9 @@ def round_(a: Array, decimals: int = 0, out=None) -> Like:
     >>> np.round(2.567, 2)
     torch.round(torch.tensor(2.567), decimals=2)
     """
-    assert not maybe(is_int(a)) and not maybe(is_bool(a)), "PyTorch rounds floats only"
+    assert not maybe(is_bool(a)), "PyTorch rounds floats only"
+    if maybe(is_int(a)):
+        return torch.as_tensor(call)
     return torch.round(a, decimals=decimals)
 
 

@@ -318,6 +318,7 @@ def einsum(*operands: Array, out=None, optimize=False, **kwargs) -> Contracted:
     assert holds_text(operands), "sublists instead of a formula"
     assert not known(not same_dtypes(operands)), "arrays of several dtypes"
     assert not maybe(is_bool(operands)), "PyTorch has no product of bools"
+    assert not maybe(dtype(operands) == "uint8"), "NumPy adds bytes up as bytes"
     return torch.einsum(*operands)
 
 

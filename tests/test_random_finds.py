@@ -75,6 +75,11 @@ FINDS = {
         "class C:\n    def __init__(self, x):\n        self.b = x\n    def step(self):\n        return self.b\n"
         "v1 = C(v0).step()\nv2 = v1[0, 1]\nv0.sort()\n"
     ),
+    "a number that becomes an array beside another dtype": "v0 = np.array([1, 2], dtype=np.int32)\n" + (
+        "class C:\n    def __init__(self, x):\n        self.b = 1.0\n        self.w = np.sum(x)\n"
+        "    def step(self, x):\n        self.b = x\n        return self.w + self.b\nv1 = C(v0).step(v0)\n"
+    ),
+    "rounded integers": "v0 = np.float32(0.5)\nv0 *= np.array([1, 2]).round(1)\n",
     "sorted small integers": "v0 = np.array([2, 1], dtype=np.int32)\nv1 = v0.copy()\nv1 += sorted(v0)\n",
 }  # fmt: skip
 
