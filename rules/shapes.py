@@ -44,7 +44,6 @@ from np2torch.words import (
     namesake,
     ndim,
     padding,
-    repeatable,
     rewrites,
     unknown,
 )
@@ -220,10 +219,8 @@ def flip(m: Array, axis: Axis = None) -> Like:
     >>> np.flip(x, (0, 1))
     torch.flip(x, dims=(0, 1))
     """
-    if axis is None and (known(ndim(m) >= 0) or repeatable(m)):
-        return torch.flip(m, dims=axes(m))
     if axis is None:
-        return torch.as_tensor(call.copy())
+        return torch.flip(m, dims=axes(m))
     if is_tuple(axis):
         return torch.flip(m, dims=axis)
     return torch.flip(m, dims=(axis,))

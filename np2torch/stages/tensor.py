@@ -457,6 +457,8 @@ class TensorStage:
             return None
         self.crossed(node, why)
         text = self.bridge.written(node, receiver, arrays)
+        if isinstance(node, ast.Call) and self.facts.name(node.func) in self.rulebook.reversing:
+            text = f"{text}.copy()"  # no tensor is made of what runs backwards
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
         new = text if unused else taken_over(text, self.facts.kind(node))
         return Replacement(new, new != text or not needs_parentheses(node))
