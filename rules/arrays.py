@@ -9,6 +9,7 @@ from np2torch.words import (
     AnyJoined,
     Appended,
     Array,
+    ArrayLike,
     Arrays,
     Cast,
     Chosen,
@@ -34,12 +35,14 @@ from np2torch.words import (
     Spaced,
     Square,
     Stacked,
+    Triangle,
     Uninitialised,
     UninitialisedLike,
     Whole,
     Windowed,
     all_arrays,
     always,
+    call,
     count,
     given,
     holds_arrays,
@@ -53,6 +56,7 @@ from np2torch.words import (
     is_scalar,
     is_tuple,
     known,
+    maybe,
     namesake,
     ndim,
     omitted,
@@ -150,6 +154,7 @@ def zeros(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     torch.zeros(3, dtype=torch.float32)
     """
     assert omitted(order) or order == "C", "another order"
+    assert not (known(is_array(shape)) and not known(ndim(shape) == 0)), "a shape in an array"
     return namesake(torch, shape, dtype=dtype)
 
 
@@ -160,6 +165,7 @@ def empty(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     torch.empty((2, 3))
     """
     assert omitted(order) or order == "C", "another order"
+    assert not (known(is_array(shape)) and not known(ndim(shape) == 0)), "a shape in an array"
     return torch.empty(shape, dtype=dtype)
 
 
@@ -173,6 +179,7 @@ def full(shape: Shape, fill_value: Array | Scalar, dtype: DType = None, order="C
     >>> np.full((2, 2), [1, 2])
     torch.broadcast_to(torch.tensor([1, 2]), (2, 2)).clone()
     """
+    assert not (known(is_array(shape)) and not known(ndim(shape) == 0)), "a shape in an array"
     if known(ndim(fill_value) > 0) and omitted(dtype) and is_tuple(shape):
         return torch.broadcast_to(fill_value, shape).clone()
     assert not known(ndim(fill_value) > 0), "several values"
@@ -182,7 +189,7 @@ def full(shape: Shape, fill_value: Array | Scalar, dtype: DType = None, order="C
 
 
 @rewrites(np.zeros_like, np.ones_like)
-def zeros_like(a: Array, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> Like:
+def zeros_like(a: Array, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> ArrayLike:
     """
     >>> np.zeros_like(x)
     torch.zeros_like(x)
@@ -204,7 +211,7 @@ def empty_like(prototype: Array, /, dtype: DType = None, order="K", subok=True, 
 
 
 @rewrites(np.full_like)
-def full_like(a: Array, fill_value: Array | Scalar, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> Like:
+def full_like(a: Array, fill_value: Array | Scalar, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> ArrayLike:
     """
     >>> np.full_like(x, 2.0)
     torch.full_like(x, 2.0)
@@ -275,7 +282,7 @@ def linspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, retstep=
     >>> np.linspace(0, 1, 5, retstep=True)
     (torch.linspace(0, 1, 5), (1 - 0) / (5 - 1))
     """
-    assert not known(is_int(dtype)), "NumPy rounds down"
+    assert not maybe(is_int(dtype)), "NumPy rounds down"
     if known(retstep == True) and omitted(endpoint) and known(num > 1):
         return (torch.linspace(start, stop, num, dtype=dtype), (stop - start) / (num - 1))
     assert omitted(retstep), "the step is returned too"
@@ -559,14 +566,19 @@ def tri(N: int, M: int | None = None, k: int = 0, dtype: DType = float, *, like=
 
 
 @rewrites(np.tril, np.triu)
-def tril(m: Array, k: int = 0) -> Like:
+def tril(m: Array, k: int = 0) -> Triangle:
     """
+    PyTorch has triangles of matrices only
+
+    >>> np.tril(v)
+    torch.as_tensor(np.tril(v.numpy()))
     >>> np.tril(x)
     torch.tril(x)
     >>> np.triu(x, k=1)
     torch.triu(x, 1)
     """
-    assert not known(ndim(m) < 2), "a vector"
+    if known(ndim(m) < 2):
+        return torch.as_tensor(call)
     return namesake(torch, m, k)
 
 

@@ -15,6 +15,7 @@ from np2torch.words import (
     Summed,
     Verdict,
     always,
+    call,
     dtype,
     floating,
     given,
@@ -27,6 +28,7 @@ from np2torch.words import (
     is_tuple,
     known,
     matched,
+    maybe,
     namesake,
     ndim,
     omitted,
@@ -69,6 +71,8 @@ def sum_(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=Fa
 @rewrites(np.prod, np.ndarray.prod)
 def prod(a: Array, axis: int | None = None, dtype: DType = None, out=None, keepdims=False, initial: Scalar = 1, where: Array = True) -> Reduced:
     """
+    PyTorch multiplies along one axis at a time
+
     >>> np.prod(x)
     torch.prod(x)
     >>> np.prod(x, axis=0)
@@ -77,9 +81,12 @@ def prod(a: Array, axis: int | None = None, dtype: DType = None, out=None, keepd
     torch.prod(torch.where(x > 0, x, 1), dim=1)
     >>> np.prod(A, initial=i)
     torch.prod(A) * i
+    >>> np.prod(x, keepdims=True)
+    torch.as_tensor(np.prod(x.numpy(), keepdims=True))
     """
-    assert not is_tuple(axis), "PyTorch multiplies along one axis at a time"
-    assert not (omitted(axis) and given(keepdims)), "keepdims of all axes"
+    assert not (maybe(dtype(a) == "uint8") and (is_tuple(axis) or given(keepdims))), "NumPy makes uint64 of bytes"
+    if is_tuple(axis) or (omitted(axis) and given(keepdims)):
+        return torch.as_tensor(call)
     if given(where) and known(is_bool(where)) and omitted(initial) and omitted(dtype):
         return torch.prod(torch.where(where, a, 1), dim=axis, keepdim=keepdims)
     if given(initial) and omitted(where) and omitted(dtype) and ((known(is_float(a)) and is_scalar(initial)) or (known(is_int(a)) and known(is_int(initial)))):
@@ -180,7 +187,7 @@ def argmax(a: Array, axis: int | None = None, out=None, *, keepdims=False) -> In
     >>> np.argmax(b)
     torch.argmax(b.to(torch.uint8))
     """
-    if known(is_bool(a)):
+    if maybe(is_bool(a)):
         return namesake(torch, a.to(torch.uint8), dim=axis, keepdim=keepdims)
     return namesake(torch, a, dim=axis, keepdim=keepdims)
 
@@ -227,11 +234,18 @@ def any_(a: Array, axis: Axis = None, out=None, keepdims=False, *, where: Array 
     b.any(dim=None, keepdim=True)
     >>> np.any(b, axis=1, where=m)
     torch.any(torch.where(m, b, False), dim=1)
+    >>> np.any(k.astype(np.uint8))
+    torch.any(k.to(torch.uint8) != 0)
+    >>> np.any(k.astype(np.uint8), keepdims=True)
+    torch.any(k.to(torch.uint8) != 0, dim=None, keepdim=True)
     """
-    assert not known(dtype(a) == "uint8"), "PyTorch answers in bytes"
     if given(where) and known(is_bool(where)) and known(is_bool(a)):
         return torch.any(torch.where(where, a, False), dim=axis, keepdim=keepdims)
     assert omitted(where), "of some of it"
+    if maybe(dtype(a) == "uint8") and given(keepdims):
+        return torch.any(a != 0, dim=always(axis), keepdim=keepdims)
+    if maybe(dtype(a) == "uint8"):
+        return torch.any(a != 0, dim=axis)
     if given(keepdims):
         return torch.any(a, dim=always(axis), keepdim=keepdims)
     return torch.any(a, dim=axis)
@@ -248,11 +262,18 @@ def all_(a: Array, axis: Axis = None, out=None, keepdims=False, *, where: Array 
     b.all(dim=None, keepdim=True)
     >>> np.all(b, axis=1, where=m)
     torch.all(torch.where(m, b, True), dim=1)
+    >>> np.all(k.astype(np.uint8))
+    torch.all(k.to(torch.uint8) != 0)
+    >>> np.all(k.astype(np.uint8), keepdims=True)
+    torch.all(k.to(torch.uint8) != 0, dim=None, keepdim=True)
     """
-    assert not known(dtype(a) == "uint8"), "PyTorch answers in bytes"
     if given(where) and known(is_bool(where)) and known(is_bool(a)):
         return torch.all(torch.where(where, a, True), dim=axis, keepdim=keepdims)
     assert omitted(where), "of some of it"
+    if maybe(dtype(a) == "uint8") and given(keepdims):
+        return torch.all(a != 0, dim=always(axis), keepdim=keepdims)
+    if maybe(dtype(a) == "uint8"):
+        return torch.all(a != 0, dim=axis)
     if given(keepdims):
         return torch.all(a, dim=always(axis), keepdim=keepdims)
     return torch.all(a, dim=axis)
@@ -286,6 +307,7 @@ def cumsum(a: Array, axis: int | None = None, dtype: DType = None, out=None) -> 
     >>> x.cumsum()
     x.ravel().cumsum(dim=0)
     """
+    assert not known(ndim(a) == 0), "a number becomes an array of one dimension"
     if axis is not None:
         return namesake(torch, a, dim=axis, dtype=dtype)
     if ndim(a) == 1:
@@ -409,7 +431,7 @@ def nanargmax(a: Array, axis: int | None = None, out=None, *, keepdims=False) ->
     >>> np.nanargmax(k)
     torch.argmax(k)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     if is_float(a):
         return torch.argmax(torch.where(torch.isnan(a), -torch.inf, a), dim=axis, keepdim=keepdims)
     return torch.argmax(a, dim=axis, keepdim=keepdims)
@@ -425,7 +447,7 @@ def nanargmin(a: Array, axis: int | None = None, out=None, *, keepdims=False) ->
     >>> np.nanargmin(k)
     torch.argmin(k)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     if is_float(a):
         return torch.argmin(torch.where(torch.isnan(a), torch.inf, a), dim=axis, keepdim=keepdims)
     return torch.argmin(a, dim=axis, keepdim=keepdims)
@@ -550,5 +572,5 @@ def ptp(a: Array, axis: Axis = None, out=None, keepdims=False) -> Extreme:
     >>> np.ptp(x, axis=0)
     torch.amax(x, dim=0) - torch.amin(x, dim=0)
     """
-    assert not known(is_bool(a)), "PyTorch has no difference of bools"
+    assert not maybe(is_bool(a)), "PyTorch has no difference of bools"
     return torch.amax(a, dim=axis, keepdim=keepdims) - torch.amin(a, dim=axis, keepdim=keepdims)

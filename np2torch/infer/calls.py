@@ -32,8 +32,9 @@ from ..rule import Binding, Declined, Rule, bind
 from .state import (
     Frame,
     State,
-    collected,
     in_order,
+    listed,
+    several,
 )
 
 
@@ -163,10 +164,10 @@ class Calls(State):
             return Never()
         if name in ("list", "sorted", "set", "tuple"):
             item = elements(arguments[0], self.heap) if arguments else Never()
-            item = collected(item) if name in ("sorted", "set") else item
+            item = listed(item) if name in ("sorted", "set") else item
             opened = self.opened(arguments[0]) if arguments else Tuple(())
             if name == "tuple":
-                return opened if isinstance(opened, (Tuple, Many)) else Many(item, length(opened, self.heap))
+                return opened if isinstance(opened, (Tuple, Many)) else several(item, length(opened, self.heap))
             return self.allocate(node, "set" if name == "set" else "list", Content(item=item))
         if name == "dict":
             entries = {k.arg: kinds[k.value] for k in node.keywords if k.arg}

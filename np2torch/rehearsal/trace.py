@@ -206,10 +206,12 @@ class Recorder:
         record = next(r for r in reversed(self.trace.in_place) if r.statement == statement and r.after is None)
         record.end, record.after = len(self.trace.nodes), seen(value) or record.before
 
-    def tape(self, value: Any) -> Any:
+    def tape(self, value: Any, floats: bool = False) -> Any:
         """What may be a parameter: on the tape, and before the loops not at a special value such as zero."""
         if not Tape.implicit:
             return value
+        if floats and type(value) is int and not self.stack:
+            value = float(value)
         if type(value) is float:
             return leaf(value if self.stack else value + self.noise())
         if isinstance(value, Tensor) and value.dtype in FLOATS and not self.stack and not any(v for v in value.values):
