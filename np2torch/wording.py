@@ -19,6 +19,7 @@ class Operands:
     kinds: Mapping[str, Kind]
     numbers: frozenset[str] = frozenset()
     nodes: Mapping[str, ast.expr] = field(default_factory=dict)
+    are_real: bool = False  # there are no complex numbers in the program
 
     def kind(self, node: ast.expr) -> Kind | None:
         return self.kinds.get(node.id) if isinstance(node, ast.Name) else None
@@ -44,6 +45,10 @@ class Operands:
         """Whether both are one variable, or parts of it, and so of one dtype."""
         names = [root_of(self.nodes.get(n.id)) if isinstance(n, ast.Name) else None for n in (a, b)]
         return names[0] is not None and names[0] == names[1]
+
+    def meets_double(self, a: ast.expr, b: ast.expr) -> bool:
+        """Whether the first, of a dtype that is not known, is float64 beside the second in any case."""
+        return self.are_real and self.dtype(a) is None and self.dtype(b) == "float64"
 
     def is_weak(self, node: ast.expr) -> bool:
         """A Python number, whether it is made a tensor or not: NumPy lets the other decide the dtype."""
@@ -146,6 +151,8 @@ def matched(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     common = commons.pop()
     if (commons or (common is None and operands.vary(value, other))) and not operands.are_one(value, other):
         raise Declined("the arrays may be of different dtypes")
+    if common is None and operands.meets_double(value, other):
+        return cast(value, "float64")
     return value if commons or common in (None, operands.dtype(value)) else cast(value, common or "")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
 
@@ -22,9 +23,10 @@ from .attributes import Attributes
 from .calls import Calls
 from .expressions import Expressions
 from .functions import Functions
+from .inheritance import Inheritance
 from .modules import Modules
 from .sights import Sights
-from .state import NOTHING_SEEN, PASSES, Frame, as_call, parameters
+from .state import NOTHING_SEEN, PASSES, Env, Frame, as_call, parameters
 from .statements import Statements
 
 
@@ -51,7 +53,7 @@ def inferred_together(program: Program, rulebook: Rulebook) -> dict[str, Facts]:
     return {path: replace(whole, source=source) for path, source in program.sources.items()}
 
 
-class Inference(Statements, Modules, Sights, Expressions, Attributes, Calls, Functions):
+class Inference(Statements, Modules, Sights, Expressions, Attributes, Inheritance, Calls, Functions):
     def run(self) -> Facts:
         for _ in range(PASSES):
             self.begin_pass()
@@ -70,14 +72,19 @@ class Inference(Statements, Modules, Sights, Expressions, Attributes, Calls, Fun
         )  # fmt: skip
 
     def uncalled(self, module: Frame) -> None:
-        """Functions that nothing calls are run once with parameters of any kind."""
+        """Functions that nothing calls are run once with parameters of any kind, methods with an instance of theirs."""
         for index, node in enumerate(self.definitions):
             if index in self.reached or isinstance(node, ast.ClassDef):
                 continue
             if module.env is None:
                 module.env = {}
             self.closures.setdefault(index, module)
-            self.enter(index, {a.arg: Unknown() for a in parameters(node)})
+            env: Env = {a.arg: Unknown() for a in parameters(node)}
+            instance = self.instance_of(node)
+            if instance is not None:
+                env[node.args.args[0].arg] = instance
+            with self.aside() if self.is_made(instance) else nullcontext():
+                self.enter(index, env)
 
 
 __all__ = ["NOTHING_SEEN", "analysed", "as_call", "infer", "inferred_together"]

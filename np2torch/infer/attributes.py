@@ -8,14 +8,12 @@ from functools import cached_property
 
 from ..arrivals import arrived, is_shown_as_text, texts_in
 from ..dtype_names import DTYPES, FORMER
-from ..facts import parents_of
 from ..kind import (
     Array,
     Class,
     Container,
     DType,
     External,
-    Function,
     Kind,
     Many,
     Never,
@@ -42,6 +40,8 @@ class Attributes(State):
     def attribute(self, value: Kind, node: ast.Attribute, called: bool) -> Kind:
         name = node.attr
         match value:
+            case External("builtins.super", receiver) if receiver is not None:
+                return self.above(node, receiver)
             case External(qualified, None):
                 self.names[node] = f"{qualified}.{name}"
                 incoming = None if called else self.incoming([f"{qualified}.{name}"], node)
@@ -104,10 +104,6 @@ class Attributes(State):
         return arrived(what, arguments, holds_text) if what else None
 
     @cached_property
-    def parents(self) -> dict[ast.AST, ast.AST]:
-        return parents_of(self.nodes)
-
-    @cached_property
     def texts(self) -> frozenset[str]:
         return frozenset().union(*(texts_in(source.tree) for source in self.sources))
 
@@ -133,19 +129,6 @@ class Attributes(State):
     def property_kind(self, method: External, node: ast.Attribute) -> Kind:
         assert method.receiver is not None
         return self.ruled(method.name, method.receiver, node.value, None, {}) or method
-
-    def member(self, site: int, name: str, receiver: Kind | None) -> Kind:
-        """An attribute of an instance or class; functions become methods."""
-        entries = self.heap.get(site).entries
-        if name in entries:
-            kind = entries[name]
-            return Function(kind.index, receiver) if isinstance(kind, Function) and receiver is not None else kind
-        node = next((n for n, s in self.sites.items() if s == site), None)
-        for base in self.bases.get(self.index.get(node, -1), []) if node is not None else []:
-            if isinstance(base, Class):
-                return self.member(self.sites[self.definitions[base.index]], name, receiver)
-            return Unknown()
-        return Never() if node is not None else Unknown()
 
 
 def of_module(name: str) -> Kind | None:

@@ -42,6 +42,8 @@ class Calls(State):
             self.record(node.func, callee)
         else:
             callee = self.eval(node.func, frame)
+        if callee == External("builtins.super"):
+            return self.of_super(node, frame)
         arguments = {a: self.eval(a, frame) for a in node.args}
         keywords = {k.value: self.eval(k.value, frame) for k in node.keywords}
         return self.call(callee, node, {**arguments, **keywords})

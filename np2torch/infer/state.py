@@ -6,6 +6,7 @@ import ast
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ..edit import Source
 from ..facts import Content, Definition, opened
@@ -98,9 +99,11 @@ class State(ABC):
         self.kinds: dict[ast.AST, Kind] = {}
         self.names: dict[ast.AST, str] = {}
         self.callees: dict[ast.Call, Definition] = {}
-        self.memo: dict[object, Kind] = {}
+        self.memo: dict[tuple[int, tuple[tuple[str, Kind], ...]], Kind] = {}
         self.active: list[int] = []
         self.reached: set[int] = set()
+        self.settled: frozenset[int] = frozenset()  # functions that are not run again
+        self.made: set[int] = set()  # the classes of which there are instances
         self.inferred: dict[ast.AST, Kind] = {}  # where something was seen, what it would have been without
         self.arriving: set[ast.AST] = set()
         self.loaded: dict[str, Container] = {}
@@ -191,6 +194,22 @@ class State(ABC):
         call: ast.Call | None,
         kinds: Mapping[ast.expr, Kind],
     ) -> Kind | None: ...
+
+    @abstractmethod
+    def inherited(self, definition: ast.AST, name: str, receiver: Kind | None) -> Kind: ...
+
+    @abstractmethod
+    def of_super(self, node: ast.Call, frame: Frame) -> Kind: ...
+
+    @abstractmethod
+    def above(self, node: ast.Attribute, receiver: Kind) -> Kind: ...
+
+    @abstractmethod
+    def lookup(self, name: str, frame: Frame) -> Kind: ...
+
+    @cached_property
+    @abstractmethod
+    def parents(self) -> dict[ast.AST, ast.AST]: ...
 
     @abstractmethod
     def instantiate(self, index: int, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind: ...

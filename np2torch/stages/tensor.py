@@ -15,7 +15,7 @@ from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
 from ..infer import as_call
-from ..kind import Array, DType, External, Kind, Many, Text, Tuple, Unknown
+from ..kind import Array, DType, External, Kind, Many, Number, Text, Tuple, Unknown
 from ..marks import marks_of
 from ..operations import OPERATOR_METHODS
 from ..render import Renderer, Replacement
@@ -415,7 +415,13 @@ class TensorStage:
         call = partial(self.bridge.written, node, receiver, arrays)
         first = receiver or (node.args[0] if isinstance(node, ast.Call) and node.args else None)
         kept = self.writes.is_kept(node, first)
-        return Writing(self.source, self.renderer.render, self.dtype, node, call, kept, self.taken_in_where_foreign)
+        return Writing(
+            self.source, self.renderer.render, self.dtype, node, call, kept, self.are_real, self.taken_in_where_foreign
+        )
+
+    @cached_property
+    def are_real(self) -> bool:
+        return not any(map(is_complex, self.facts.kinds.values()))
 
     def taken_in_where_foreign(self, node: ast.expr, text: str) -> str:
         if comes_from(node, self.facts, self.rulebook.arrivals):
@@ -488,6 +494,15 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
+
+
+def is_complex(kind: Kind) -> bool:
+    match kind:
+        case Array(str() as dtype):
+            return dtype.startswith("complex")
+        case Number("complex"):
+            return True
+    return False
 
 
 def last_line_of_head(node: ast.stmt) -> int:

@@ -1,0 +1,130 @@
+"""Stage tensor: what is known inside of classes, of inherited methods and of those that nothing calls."""
+
+import contextlib
+import io
+
+import pytest
+
+from np2torch.convert import convert
+
+DERIVED = """\
+class Base(object):
+    def __init__(self, n):
+        self.build(n)
+
+    def step(self, x):
+        return self.forward(x)
+
+
+class Net(Base):
+    def __init__(self, n, rate=0.5):
+        super().__init__(n)
+        self.rate = rate
+
+    def build(self, n):
+        self.W = np.arange(6.0).reshape(n, 2)
+        self.b = np.zeros((1, 2))
+
+    def forward(self, x):
+        return self.rate * (np.dot(x, self.W) + self.b)
+
+
+print(Net(3).step(np.ones((4, 3))))
+"""
+LAYER = """\
+class Layer:
+    def __init__(self, w):
+        self.w = w
+        self.seen = []
+
+    def forward(self, x):
+        return np.dot(x, self.w)
+
+    def loss(self, x, y):
+        self.seen.append(x)
+        return np.mean((self.forward(x) - y) ** 2) + np.sum(self.w)
+
+    def load(self, w):
+        self.w = w
+
+
+layer = Layer(np.ones((3, 2)))
+print(layer.forward(np.ones((4, 3))))
+"""
+TYPES = """\
+class Model:
+    def fit(self, X):
+        self.w = np.zeros(2)
+
+    def predict(self, X):
+        return np.dot(X, self.w)
+
+
+model = Model()
+model.fit([[1, 2]])
+print(model.predict(DATA))
+"""
+
+
+def after(body: str) -> str:
+    return convert(f"import numpy as np\n{body}", "tensor").after
+
+
+def printed(text: str) -> str:
+    torch = pytest.importorskip("torch")
+    out = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(out):
+            exec(text, {})
+    finally:
+        torch.set_default_dtype(torch.float32)
+    return out.getvalue()
+
+
+def test_inherited_initializer_is_followed() -> None:
+    text = after(DERIVED)
+    assert "self.rate * (x @ self.W + self.b)" in text
+    assert printed(text) == printed(f"import numpy as np\n{DERIVED}")
+
+
+def test_super_with_its_arguments_is_followed() -> None:
+    body = DERIVED.replace("super()", "super(Net, self)")
+    assert after(body) == after(DERIVED).replace("super()", "super(Net, self)")
+
+
+def test_attribute_of_the_second_base() -> None:
+    body = DERIVED.replace("class Net(Base)", "class Named:\n    pass\n\n\nclass Net(Named, Base)")
+    assert printed(after(body)) == printed(f"import numpy as np\n{DERIVED}")
+
+
+def test_method_that_nothing_calls_knows_its_instance() -> None:
+    text = after(LAYER)
+    assert "(self.forward(x) - y) ** 2" in text
+    assert "torch.sum(self.w)" in text
+
+
+def test_method_that_nothing_calls_changes_nothing_for_the_others() -> None:
+    assert "return x @ self.w" in after(LAYER)
+
+
+def test_static_method_that_nothing_calls_has_no_instance() -> None:
+    body = LAYER.replace("    def load(self, w)", "    @staticmethod\n    def load(self, w)")
+    assert "return x @ self.w" in after(body)
+
+
+@pytest.mark.parametrize("data", ["np.array([[1, 2], [3, 4]])", "np.array([[1, 2]], dtype=np.float32)"])
+def test_product_of_an_unknown_dtype_and_float64(data: str) -> None:
+    body = TYPES.replace("DATA", f"globals().get('absent', {data})")
+    text = after(body)
+    assert "torch.as_tensor(X).to(torch.float64) @ self.w" in text
+    assert printed(text).split() == printed(f"import numpy as np\n{body}").split()
+
+
+def test_product_of_an_unknown_dtype_among_complex_numbers() -> None:
+    assert ".to(torch.float64)" not in after(TYPES.replace("DATA", "globals().get('absent', 1j * np.ones(2))"))
+
+
+def test_product_with_none() -> None:
+    """A method that is not called may work on what no call has set."""
+    body = "class A:\n    def __init__(self):\n        self.w = None\n    def f(self, x):\n        return np.dot(x, self.w)"
+    assert "self.w = None" in after(f"{body}\na = A()")
