@@ -128,3 +128,31 @@ def test_product_with_none() -> None:
     """A method that is not called may work on what no call has set."""
     body = "class A:\n    def __init__(self):\n        self.w = None\n    def f(self, x):\n        return np.dot(x, self.w)"
     assert "self.w = None" in after(f"{body}\na = A()")
+
+
+HELPER = """\
+def batches(X, n):
+    return [X[i:i + n] for i in range(0, X.shape[0], n)]
+
+def report(X):
+    return batches(X, X.n)
+
+def weigh(X):
+    return np.dot(X, np.ones(2))
+
+print([weigh(b) for b in batches(np.ones((4, 2)), 2)])
+"""
+
+
+def test_function_that_nothing_calls_changes_nothing_for_those_that_it_calls() -> None:
+    assert "return X @ torch.ones(2)" in after(HELPER)
+
+
+@pytest.mark.parametrize("use", ["import scipy.optimize as o\no.minimize(report, [1.0])", "globals()['report']([1.0])"])
+def test_function_that_others_may_call(use: str) -> None:
+    assert "torch.as_tensor(X)" in after(f"{HELPER}{use}\n".replace("return batches(X, X.n)", "return weigh(X)"))
+
+
+def test_method_that_an_unknown_object_may_have() -> None:
+    body = LAYER.replace("def load(self, w):", "def load(self, w=None, *more):") + "import other\nother.get().load(1)\n"
+    assert "np.dot" not in after(body)

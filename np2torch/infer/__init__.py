@@ -7,15 +7,13 @@ the place that made them, and the whole program is run again where something was
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
 
 from ..edit import Source
 from ..facts import Facts
-from ..kind import Kind, Unknown
+from ..kind import Kind
 from ..observed import Observed
 from ..program import Program
 from ..rulebook import Rulebook
@@ -26,8 +24,9 @@ from .functions import Functions
 from .inheritance import Inheritance
 from .modules import Modules
 from .sights import Sights
-from .state import NOTHING_SEEN, PASSES, Env, Frame, as_call, parameters
+from .state import NOTHING_SEEN, PASSES, Frame, as_call
 from .statements import Statements
+from .uncalled import Uncalled
 
 
 def infer(
@@ -53,7 +52,7 @@ def inferred_together(program: Program, rulebook: Rulebook) -> dict[str, Facts]:
     return {path: replace(whole, source=source) for path, source in program.sources.items()}
 
 
-class Inference(Statements, Modules, Sights, Expressions, Attributes, Inheritance, Calls, Functions):
+class Inference(Statements, Modules, Sights, Expressions, Attributes, Inheritance, Calls, Functions, Uncalled):
     def run(self) -> Facts:
         for _ in range(PASSES):
             self.begin_pass()
@@ -70,21 +69,6 @@ class Inference(Statements, Modules, Sights, Expressions, Attributes, Inheritanc
             self.source, self.kinds, self.names, self.callees, tuple(self.definitions), dict(self.heap), self.parents,
             frozenset(self.arriving), self.nodes, tuple(self.contradictions()),
         )  # fmt: skip
-
-    def uncalled(self, module: Frame) -> None:
-        """Functions that nothing calls are run once with parameters of any kind, methods with an instance of theirs."""
-        for index, node in enumerate(self.definitions):
-            if index in self.reached or isinstance(node, ast.ClassDef):
-                continue
-            if module.env is None:
-                module.env = {}
-            self.closures.setdefault(index, module)
-            env: Env = {a.arg: Unknown() for a in parameters(node)}
-            instance = self.instance_of(node)
-            if instance is not None:
-                env[node.args.args[0].arg] = instance
-            with self.aside() if self.is_made(instance) else nullcontext():
-                self.enter(index, env)
 
 
 __all__ = ["NOTHING_SEEN", "analysed", "as_call", "infer", "inferred_together"]

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 
 from ..facts import parents_of
 from ..kind import Class, Container, External, Function, Kind, Never, OneOf, Unknown, join_all
 from .state import Frame, State, in_order
-
-UNBOUND = ("staticmethod", "classmethod")
 
 
 class Inheritance(State):
@@ -64,34 +61,3 @@ class Inheritance(State):
         owner = next((n for n in self.around(node) if isinstance(n, ast.ClassDef)), None)
         choices = in_order(receiver.kinds) if isinstance(receiver, OneOf) else [receiver]
         return join_all(self.inherited(owner, node.attr, one) for one in choices) if owner is not None else Unknown()
-
-    # --- methods that nothing calls ---
-
-    def instance_of(self, method: ast.AST) -> Kind | None:
-        """What a method is called with: the instances that the program makes of its class, and of those below it."""
-        owner = self.parents.get(method)
-        if not isinstance(owner, ast.ClassDef) or not isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            return None
-        if not method.args.args or any(isinstance(d, ast.Name) and d.id in UNBOUND for d in method.decorator_list):
-            return None
-        made = [i for i in self.made if self.is_below(i, self.index[owner])] or [self.index[owner]]
-        return join_all(Container("instance", self.sites[self.definitions[i]]) for i in made)
-
-    def is_below(self, index: int, above: int) -> bool:
-        bases = self.bases.get(index, [])
-        return index == above or any(isinstance(b, Class) and self.is_below(b.index, above) for b in bases)
-
-    def is_made(self, instance: Kind | None) -> bool:
-        """Whether the program makes instances of the class itself."""
-        kinds = instance.kinds if isinstance(instance, OneOf) else (instance,)
-        sites = {self.sites[self.definitions[i]] for i in self.made}
-        return any(isinstance(k, Container) and k.site in sites for k in kinds)
-
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """What runs meanwhile changes nothing that is known of what the program does run."""
-        self.heap.settled, self.settled = frozenset(self.heap), frozenset(self.reached)
-        try:
-            yield
-        finally:
-            self.heap.settled = self.settled = frozenset()

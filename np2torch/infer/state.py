@@ -215,6 +215,9 @@ class State(ABC):
     def instantiate(self, index: int, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind: ...
 
     @abstractmethod
+    def enter(self, index: int, env: Env) -> Kind: ...
+
+    @abstractmethod
     def call_function(
         self,
         index: int,
