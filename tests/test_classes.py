@@ -153,6 +153,30 @@ def test_function_that_others_may_call(use: str) -> None:
     assert "torch.as_tensor(X)" in after(f"{HELPER}{use}\n".replace("return batches(X, X.n)", "return weigh(X)"))
 
 
-def test_method_that_an_unknown_object_may_have() -> None:
-    body = LAYER.replace("def load(self, w):", "def load(self, w=None, *more):") + "import other\nother.get().load(1)\n"
-    assert "np.dot" not in after(body)
+HOLDER = """\
+def tanh(x):
+    return np.tanh(x)
+
+class Layer:
+    def __init__(self, w, act):
+        self.w, self.act = w, act
+
+    def forward(self, x):
+        return self.act(np.dot(x, self.w))
+
+class Deep:
+    def __init__(self, ws):
+        self.layers = [Layer(w, tanh) for w in ws]
+
+print(Layer(np.ones((3, 2)), tanh).forward(np.ones((4, 3))))
+"""
+
+
+def test_function_that_an_instance_holds_is_no_method() -> None:
+    text = after(HOLDER)
+    assert "return torch.tanh(x)" in text
+    assert printed(text) == printed(f"import numpy as np\n{HOLDER}")
+
+
+def test_initializer_that_nothing_calls_changes_nothing_for_the_others() -> None:
+    assert "self.act(x @ self.w)" in after(HOLDER)

@@ -234,6 +234,14 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> lis
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *extra]
 
 
+def name_of(node: ast.AST) -> str:
+    """Its own, or that of the function, variable or attribute that it stands for."""
+    match node:
+        case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.Name(name) | ast.Attribute(_, name):
+            return name
+    return ""
+
+
 def as_call(node: ast.Subscript, rule: Rule | None) -> ast.Call:
     """`np.c_[a, b]` as `np.c_(a, b)`, where the rule takes the parts one by one."""
     spread = rule is not None and rule.star is not None and isinstance(node.slice, ast.Tuple)

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from ..facts import Definition
+from ..facts import Content, Definition
 from ..kind import Class, Container, Function, Kind, OneOf, Unknown, join_all
-from .state import Env, Frame, State, parameters
+from .state import Env, Frame, State, name_of, parameters
 
 UNBOUND = ("staticmethod", "classmethod")
 LOOKING_UP = frozenset({"getattr", "eval", "exec", "globals", "locals", "vars", "__dict__"})
@@ -18,7 +18,8 @@ class Uncalled(State):
     def uncalled(self, module: Frame) -> None:
         """Functions that nothing calls are run with parameters of any kind, methods with an instance of theirs."""
         left = [(i, n) for i, n in enumerate(self.definitions) if i not in self.reached]
-        mentioned, settled = self.mentioned() if left else frozenset(), frozenset(self.reached)
+        mentioned = self.mentioned() if left else frozenset()
+        settled, held = frozenset(self.reached), self.held()
         for index, node in left:
             if index in self.reached or isinstance(node, ast.ClassDef):
                 continue
@@ -30,7 +31,7 @@ class Uncalled(State):
             if instance is not None:
                 env[node.args.args[0].arg] = instance
             is_dead = mentioned.isdisjoint((index, name_of(node)))
-            with self.aside(settled, self.is_made(instance)) if is_dead else nullcontext():
+            with self.aside(settled, held) if is_dead else nullcontext():
                 self.enter(index, env)
 
     def mentioned(self) -> frozenset[int | str]:
@@ -58,25 +59,16 @@ class Uncalled(State):
         bases = self.bases.get(index, [])
         return index == above or any(isinstance(b, Class) and self.is_below(b.index, above) for b in bases)
 
-    def is_made(self, instance: Kind | None) -> bool:
-        """Whether the program makes instances of the class itself."""
-        kinds = instance.kinds if isinstance(instance, OneOf) else (instance,)
-        sites = {self.sites[self.definitions[i]] for i in self.made}
-        return any(isinstance(k, Container) and k.site in sites for k in kinds)
+    def held(self) -> frozenset[int]:
+        """What the program fills as it runs; the attributes of classes that have no instances are for others to set."""
+        unmade = {self.sites[n] for i, n in enumerate(self.definitions) if i not in self.made}
+        return frozenset(site for site, content in self.heap.items() if content != Content()) - unmade
 
     @contextmanager
-    def aside(self, settled: frozenset[int], with_heap: bool) -> Iterator[None]:
+    def aside(self, settled: frozenset[int], held: frozenset[int]) -> Iterator[None]:
         """What runs meanwhile changes nothing that is known of what the program does run."""
-        self.settled, self.heap.settled = settled, frozenset(self.heap) if with_heap else frozenset()
+        self.settled, self.heap.settled = settled, held
         try:
             yield
         finally:
             self.settled = self.heap.settled = frozenset()
-
-
-def name_of(node: ast.AST) -> str:
-    """Its own, or that of the function, variable or attribute that it stands for."""
-    match node:
-        case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.Name(name) | ast.Attribute(_, name):
-            return name
-    return ""
