@@ -20,6 +20,7 @@ class Operands:
     numbers: frozenset[str] = frozenset()
     nodes: Mapping[str, ast.expr] = field(default_factory=dict)
     are_real: bool = False  # there are no complex numbers in the program
+    reads: bool = False  # it gets arrays of dtypes that are not known
 
     def kind(self, node: ast.expr) -> Kind | None:
         return self.kinds.get(node.id) if isinstance(node, ast.Name) else None
@@ -39,7 +40,8 @@ class Operands:
 
     def vary(self, *nodes: ast.expr) -> bool:
         """Whether one of them is of this dtype at one time and of that at another."""
-        return any(isinstance(kind, Array) and bool(kind.among) for kind in map(self.kind, nodes))
+        unknown = self.reads and all(self.dtype(node) is None for node in nodes)
+        return unknown or any(isinstance(kind, Array) and bool(kind.among) for kind in map(self.kind, nodes))
 
     def are_one(self, a: ast.expr, b: ast.expr) -> bool:
         """Whether both are one variable, or parts of it, and so of one dtype."""
@@ -149,10 +151,12 @@ def matched(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     pairs = possible((operands.kind(value) or Unknown(), operands.kind(other) or Unknown()))
     commons = {operands.given(value, a, other, b).common(value, other) for a, b in pairs}
     common = commons.pop()
-    if (commons or (common is None and operands.vary(value, other))) and not operands.are_one(value, other):
-        raise Declined("the arrays may be of different dtypes")
     if common is None and operands.meets_double(value, other):
         return cast(value, "float64")
+    if common is None and operands.meets_double(other, value):
+        return value
+    if (commons or (common is None and operands.vary(value, other))) and not operands.are_one(value, other):
+        raise Declined("the arrays may be of different dtypes")
     return value if commons or common in (None, operands.dtype(value)) else cast(value, common or "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -194,6 +194,9 @@ class State(ABC):
         call: ast.Call | None,
         kinds: Mapping[ast.expr, Kind],
     ) -> Kind | None: ...
+
+    @abstractmethod
+    def around(self, node: ast.AST) -> Iterator[ast.AST]: ...
 
     @abstractmethod
     def inherited(self, definition: ast.AST, name: str, receiver: Kind | None) -> Kind: ...

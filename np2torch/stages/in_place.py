@@ -7,7 +7,8 @@ from collections.abc import Container
 
 from ..facts import Facts
 from ..kind import Array
-from .indices import is_advanced, is_array, parts_of, runs_backwards
+from .arriving import is_array
+from .indices import is_advanced, parts_of, runs_backwards
 
 
 def casts_of(facts: Facts, by_numpy: Container[ast.expr]) -> dict[ast.expr, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..builtin_kinds import HANDING_ON
 from ..facts import Content, Facts
 from ..growing import growing_lists
-from ..kind import Array, Container, DType, External, Kind, Many, Never, Text, Tuple
+from ..kind import Array, Container, External, Kind, Many, Never, Text, Tuple
 from ..tree import walk
 
 # What treats a value by its text, hash or type: a tensor would be something else there.
@@ -57,9 +57,16 @@ def sinks_of(facts: Facts) -> dict[ast.expr, Sink]:
                 for key in keys:
                     if key is not None and isinstance(facts.kind(key), Array):
                         found[key] = Sink.ITEM
+            case ast.Assign([ast.Subscript(owner)], value) if is_foreign(facts.kind(owner)):
+                _handed_out(value, facts, found)
             case ast.Subscript(value, index) if _is_dict(facts.kind(value)) and is_scalar_array(facts.kind(index)):
                 found[index] = Sink.ITEM
     return found
+
+
+def is_foreign(kind: Kind) -> bool:
+    """Something that another library has made, with arrays of NumPy's in it."""
+    return isinstance(kind, External) and kind.foreign and kind.name.partition(".")[0] not in {"numpy", "torch"}
 
 
 def _is_dict(kind: Kind) -> bool:
@@ -147,8 +154,8 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
             found[node] = Sink.AS_NUMPY if kind.number else Sink.NUMPY
         case Tuple() | Many() if is_size(node, facts):
             found[node] = Sink.TUPLE
-        case DType() if isinstance(node, ast.Attribute) and isinstance(facts.kind(node.value), Array):
-            found[node.value] = Sink.NUMPY
+        case _ if is_dtype_of_array(node, facts):
+            found[node.value] = Sink.NUMPY  # type: ignore[attr-defined]
         case _ if isinstance(node, (ast.Tuple, ast.List)):
             for item in node.elts:
                 _text(item, facts, found)
@@ -163,6 +170,13 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
             _several(node, facts, found)
         case Container("dict", site) if holds_arrays_only(facts.heap.get(site)):
             found[node] = Sink.DICT_OF_ARRAYS
+
+
+def is_dtype_of_array(node: ast.expr, facts: Facts) -> bool:
+    match node:
+        case ast.Attribute(array, "dtype"):
+            return isinstance(kind := facts.kind(array), Array) and kind.becomes_tensor
+    return False
 
 
 def holds_arrays_only(content: Content | None) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 
+from ..arrivals import USED
 from ..builtin_kinds import HANDING_ON
 from ..diagnostic import Change, Diagnostic, Trust
 from ..dtype_names import FORMER, PYTHON, dtype_named
@@ -24,11 +25,11 @@ from ..rulebook import Rulebook
 from ..write import Writing, rewrite
 from . import StageResult
 from .apart import WrittenViews
-from .arriving import arrives, comes_from, meeting
+from .arriving import arrival, comes_from, is_array, meeting, reads_any_dtype
 from .bridge import Bridge
 from .draws import draws_left
 from .in_place import casts_of
-from .indices import Form, flipped, indices_of, is_array, runs_backwards
+from .indices import Form, flipped, indices_of, runs_backwards
 from .lists import lists_of
 from .reversals import Reversals
 from .sinks import Sink, sinks_of
@@ -105,7 +106,8 @@ class TensorStage:
         self.copies = copies_of(facts, self.writes)
         self.rebound = rebound_of(facts)
         self.lists = lists_of(facts)
-        self.indices = indices_of(facts)
+        self.reads = reads_any_dtype(facts, rulebook.arrivals)
+        self.indices = indices_of(facts, self.reads)
         self.put_through = Reversals(facts, rulebook, self.writes).put_through
         self.casts = casts_of(facts, self.put_through)
         self.meeting = meeting(facts, rulebook.arrivals)
@@ -166,7 +168,7 @@ class TensorStage:
             return Replacement(self.taken_in(new.text if new else self.renderer.spliced(node)), True)
         if node in self.indices:
             return self.as_index(
-                new or Replacement(self.renderer.spliced(node), not needs_parentheses(node)), self.indices[node]
+                node, new or Replacement(self.renderer.spliced(node), not needs_parentheses(node)), self.indices[node]
             )
         if node in self.casts:
             plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
@@ -181,26 +183,31 @@ class TensorStage:
         atom = plain.text if plain.atomic else f"({plain.text})"
         return Replacement(sink.value.format(plain.text, atom=atom), True)
 
-    def arrived(self, text: str, kind: Kind) -> Replacement:
-        """An array of another library, copied: it may be one that must not be written to."""
-        whole = isinstance(kind, Array) and not kind.foreign
+    def arrived(self, text: str, kind: Kind, what: str) -> Replacement:
+        """An array of another library, copied: it may be one that must not be written to; items stay where they are."""
+        whole = isinstance(kind, Array) and not kind.foreign and what != USED
         return Replacement(f"torch.tensor({text})" if whole else taken_over(text, kind), True)
 
     def taken_in(self, text: str) -> str:
         """A value of another library as a tensor."""
         return f"torch.as_tensor({self.bridge.numpy}.asarray({text}))"
 
-    def as_index(self, plain: Replacement, form: Form) -> Replacement:
+    def as_index(self, node: ast.expr, plain: Replacement, form: Form) -> Replacement:
         if form is Form.LISTED:
             return Replacement(f"[{plain.text}]", True)
+        if form is Form.EITHER:
+            written = "{0} if {0}.dtype == torch.bool else {0}.to(torch.int64)"
+            if plain.atomic and not any(isinstance(n, ast.Call) for n in ast.walk(node)):
+                return Replacement(written.format(plain.text), False)
+            return Replacement(f"(lambda i: {written.format('i')})({plain.text})", True)
         return Replacement(f"{plain.text if plain.atomic else f'({plain.text})'}.{form.value}", True)
 
     def converted(self, node: ast.expr) -> Replacement | None:
         if node in self.lists:
             self.lists.remove(node)  # what goes into the tensor is the list itself
             return self.apply(AS_ARRAY, node, None, ast.Call(node, [node], []))
-        if arrives(node, self.facts, self.rulebook.arrivals):
-            return self.arrived(self.renderer.spliced(node), self.facts.kind(node))
+        if what := arrival(node, self.facts, self.rulebook.arrivals):
+            return self.arrived(self.renderer.spliced(node), self.facts.kind(node), what)
         match node:
             case ast.Call():
                 return self.call(node)
@@ -416,7 +423,15 @@ class TensorStage:
         first = receiver or (node.args[0] if isinstance(node, ast.Call) and node.args else None)
         kept = self.writes.is_kept(node, first)
         return Writing(
-            self.source, self.renderer.render, self.dtype, node, call, kept, self.are_real, self.taken_in_where_foreign
+            self.source,
+            self.renderer.render,
+            self.dtype,
+            node,
+            call,
+            kept,
+            self.are_real,
+            self.reads,
+            self.taken_in_where_foreign,
         )
 
     @cached_property

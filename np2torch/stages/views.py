@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from ..facts import Facts
 from ..kind import Array, Number
 from ..tree import as_load
-from .indices import is_advanced, is_array, is_number, parts_of, runs_backwards
+from .arriving import is_array
+from .indices import is_advanced, is_number, parts_of, runs_backwards
 
 
 class Writes:
