@@ -180,3 +180,50 @@ def test_function_that_an_instance_holds_is_no_method() -> None:
 
 def test_initializer_that_nothing_calls_changes_nothing_for_the_others() -> None:
     assert "self.act(x @ self.w)" in after(HOLDER)
+
+
+LAYERS = """\
+from collections import OrderedDict, defaultdict
+
+class Relu:
+    def forward(self, x):
+        out = x.copy()
+        out[x <= 0] = 0
+        return out
+
+class Affine:
+    def __init__(self, w):
+        self.w = w
+    def forward(self, x):
+        return np.dot(x, self.w)
+
+class Net:
+    def __init__(self):
+        self.layers = OrderedDict()
+        self.layers["A"] = Affine(np.ones((3, 3)))
+        self.layers["R"] = Relu()
+        self.params = dict(zip(["a", "b"], [np.ones(3), np.zeros(3)]))
+        self.grads = defaultdict(lambda: np.zeros(3))
+    def forward(self, x):
+        for layer in self.layers.values():
+            x = layer.forward(x)
+        return x
+
+net = Net()
+print(net.forward(np.arange(6.0).reshape(2, 3) - 2))
+for k in ("a", "b"):
+    net.grads[k] += net.params[k].copy()
+print(net.grads["a"].sum(), getattr(net, "layers")["R"].forward(np.ones(3)))
+"""
+
+
+def test_layers_in_an_ordered_dict() -> None:
+    text = after(LAYERS)
+    assert "return x @ self.w" in text
+    assert "out = x.clone()" in text
+    assert printed(text) == printed(f"import numpy as np\n{LAYERS}")
+
+
+def test_dict_that_is_made_of_another() -> None:
+    body = "d = dict(dict(a=np.ones(3)), b=1)\ne = dict([('a', np.ones(3))])\nprint(d['a'].copy(), e['a'].copy())"
+    assert "print(d['a'].clone().numpy(), e['a'].clone().numpy())" in after(body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ..arrivals import calls_of
 from ..builtin_kinds import BUILTINS, COPYING, JOINING, LIBRARY, METHODS, TAKING, elements, length
@@ -21,18 +22,16 @@ from ..kind import (
     Never,
     Number,
     OneOf,
+    Text,
     Tuple,
     Unknown,
     join_all,
 )
 from ..results import result_kind
 from ..rule import Binding, Declined, Rule, bind
-from .state import (
-    Frame,
-    State,
-    collected,
-    in_order,
-)
+from .state import Frame, State, collected, in_order
+
+ORDERED, DEFAULTING = "collections.OrderedDict", "collections.defaultdict"
 
 
 class Calls(State):
@@ -89,6 +88,10 @@ class Calls(State):
         incoming = self.incoming(calls_of(name, node), node, [self.opened(kinds[a]) for a in node.args])
         if incoming is not None:
             return incoming
+        if name == ORDERED:
+            return self.allocate(node, "dict", self.given_entries(node, kinds))
+        if name == DEFAULTING:
+            return self.allocate(node, "dict", Content(item=self.factory_made(node.args[0]) if node.args else Never()))
         if name in COPYING and node.args:
             return self.copied(name, node, kinds)
         module = name.partition(".")[0]
@@ -164,8 +167,9 @@ class Calls(State):
                 return opened if isinstance(opened, (Tuple, Many)) else Many(item, length(opened, self.heap))
             return self.allocate(node, "set" if name == "set" else "list", Content(item=item))
         if name == "dict":
-            entries = {k.arg: kinds[k.value] for k in node.keywords if k.arg}
-            return self.allocate(node, "dict", Content(entries=entries))
+            return self.allocate(node, "dict", self.given_entries(node, kinds))
+        if name == "getattr" and len(arguments) == 2:
+            return self.named_attribute(*arguments)
         if arguments and isinstance(arguments[0], Array) and self.rulebook.rule(f"numpy.ndarray.__{name}__"):
             rest = ast.Call(node.func, node.args[1:], [])  # divmod(x, 2)
             return self.ruled(f"numpy.ndarray.__{name}__", arguments[0], node.args[0], rest, kinds) or Unknown()
@@ -173,6 +177,23 @@ class Calls(State):
             items = [elements(a, self.heap) for a in arguments[1:]]
             return Many(self.call_function(arguments[0].index, arguments[0].receiver, None, {}, items))
         return BUILTINS[name]([self.opened(a) for a in arguments], self.heap)
+
+    def given_entries(self, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Content:
+        """What a dict is made of: another one or pairs, and keywords."""
+        given = kinds[node.args[0]] if node.args else Tuple(())
+        if isinstance(given, Container) and given.type == "dict":
+            content = self.heap.get(given.site)
+        else:
+            content = Content(item=valued(elements(given, self.heap)))
+        return replace(content, entries={**content.entries, **{k.arg: kinds[k.value] for k in node.keywords if k.arg}})
+
+    def named_attribute(self, owner: Kind, name: Kind) -> Kind:
+        """`getattr(network, "W1")`."""
+        if not (isinstance(owner, Container) and isinstance(name, Text) and name.value is not None):
+            return Unknown()
+        if owner.type == "module":
+            return self.heap.get(owner.site).entries.get(name.value, Unknown())
+        return self.member(owner.site, name.value, owner) if owner.type == "instance" else Unknown()
 
     def call_method(self, name: str, receiver: Kind, node: ast.Call, arguments: list[Kind]) -> Kind:
         if isinstance(receiver, OneOf):
@@ -196,6 +217,16 @@ class Calls(State):
         content = self.heap.get(receiver.site) if isinstance(receiver, Container) else None
         handler = METHODS.get((type_, method))
         return handler(receiver, content, arguments) if handler else Unknown()
+
+
+def valued(pair: Kind) -> Kind:
+    """The value of a key and its value."""
+    match pair:
+        case Tuple((_, value)):
+            return value
+        case Never():
+            return pair
+    return Unknown()
 
 
 def made_by_torch(name: str, arguments: Sequence[Kind]) -> Kind:

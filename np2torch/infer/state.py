@@ -218,6 +218,9 @@ class State(ABC):
     def instantiate(self, index: int, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind: ...
 
     @abstractmethod
+    def factory_made(self, factory: ast.expr) -> Kind: ...
+
+    @abstractmethod
     def enter(self, index: int, env: Env) -> Kind: ...
 
     @abstractmethod

@@ -42,7 +42,8 @@ class Uncalled(State):
             found |= {k.index for k in kinds if isinstance(k, Function)}
             if isinstance(node, ast.Attribute) and isinstance(self.kinds.get(node.value), Unknown):
                 found.add(node.attr)
-        looks_up = any(name_of(n) in LOOKING_UP for n in self.nodes)
+        names = (n for n in self.nodes if isinstance(n, (ast.Name, ast.Attribute)) and name_of(n) in LOOKING_UP)
+        looks_up = any(isinstance(self.kinds.get(self.parents[n], Unknown()), Unknown) for n in names)
         return frozenset(found.union(range(len(self.definitions))) if looks_up else found)
 
     def instance_of(self, method: Definition) -> Kind | None:
