@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..arrivals import calls_of
-from ..builtin_kinds import BUILTINS, COPYING, JOINING, LIBRARY, METHODS, TAKING, elements, length
+from ..builtin_kinds import BUILTINS, COPYING, JOINING, LIBRARY, METHODS, SHOWING, TAKING, elements, length
 from ..dtype_names import dtype_kind
 from ..facts import Content
 from ..kind import (
@@ -170,7 +170,8 @@ class Calls(State):
             return self.allocate(node, "dict", self.given_entries(node, kinds))
         if name == "getattr" and len(arguments) == 2:
             return self.named_attribute(*arguments)
-        if arguments and isinstance(arguments[0], Array) and self.rulebook.rule(f"numpy.ndarray.__{name}__"):
+        is_operator = name not in SHOWING and self.rulebook.rule(f"numpy.ndarray.__{name}__") is not None
+        if arguments and isinstance(arguments[0], Array) and is_operator:
             rest = ast.Call(node.func, node.args[1:], [])  # divmod(x, 2)
             return self.ruled(f"numpy.ndarray.__{name}__", arguments[0], node.args[0], rest, kinds) or Unknown()
         if name == "map" and isinstance(arguments[0], Function):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 
 from ..arrivals import USED
-from ..builtin_kinds import HANDING_ON
+from ..builtin_kinds import HANDING_ON, SHOWING
 from ..diagnostic import Change, Diagnostic, Trust
 from ..dtype_names import FORMER, PYTHON, dtype_named
 from ..edit import Edits, Source
@@ -248,7 +248,7 @@ class TensorStage:
         name = f"numpy.{callee.name}" if isinstance(callee, DType) else self.facts.name(node.func)
         if isinstance(callee, External) and callee.foreign and callee.name.startswith("numpy."):
             return self.bridged(node, None, "", quiet=True)  # what `np.vectorize(…)` made
-        if name is not None and name.startswith("builtins."):
+        if name is not None and name.startswith("builtins.") and name.removeprefix("builtins.") not in SHOWING:
             return self.operation(node, f"numpy.ndarray.__{name.removeprefix('builtins.')}__")
         if name is None or not name.startswith("numpy."):
             return None

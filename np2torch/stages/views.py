@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ..facts import Facts
-from ..kind import Array, Number
+from ..kind import Array, External, Number
 from ..tree import as_load
 from .arriving import is_array
 from .indices import is_advanced, is_number, parts_of, runs_backwards
@@ -123,8 +123,14 @@ def element_base(node: ast.expr, facts: Facts) -> ast.expr | None:
     if not isinstance(kind, Array):
         return None
     # `old = x[i]`, put back later: of an array of which no more is known it is a number, too
-    by_number = kind.shape is None and all(is_number(part, facts) for part in parts_of(node))
+    by_number = kind.shape is None and all(is_number(part, facts) or is_place(part, facts) for part in parts_of(node))
     return node.value if kind.shape == () or by_number else None
+
+
+def is_place(node: ast.expr, facts: Facts) -> bool:
+    """The place at which an iterator of NumPy's is: `it.multi_index`."""
+    kind = facts.kind(node)
+    return isinstance(kind, External) and kind.name.startswith("numpy.")
 
 
 def rebound_of(facts: Facts) -> set[ast.AugAssign]:
