@@ -17,7 +17,6 @@ from np2torch.words import (
     call,
     count,
     dtype,
-    is_array,
     is_complex,
     is_float,
     is_list,
@@ -227,17 +226,3 @@ def apply_over_axes(func, a: Array, axes: Axis) -> Array:
     if names(func, np.sum):
         return torch.sum(a, dim=axes, keepdim=True)
     return torch.from_numpy(call)
-
-
-@rewrites(np.ndarray.__repr__, np.ndarray.__str__)
-def text(a: Array) -> str:
-    """
-    the text is NumPy's
-
-    >>> v.__repr__()
-    v.numpy().__repr__()
-    >>> v.__str__()
-    v.numpy().__str__()
-    """
-    assert known(is_array(a) and ndim(a) != 0), "NumPy's numbers have a text of their own"
-    return call

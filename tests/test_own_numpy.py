@@ -1,9 +1,9 @@
 """Stage tensor: what NumPy goes on doing inside of a program, and what becomes of its results."""
 
 import pytest
+from test_classes import printed
 
 from np2torch.convert import convert
-from test_classes import printed
 
 NUMERICAL = """\
 import numpy as np
