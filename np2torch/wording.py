@@ -20,7 +20,7 @@ class Operands:
     numbers: frozenset[str] = frozenset()
     nodes: Mapping[str, ast.expr] = field(default_factory=dict)
     are_real: bool = False  # there are no complex numbers in the program
-    reads: bool = False  # it gets arrays of dtypes that are not known
+    is_operator: bool = False  # it is written between them
 
     def kind(self, node: ast.expr) -> Kind | None:
         return self.kinds.get(node.id) if isinstance(node, ast.Name) else None
@@ -39,9 +39,15 @@ class Operands:
         return replace(self, kinds={**self.kinds, **known})
 
     def vary(self, *nodes: ast.expr) -> bool:
-        """Whether one of them is of this dtype at one time and of that at another."""
-        unknown = self.reads and all(self.dtype(node) is None for node in nodes)
-        return unknown or any(isinstance(kind, Array) and bool(kind.among) for kind in map(self.kind, nodes))
+        """Whether they may be of different dtypes: what no dtype is known of may be anything but float64's partner.
+
+        What is not even known to be an array is left to the operator, where it is one.
+        """
+        kinds = [self.kind(node) for node in nodes]
+        if self.is_operator and not all(isinstance(kind, Array) for kind in kinds):
+            return False
+        dtypes = {self.dtype(node) for node in nodes if not self.is_weak(node)}
+        return None in dtypes and "float64" not in dtypes
 
     def are_one(self, a: ast.expr, b: ast.expr) -> bool:
         """Whether both are one variable, or parts of it, and so of one dtype."""
@@ -50,7 +56,7 @@ class Operands:
 
     def meets_double(self, a: ast.expr, b: ast.expr) -> bool:
         """Whether the first, of a dtype that is not known, is float64 beside the second in any case."""
-        return self.are_real and self.dtype(a) is None and self.dtype(b) == "float64"
+        return self.are_real and self.dtype(a) is None and self.dtype(b) == "float64" and not self.is_weak(b)
 
     def is_weak(self, node: ast.expr) -> bool:
         """A Python number, whether it is made a tensor or not: NumPy lets the other decide the dtype."""
