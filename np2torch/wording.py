@@ -20,6 +20,7 @@ class Operands:
     numbers: frozenset[str] = frozenset()
     nodes: Mapping[str, ast.expr] = field(default_factory=dict)
     are_real: bool = False  # there are no complex numbers in the program
+    reads: bool = False  # the program gets arrays of dtypes that are not known
     is_operator: bool = False  # it is written between them
 
     def kind(self, node: ast.expr) -> Kind | None:
@@ -39,15 +40,15 @@ class Operands:
         return replace(self, kinds={**self.kinds, **known})
 
     def vary(self, *nodes: ast.expr) -> bool:
-        """Whether they may be of different dtypes: what no dtype is known of may be anything but float64's partner.
-
-        What is not even known to be an array is left to the operator, where it is one.
+        """Whether they may be of different dtypes: one that is not known beside integers, or beside another if
+        the program reads arrays of any dtype. What is not even known to be an array is left to the operator.
         """
         kinds = [self.kind(node) for node in nodes]
         if self.is_operator and not all(isinstance(kind, Array) for kind in kinds):
             return False
         dtypes = {self.dtype(node) for node in nodes if not self.is_weak(node)}
-        return None in dtypes and "float64" not in dtypes
+        among = any(isinstance(kind, Array) and bool(kind.among) for kind in kinds)
+        return among or (None in dtypes and "float64" not in dtypes and (self.reads or len(dtypes) > 1))
 
     def are_one(self, a: ast.expr, b: ast.expr) -> bool:
         """Whether both are one variable, or parts of it, and so of one dtype."""

@@ -47,7 +47,12 @@ class Writer:
         self.binding, self.kinds, self.writing = binding, kinds, writing
         self.passing = Passing(binding, kinds, writing)
         self.operands = Operands(
-            kinds, frozenset(self.passing.numbers()), binding.args, writing.are_real, writing.is_operator
+            kinds,
+            frozenset(self.passing.numbers()),
+            binding.args,
+            writing.are_real,
+            writing.reads,
+            writing.is_operator,
         )
         self.params = {p.name: p for p in binding.rule.params}
 

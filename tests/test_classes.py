@@ -227,3 +227,8 @@ def test_layers_in_an_ordered_dict() -> None:
 def test_dict_that_is_made_of_another() -> None:
     body = "d = dict(dict(a=np.ones(3)), b=1)\ne = dict([('a', np.ones(3))])\nprint(d['a'].copy(), e['a'].copy())"
     assert "print(d['a'].clone().numpy(), e['a'].clone().numpy())" in after(body)
+
+
+def test_generator_that_is_made_where_none_is_given() -> None:
+    body = "def draw(n, rng=None):\n    if rng is None:\n        rng = np.random.RandomState(0)\n    return rng.rand(n) * np.ones(n)\nprint(draw(3))"
+    assert "torch.from_numpy(rng.rand(n)) * torch.ones(n)" in after(body)

@@ -430,6 +430,7 @@ class TensorStage:
             call,
             kept,
             self.are_real,
+            self.reads,
             self.taken_in_where_foreign,
         )
 
