@@ -91,3 +91,6 @@ ARRIVALS = {
     "*keras.datasets.fashion_mnist.load_data()": "(uint8[3], uint8[1]), (uint8[3], uint8[1])",
     "*keras.datasets.cifar*.load_data()": "(uint8[4], array[2]), (uint8[4], array[2])",
 }
+
+# Modules whose functions call those of the program that they are given, with arrays of NumPy's.
+CALLING = {"scipy.optimize", "scipy.integrate"}

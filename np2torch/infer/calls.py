@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..arrivals import calls_of
@@ -29,7 +29,7 @@ from ..kind import (
 )
 from ..results import result_kind
 from ..rule import Binding, Declined, Rule, bind
-from .state import Frame, State, collected, in_order
+from .state import Frame, State, collected, in_order, parameters
 
 ORDERED, DEFAULTING = "collections.OrderedDict", "collections.defaultdict"
 
@@ -85,6 +85,8 @@ class Calls(State):
         if name in TAKING and node.args:
             item = elements(kinds[node.args[0]], self.heap)
             return Many(item) if TAKING[name] else item
+        if name.rpartition(".")[0] in self.rulebook.calling:
+            self.called_back(kinds.values())
         incoming = self.incoming(calls_of(name, node), node, [self.opened(kinds[a]) for a in node.args])
         if incoming is not None:
             return incoming
@@ -104,6 +106,15 @@ class Calls(State):
         if module == "torch":
             return made_by_torch(name, [self.opened(k) for k in kinds.values()])
         return External(name if module == "numpy" else f"{name}()")
+
+    def called_back(self, arguments: Iterable[Kind]) -> None:
+        """Functions that another library calls: with arrays."""
+        for kind in arguments:
+            for function in kind.kinds if isinstance(kind, OneOf) else (kind,):
+                if isinstance(function, Function):
+                    count = len(parameters(self.definitions[function.index]))  # type: ignore[arg-type]
+                    own = function.receiver is not None
+                    self.call_function(function.index, function.receiver, None, {}, [Array()] * (count - own))
 
     def copied(self, name: str, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind:
         """`copy.deepcopy(x)`, or `dataclasses.replace(x, w=w)` with some attributes that are new."""

@@ -101,7 +101,7 @@ class TensorStage:
         self.applied: set[str] = set()  # the clauses of rules that were written, as `file:line`
         self.ruled: dict[ast.expr, str] = {}  # the files of the rules that were written, by expression
         self.kept = marks_of(source.text).kept
-        self.sinks = sinks_of(facts)
+        self.sinks = sinks_of(facts, rulebook.calling)
         self.writes = views.writes
         self.copies = copies_of(facts, self.writes)
         self.rebound = rebound_of(facts)
