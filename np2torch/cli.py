@@ -118,6 +118,14 @@ def rules(name: str | None, rules: tuple[Path, ...]) -> None:
     sys.exit(commands.show_rules(name, rules))
 
 
+@main.command("check-grads")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.option("--rules", type=FILE, multiple=True, metavar="FILE", help="More rules; the last file has the last word.")
+def check_grads(files: tuple[Path, ...], rules: tuple[Path, ...]) -> None:
+    """Say what each hand-written gradient is the derivative of, or by how much it is wrong; exit 1 if one is."""
+    sys.exit(commands.check_gradients(files, rules))
+
+
 @main.command("check-rules")
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 def check_rules(files: tuple[Path, ...]) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 WHOLE = Selection()
 DONE, DIFFERS, UNUSABLE = 0, 1, 2
 STDIN = "-"
+NO_GRADIENT = "no hand-written gradient was found"
 NOTEBOOK = ".ipynb"
 
 
@@ -385,6 +386,26 @@ def show_rules(name: str | None, files: Sequence[Path]) -> int:
         return DONE
 
     return guarded(show)
+
+
+def check_gradients(files: Sequence[Path], rules: Sequence[Path]) -> int:
+    """Say of each hand-written gradient what it is."""
+    from .report.changes import plural
+    from .report.gradients import gradients_of
+
+    def check() -> int:
+        rulebook, right, wrong = rules_of(rules), 0, 0
+        for file in files:
+            document = read(file)
+            check_python(document)
+            for line, column, finding in gradients_of(document.text, rulebook):
+                name, line = document.place(line)
+                click.echo(f"{name}:{line}:{column}: {finding.text}")
+                right, wrong = right + finding.is_right, wrong + (not finding.is_right)
+        click.echo(f"{plural(right + wrong, 'gradient')}: {right} right, {wrong} not" if right + wrong else NO_GRADIENT)
+        return DIFFERS if wrong else DONE
+
+    return guarded(check)
 
 
 def check_rule_files(files: Sequence[Path]) -> int:

@@ -31,4 +31,4 @@ for epoch in range(2000):
     if epoch % 500 == 0:
         print(f"epoch {epoch}: loss {loss:.6f}")
 
-print("w =", float(model.weight.squeeze()), "b =", float(model.bias.squeeze()))
+print("w =", model.weight.item(), "b =", model.bias.item())

@@ -37,4 +37,4 @@ for step in range(300):
         print("step %d: cost %.6f" % (step, history[-1]))
 
 print("weights:", model.weight.T.ravel().detach().numpy())
-print("bias:", float(model.bias.squeeze(0)))
+print("bias:", model.bias.item())

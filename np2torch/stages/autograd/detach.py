@@ -34,6 +34,9 @@ def settled(text: str, old: Facts, rulebook: Rulebook) -> str:
     summed = {value for value in running_sums(facts) if graph.holds(value)}
     for value in summed:
         edits.replace_node(value, f"{atom(value, source)}.item()")
+    for call, value in numbers_taken(facts):
+        if graph.holds(value) and value not in summed:
+            edits.replace_node(call, f"{atom(value, source)}.item()")
     return shown(shown(edits.apply(), old, rulebook, collected=True), old, rulebook)
 
 
@@ -42,6 +45,18 @@ def converted_to_numpy(tree: ast.Module) -> Iterator[ast.expr]:
         match node:
             case ast.Call(ast.Attribute(receiver, "numpy"), []):
                 yield receiver
+
+
+def numbers_taken(facts: Facts) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """`float(w)` with its `w`, and the argument of `math.exp(w)`: PyTorch warns of what is in the graph there."""
+    for node in facts.source.nodes:
+        match node:
+            case ast.Call(function, [value], []) if isinstance(kind := facts.kind(value), Array) and not kind.number:
+                name = facts.name(function) or ""
+                if name == "builtins.float":
+                    yield node, value
+                elif name == "builtins.int" or name.startswith("math."):
+                    yield value, value
 
 
 # --- running sums --------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe, Script
 from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.trace import Iteration, Replacement, Seen, Trace
-from ...tree import as_load
+from ...tree import as_load, walk
 from .replacements import Sum, renamed, sums_in
 
 
@@ -81,7 +81,20 @@ class Program:
             for n in self.nodes
             if isinstance(n, ast.AugAssign) and isinstance(n.op, (ast.Add, ast.Sub))
         ]
-        return augmented + [Place(s.node, s.old, s.added, s.statement, s.target, s.computed) for s in self.sums]
+        places = augmented + [Place(s.node, s.old, s.added, s.statement, s.target, s.computed) for s in self.sums]
+        return [p for p in places if self.done.isdisjoint(self.facts.ancestors(p.statement))] if self.done else places
+
+    @cached_property
+    def done(self) -> set[ast.AST]:
+        """Loops with a backward pass of autograd's, functions that they call, and functions that take its gradients."""
+        loops = [n for n in self.nodes if isinstance(n, (ast.For, ast.While)) and is_done(n, self)]
+        found = {*loops, *(self.scope(n) for n in self.nodes if isinstance(n, ast.Attribute) and n.attr == "grad")}
+        todo: list[ast.AST] = list(loops)
+        while todo:
+            callees = {self.facts.callees.get(n) for n in walk(todo.pop()) if isinstance(n, ast.Call)} - found
+            found |= callees
+            todo += [c for c in callees if c is not None]
+        return {n for n in found if n is not None}
 
     @property
     def usual(self) -> Variation:
@@ -129,3 +142,15 @@ class Program:
             old = trace.latest(self.numbers[place.old], event)
             if old is not None:
                 yield Execution(place, trace.values[old], old, event, trace.values[event], trace.loops_at(event))
+
+
+def is_done(loop: ast.AST, program: Program) -> bool:
+    """A loop that runs a backward pass of autograd's already."""
+    return any(
+        isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and n.func.attr == "backward"
+        and not n.args
+        and n not in program.facts.callees
+        for n in walk(loop)
+    )

@@ -18,7 +18,7 @@ from .choices import Choice, Scalars, Site, choices
 from .cuts import cuts, cuts_in_functions
 from .factors import Factor, scales
 from .gradients import Evidence, Factors, Gradients, Handle, Step
-from .program import Place, Program, Variation
+from .program import Place, Program, Variation, is_done
 from .refusals import Refusal, explains_in_part, quoted, refusal
 
 
@@ -397,16 +397,4 @@ def is_bound(target: str, statement: ast.stmt) -> bool:
     return any(
         isinstance(n, (ast.Name, ast.Attribute)) and isinstance(n.ctx, ast.Store) and ast.unparse(n) == target
         for n in walk(statement)
-    )
-
-
-def is_done(loop: ast.AST, program: Program) -> bool:
-    """A loop that runs a backward pass of autograd's already."""
-    return any(
-        isinstance(n, ast.Call)
-        and isinstance(n.func, ast.Attribute)
-        and n.func.attr == "backward"
-        and not n.args
-        and n not in program.facts.callees
-        for n in walk(loop)
     )

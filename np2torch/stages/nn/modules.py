@@ -151,7 +151,7 @@ def own_parameters(modules: Modules, others: Sequence[str] = ()) -> str:
 
 def in_groups(edits: Edits, source: Source, groups: ast.List, modules: Modules) -> None:
     """Parameters of groups with options of their own, one by one."""
-    own = {text: path for one in modules.layers for text, path in one.paths().items()}
+    own = own_paths(modules)
     for node in walk(groups):
         if isinstance(node, ast.Name) and node.id in own:
             edits.replace_node(node, own[node.id])
@@ -159,12 +159,23 @@ def in_groups(edits: Edits, source: Source, groups: ast.List, modules: Modules) 
             raise NotWritten(f"{node.id} is no parameter of its own in a group of the optimizer")
 
 
+def own_paths(modules: Modules) -> dict[str, str]:
+    """Parameters that are one of a module's, by that."""
+    return {text: path for one in modules.layers for text, path in one.paths().items()}
+
+
+def is_taken_as_number(node: ast.Name, facts: Facts) -> bool:
+    """`w.item()`, for which the shape counts for nothing."""
+    parent = facts.parents[node]
+    return isinstance(parent, ast.Attribute) and parent.attr == "item"
+
+
 def referring(text: str, modules: Modules, rulebook: Rulebook) -> str:
     """What still names a parameter after its module is made names the module's."""
     facts = analysed(text, rulebook)
     source = facts.source
     scopes, edits = source.scopes, Edits(source)
-    back = {**modules.back(), **collections(modules)}
+    back, own = {**modules.back(), **collections(modules)}, own_paths(modules)
     made = next(
         n
         for n in walk(source.tree)
@@ -180,7 +191,8 @@ def referring(text: str, modules: Modules, rulebook: Rulebook) -> str:
             and scopes.of(node) == Variable(home, node.id)
         ):
             if node not in initial and is_later(node, made, home, facts):
-                edits.replace_node(node, in_place(back[node.id]))
+                whole = own.get(node.id) if is_taken_as_number(node, facts) else None
+                edits.replace_node(node, whole or in_place(back[node.id]))
     return edits.apply()
 
 
