@@ -69,7 +69,7 @@ class Units:
             match statement:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
                     defaults = [*statement.args.defaults, *(d for d in statement.args.kw_defaults if d)]
-                    self.visit_all([*statement.decorator_list, *defaults], unit)
+                    self.visit_all([*statement.decorator_list, *defaults, *annotations_of(statement)], unit)
                     unit.defines.add(self.scopes.variable(statement, statement.name))
                     self.collect(statement.body, statement, ())
                 case ast.ClassDef():
@@ -220,6 +220,12 @@ class Units:
 
     def named(self, name: str) -> Iterator[ast.AST]:
         return (f for f in self.functions if f.name == name)
+
+
+def annotations_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    """What is evaluated where the function is defined."""
+    found = [n.annotation for n in walk(function.args) if isinstance(n, ast.arg)] + [function.returns]
+    return [a for a in found if a is not None]
 
 
 def indexed(pairs: Iterable[tuple[Key, Unit]]) -> dict[Key, list[Unit]]:

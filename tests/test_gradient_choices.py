@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import programs
 import pytest
 
 from np2torch.convert import convert
@@ -37,3 +38,74 @@ HALF = "(0.5 * loss).backward()"
 def test_choice(update: str, lines: list[str]) -> None:
     found = [line.strip() for line in convert(SCRIPT.format(update=update), "autograd", BOOK).after.splitlines()]
     assert [line for line in lines if line not in found] == [], "\n".join(found)
+
+
+UP = """\
+import numpy as np
+
+x = np.array([0.5, 1.4, 1.5, 2.8, 1.1])
+y = np.array([35.7, 55.9, 58.2, 81.9, 56.3])
+w = {start}
+for i in range(60):
+    e = w * x - y
+    loss = np.mean(e ** 2)
+    grad = np.mean(2 * e * x)
+    w {update}
+print(w)
+"""
+
+
+@pytest.mark.parametrize(
+    ("update", "line"),
+    [
+        ("-= 4.0 / (1 + 0.1 * i) * grad / abs(grad)", "w -= 4.0 / (1 + 0.1 * i) * w.grad / abs(w.grad)"),
+        ("-= 0.3 * grad / np.sqrt(grad ** 2)", "w -= 0.3 * w.grad / torch.sqrt(w.grad ** 2)"),
+        ("-= 0.3 * grad / (1 + np.abs(grad) / 10)", "w -= 0.3 * w.grad / (1 + torch.abs(w.grad) / 10)"),
+    ],
+)
+def test_what_is_made_of_the_gradient_is_not_taken_for_it(update: str, line: str) -> None:
+    """All gradients of the first steps are negative."""
+    script = UP.format(start="0.0", update=update)
+    made = convert(script, "autograd", BOOK).after
+    assert line in made
+    assert programs.differences(programs.outcome(script), programs.outcome(made), relative=1e-9) == []
+
+
+def test_a_parameter_may_begin_as_an_integer() -> None:
+    script = UP.format(start="0", update="= w - 0.05 * grad")
+    made = convert(script, "nn", BOOK)
+    assert made.stage == "nn"
+    assert "model.weight" in made.after
+
+
+ALIAS = """\
+from typing import Tuple
+
+import numpy as np
+
+Vec = np.ndarray
+Pair = Tuple[float, Vec]
+
+
+def cost(w: Vec) -> float:
+    return np.mean((X @ w - y) ** 2)
+
+
+def both(w: Vec) -> Pair:
+    return cost(w), 2 * X.T @ (X @ w - y) / len(y)
+
+
+X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]])
+y = np.array([1.0, 2.0, 3.0])
+w = np.zeros(2)
+for i in range(20):
+    loss, grad = both(w)
+    w -= 0.01 * grad
+print(w)
+"""
+
+
+def test_names_in_annotations_stay() -> None:
+    made = convert(ALIAS, "autograd", BOOK).after
+    assert "backward()" in made
+    assert programs.differences(programs.outcome(ALIAS), programs.outcome(made), relative=1e-9) == []

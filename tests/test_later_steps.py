@@ -88,3 +88,61 @@ def test_a_last_batch_that_is_smaller_is_minded(count: int, batch: int, stage: s
     *_, conversion = conversions(script, "autograd", BOOK)
     assert conversion.stage == stage
     assert programs.differences(programs.outcome(script), programs.outcome(conversion.after), relative=1e-9) == []
+
+
+# What a few steps of the training do not show, and no condition in it either.
+WEIGHTS = """\
+import numpy as np
+
+x = np.array([0.5, 1.4, 1.5, 2.8, 1.1])
+y = np.array([3.5, 5.5, 5.8, 8.1, 5.6])
+w = 0.0
+{made}
+for i in range(60):
+    e = w * x[i % 5] - y[i % 5]
+    loss = e ** 2
+    grad = {factor} * 2 * e * x[i % 5]
+    w -= 0.05 * grad
+print(w)
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "factor"),
+    [
+        ("importance = np.array([1.0, 1.0, 1.0, 1.0, 0.1])", "importance[i % 5]"),
+        ("importance = np.where(y > 6, 0.1, 1.0)", "importance[i % 5]"),
+        ("importance = np.array([1, 1, 1, 1, 3])", "importance[i % 5]"),
+        ("", "0.5 ** (i // 20)"),
+        ("scale = np.ones(60); scale[20:] = 0.5", "scale[i]"),
+    ],
+)
+def test_a_factor_that_is_one_at_first_is_minded(made: str, factor: str) -> None:
+    script = WEIGHTS.format(made=made, factor=factor)
+    original = programs.outcome(script)
+    for conversion in conversions(script, "nn", BOOK):
+        made_of = programs.outcome(conversion.after, tuple(new for _, new in conversion.correspondence))
+        assert programs.differences(original, made_of, conversion.correspondence, relative=1e-9) == [], conversion.after
+    assert any(d.code in ("NT202", "NT203", "NT301") for d in conversion.diagnostics)
+
+
+BOUNDED = """\
+import numpy as np
+
+x = np.array([0.5, 1.4, 1.5, 2.8, 1.1])
+y = np.array([35.7, 55.9, 58.2, 81.9, 56.3])
+w = 0.0
+for i in range(60):
+    loss = np.mean((w * x - y) ** 2)
+    w -= 0.05 * np.mean(2 * (w * x - y) * x)
+    w = {bounded}
+print(w)
+"""
+
+
+@pytest.mark.parametrize("bounded", ["min(w, 20.0)", "max(0.0, min(20.0, w))", "min(w, 1000.0)"])
+def test_bounds_are_minded(bounded: str) -> None:
+    script = BOUNDED.format(bounded=bounded)
+    *_, conversion = conversions(script, "nn", BOOK)
+    assert programs.differences(programs.outcome(script), programs.outcome(conversion.after), relative=1e-9) == []
+    assert "backward" not in conversion.after or "min(" not in conversion.after

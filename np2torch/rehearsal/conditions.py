@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 BUDGET = 1_500_000  # operations
+STEPS = 3  # iterations of a training loop
 
 
 @dataclass(frozen=True)
@@ -29,5 +30,6 @@ class Conditions:
     relu: bool = False
     made: frozenset[int] | None = None  # statements whose floats are recorded; all where it is not known
     budget: int = BUDGET
+    steps: int = STEPS
     limited: frozenset[int] = frozenset()  # loops of which a few iterations are enough
     optimizers: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)

@@ -41,6 +41,7 @@ class Script:
     sizes: tuple[tuple[int, int], ...] = ()
     floats: tuple[tuple[int, float], ...] = ()  # other values for literals, by number of the node
     taped: frozenset[str] = frozenset()  # names and attributes whose plain floats go on the tape
+    floating: frozenset[str] = frozenset()  # those of them that only begin as integers
     watched: bool = True
     training: frozenset[int] = frozenset()  # loops that train, and those around them: where conditions count
     turned: frozenset[int] = frozenset()  # conditions that come out the other way in loops, by number of the node
@@ -69,6 +70,14 @@ def call(function: str, *arguments: ast.expr) -> ast.Call:
 
 def number(value: int) -> ast.Constant:
     return ast.Constant(value)
+
+
+def is_choice(node: ast.AST) -> bool:
+    """`min(w, 20)`: a condition in another form."""
+    match node:
+        case ast.Call(ast.Name("min" | "max"), [first, second], []):
+            return not isinstance(first, ast.Starred) and not isinstance(second, ast.Starred)
+    return False
 
 
 class Instrument(ast.NodeTransformer):
@@ -102,6 +111,8 @@ class Instrument(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
+        if is_choice(node):
+            return call("__choose__", number(self.numbers[node]), node.func, *map(self.expression, node.args))
         node.func = self.callee(node.func)
         node.args = [self.expression(a) for a in node.args]
         for keyword in node.keywords:
@@ -200,7 +211,8 @@ class Instrument(ast.NodeTransformer):
                 target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
             )
             if name in self.script.taped:
-                made.append(ast.Assign([target], call("__tape__", as_load(target))))
+                floats = ast.Constant(name in self.script.floating)
+                made.append(ast.Assign([target], call("__tape__", as_load(target), floats)))
         return made
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:

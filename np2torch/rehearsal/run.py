@@ -51,6 +51,7 @@ def rehearse(
         script.turned,
         conditions.made,
         conditions.far,
+        conditions.steps,
     )
     world = World(conditions)
     Backward.announced = staticmethod(recorder.backward)

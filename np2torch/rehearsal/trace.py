@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
+from .conditions import STEPS
 from .scalar import OutOfBudget, Scalar, Tape, depends, leaf
 from .tensor import FLOATS, Tensor, Unsupported, spend
 
@@ -130,7 +131,6 @@ class Replacement:
 
 NO_STATEMENT = -1
 ITERATION = 20  # what a pass through a loop's body costs, of the rehearsal's budget
-STEPS = 3  # iterations of a training loop
 FAR = 1000.0  # times as large are parameters that are far out
 SIZED = (range, list, tuple, Tensor)  # what a loop may go over whose end is known
 ROUNDS = 2  # iterations of the loops around one
@@ -150,13 +150,14 @@ class Recorder:
         turned: Iterable[int] = (),
         made: frozenset[int] | None = None,
         far: bool = False,
+        steps: int = STEPS,
     ) -> None:
         self.trace = Trace(limited=set(limited))
         self.replacements = {r.result: r for r in replacements}
         self.replaced: list[int] = []  # events of the sums among them
         self.draws = random.Random(seed)
         self.training, self.turned = frozenset(training), frozenset(turned)
-        self.made, self.far = made, far
+        self.made, self.far, self.steps = made, far, steps
         self.watching = watching  # else loops are limited as given, and no others
         self.stack: list[Iteration] = []
         self.passes: dict[int, deque[Iteration]] = {}  # of each loop the last two
@@ -172,6 +173,7 @@ class Recorder:
             "__probe__": self.probe,
             "__at__": self.at,
             "__branch__": self.branch,
+            "__choose__": self.choose,
             "__some__": self.some,
             "__tape__": self.tape,
             "__each__": each,
@@ -204,10 +206,12 @@ class Recorder:
         record = next(r for r in reversed(self.trace.in_place) if r.statement == statement and r.after is None)
         record.end, record.after = len(self.trace.nodes), seen(value) or record.before
 
-    def tape(self, value: Any) -> Any:
+    def tape(self, value: Any, floats: bool = False) -> Any:
         """What may be a parameter: on the tape, and before the loops not at a special value such as zero."""
         if not Tape.implicit:
             return value
+        if floats and type(value) is int and not self.stack:
+            value = float(value)
         if type(value) is float:
             return leaf(value if self.stack else value + self.noise())
         if isinstance(value, Tensor) and value.dtype in FLOATS and not self.stack and not any(v for v in value.values):
@@ -229,6 +233,15 @@ class Recorder:
             return bool(condition)
         self.trace.conditions.add(node)
         return bool(condition) is not (node in self.turned)
+
+    def choose(self, node: int, function: Callable[..., Any], *choices: Any) -> Any:
+        """One of two, the other where conditions are turned round."""
+        chosen = function(*choices)
+        if not any(i.loop in self.training for i in self.stack):
+            return chosen
+        self.trace.conditions.add(node)
+        first, second = choices
+        return (second if chosen is first else first) if node in self.turned else chosen
 
     def probe(self, number: int, function: Callable[[], Any]) -> None:
         """The value of an expression that the program does not evaluate here; nothing where it cannot be had."""
@@ -270,7 +283,7 @@ class Recorder:
         if count > varied:
             self.limit(loop, varied)
         rounds = THINGS if varied else ROUNDS
-        enough = count >= (STEPS if loop in self.trace.limited else rounds if loop in self.around else 1 << 30)
+        enough = count >= (self.steps if loop in self.trace.limited else rounds if loop in self.around else 1 << 30)
         if self.far and loop in self.trace.limited and len(self.passes.get(loop, ())) == 2:
             self.go_far(self.passes[loop][-1])
         self.stack.append(Iteration(loop, len(self.trace.nodes), Tape.count, count))
@@ -294,7 +307,7 @@ class Recorder:
         """What a loop goes over; of a limited loop in another the first and the last, which may be a smaller batch."""
         last = len(things) - 1 if isinstance(things, SIZED) else 0
         for count, thing in enumerate(things):
-            is_between = STEPS - 1 <= count < last
+            is_between = self.steps - 1 <= count < last
             if not (is_between and loop in self.trace.limited and any(i.loop != loop for i in self.stack)):
                 yield thing
 

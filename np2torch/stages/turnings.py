@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..rehearsal.instrument import is_choice
 from ..tree import walk
 
 CHANGING = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete)
@@ -34,8 +35,8 @@ def conditions(old: Sequence[ast.AST], new: Sequence[ast.AST], asked: Iterable[i
 
 def pairs(old: Sequence[ast.AST], new: Sequence[ast.AST]) -> Iterator[tuple[int, int]]:
     """Conditions of two versions of a program: in their order, or where some are gone, by their text."""
-    for kind in (ast.If, ast.IfExp):
-        ours, theirs = ([i for i, n in enumerate(nodes) if isinstance(n, kind)] for nodes in (old, new))
+    for is_one in (is_if, is_if_expression, is_choice):
+        ours, theirs = ([i for i, n in enumerate(nodes) if is_one(n)] for nodes in (old, new))
         if len(ours) == len(theirs):
             yield from zip(ours, theirs, strict=True)
             continue
@@ -48,14 +49,20 @@ def pairs(old: Sequence[ast.AST], new: Sequence[ast.AST]) -> Iterator[tuple[int,
 
 
 def test_of(node: ast.AST) -> str:
-    assert isinstance(node, (ast.If, ast.IfExp))
-    return ast.unparse(node.test)
+    return ast.unparse(node.test if isinstance(node, (ast.If, ast.IfExp)) else node)
+
+
+def is_if(node: ast.AST) -> bool:
+    return isinstance(node, ast.If)
+
+
+def is_if_expression(node: ast.AST) -> bool:
+    return isinstance(node, ast.IfExp)
 
 
 def asks_for_text(node: ast.AST) -> bool:
     """`if kind == "relu"`: what a layer is does not change from step to step."""
-    assert isinstance(node, (ast.If, ast.IfExp))
-    test = node.test
+    test = getattr(node, "test", None)
     return isinstance(test, ast.Compare) and any(
         isinstance(n, ast.Constant) and isinstance(n.value, str) for n in (test.left, *test.comparators)
     )
@@ -63,7 +70,7 @@ def asks_for_text(node: ast.AST) -> bool:
 
 def changes_something(node: ast.AST) -> bool:
     """Whether one of its sides does more than to print, to collect, or to leave a loop."""
-    return isinstance(node, ast.IfExp) or any(isinstance(n, CHANGING) or is_effect(n) for n in walk(node))
+    return not is_if(node) or any(isinstance(n, CHANGING) or is_effect(n) for n in walk(node))
 
 
 def is_effect(node: ast.AST) -> bool:

@@ -264,7 +264,46 @@ class Gradients:
                 todo += [
                     (c, at, distance + 1) for c, at in self.origins(value, event, factor is None or veiled or foreign)
                 ]
-        return list(self.at_definitions(found, execution))
+        straight = self.straight(found, execution, step) if len(found) > 1 else found
+        return list(self.at_definitions(straight, execution))
+
+    def straight(self, found: Sequence[Match], execution: Execution, step: Step) -> list[Match]:
+        """Without what is made of another of them by more than factors: for `abs(g)` of a `g` that was negative, `g`."""
+        events = {m.node: self.trace.latest(self.program.numbers[m.node], execution.end) for m in found}
+        serials = {n: self.serials_at(e) for n, e in events.items()}
+        kept = []
+        for match in found:
+            event, own = events[match.node], serials[match.node]
+            others = set().union(*(s for s in serials.values() if s.isdisjoint(own)))
+            if event is None or not self.is_bent(match.node, event, others, step):
+                kept.append(match)
+                continue
+            for node in walk(match.node):
+                at = (
+                    self.trace.latest(self.program.numbers[node], execution.end) if isinstance(node, ast.Name) else None
+                )
+                same = next((m for m in found if serials[m.node] == self.serials_at(at)), None)
+                if isinstance(node, ast.Name) and same is not None:
+                    kept.append(Match(node, same.factor, match.distance + 1))
+        return kept
+
+    def serials_at(self, event: int | None) -> set[int]:
+        values = self.trace.values[event].values if event is not None else ()
+        return {v.serial for v in values if type(v) is Scalar}
+
+    def is_bent(self, node: ast.AST, event: int, sources: set[int], step: Step, depth: int = LINKS) -> bool:
+        """Whether a value comes from the sources by something else than sums and factors without them."""
+        value, floor = self.trace.values[event], step.iteration.serial
+        if not depth or self.serials_at(event) & sources or not depends(value.values, sources, floor):
+            return False
+        made = self.trace.made_at(value)
+        made = event if made is None or made > event else made
+        maker = self.program.nodes[self.trace.nodes[made]]
+        parts = [(o, e) for o in operands(maker) if (e := self.trace.latest(self.program.numbers[o], made)) is not None]
+        coming = [depends(self.trace.values[e].values, sources, floor) for _, e in parts]
+        if not self.veils.is_linear(maker, coming):
+            return True
+        return any(self.is_bent(o, e, sources, step, depth - 1) for o, e in parts)
 
     def at_definitions(self, found: Sequence[Match], execution: Execution) -> Iterator[Match]:
         """Where a name of a gradient is bound again, it is its first value that is the gradient."""

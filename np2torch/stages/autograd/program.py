@@ -10,6 +10,7 @@ from functools import cached_property
 from ...edit import Source
 from ...effects import scope_of
 from ...facts import Facts
+from ...kind import Array, Kind, Number
 from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe, Script
 from ...rehearsal.run import Rehearsal, rehearse
@@ -111,7 +112,7 @@ class Program:
         return rehearse(
             self.source.text,
             conditions,
-            Script(probes, variation.sizes, variation.literals, self.parameter_names),
+            Script(probes, variation.sizes, variation.literals, self.parameter_names, self.floating),
             replacements,
         )
 
@@ -122,6 +123,12 @@ class Program:
         return frozenset(
             t.id if isinstance(t, ast.Name) else t.attr for t in targets if isinstance(t, (ast.Name, ast.Attribute))
         )
+
+    @cached_property
+    def floating(self) -> frozenset[str]:
+        """Of those the names that a place gives a float, whatever they begin as."""
+        targets = [p.target for p in self.places if p.target is not None and is_float(self.facts.kind(p.target))]
+        return frozenset(t.id for t in targets if isinstance(t, ast.Name))
 
     def scope(self, node: ast.AST) -> ast.AST | None:
         return scope_of(node, self.facts)
@@ -142,6 +149,12 @@ class Program:
             old = trace.latest(self.numbers[place.old], event)
             if old is not None:
                 yield Execution(place, trace.values[old], old, event, trace.values[event], trace.loops_at(event))
+
+
+def is_float(kind: Kind) -> bool:
+    if isinstance(kind, Array):
+        return kind.dtype is not None and kind.dtype.startswith("float")
+    return isinstance(kind, Number) and kind.type == "float"
 
 
 def is_done(loop: ast.AST, program: Program) -> bool:

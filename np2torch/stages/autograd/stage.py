@@ -179,7 +179,7 @@ class Written:
                 text = remedy(text, rulebook)
                 reason = differs(program, prover, text)
         if reason:
-            return Failure(proofs[-1], f"the gradient is right, but stays by hand: rewritten, {reason}")
+            return Failure(proofs[-1], f"the gradient is right at first, but stays by hand: rewritten, {reason}")
         changes = tuple(Change(p.loop.lineno, "gradient by autograd", Trust.GRADIENT) for p in proofs)
         return cls(text, changes, tuple(n for p in proofs for n in parameter_names(program, p)))
 
@@ -243,4 +243,8 @@ def parameter_names(program: Program, proof: Proof) -> list[str]:
     """The parameters as expressions, names of a function written `f.name`."""
     scope = program.scope(proof.loop)
     prefix = f"{scope.name}." if isinstance(scope, ast.FunctionDef) else ""
-    return [prefix + ast.unparse(p.old) for p in proof.sites if isinstance(p.old, ast.Name)]
+    scopes, home = program.source.scopes, scope or program.source.tree
+    names = [
+        p.old.id for p in proof.sites if isinstance(p.old, ast.Name) and scopes.variable(p.node, p.old.id).scope is home
+    ]
+    return [prefix + name for name in names]

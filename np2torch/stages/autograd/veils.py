@@ -4,7 +4,7 @@ a branch that was not taken. The value behind it is equal to the gradient only a
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from ...effects import mutates, reads, writes
@@ -37,11 +37,27 @@ class Veils:
                 return True
             case ast.BinOp(_, ast.Mult() | ast.Div() | ast.Pow()):
                 return other is None or (len(other.values) == 1 and type(other.values[0]) is not int)  # no count
-            case ast.Call(function) if node not in self.program.facts.callees:
-                kind = self.program.facts.kind(function)
-                name = kind.name if isinstance(kind, External) else ast.unparse(function)
-                return name.rpartition(".")[2] not in SHARING | COPYING
+            case ast.Call() if node not in self.program.facts.callees:
+                return not self.is_handing_on(node)
         return False
+
+    def is_linear(self, node: ast.AST, coming: Sequence[bool]) -> bool:
+        """Whether a result is linear in its operands, of which some are `coming` from what it is to be linear in."""
+        match node:
+            case ast.UnaryOp() | ast.BinOp(_, ast.Add() | ast.Sub()) | ast.Name() | ast.Subscript():
+                return True
+            case ast.BinOp(_, ast.Mult() | ast.MatMult()):
+                return sum(coming) <= 1
+            case ast.BinOp(_, ast.Div()):
+                return not coming[-1]
+            case ast.Call() if node in self.program.facts.callees:
+                return True  # what it does is seen inside
+        return isinstance(node, ast.Call) and self.is_handing_on(node)
+
+    def is_handing_on(self, call: ast.Call) -> bool:
+        kind = self.program.facts.kind(call.func)
+        name = kind.name if isinstance(kind, External) else ast.unparse(call.func)
+        return name.rpartition(".")[2] in SHARING | COPYING
 
     def idle_write(self, value: Seen, made: int, event: int) -> bool:
         """Whether something wrote into the tensor, and left it as it was, between two events."""
