@@ -33,7 +33,7 @@ def elements(kind: Kind, heap: Heap) -> Kind:
     """The kind of an item when the value is iterated over."""
     match kind:
         case Array(shape=shape):
-            return replace(kind, shape=shape[1:] if shape else None, number=False, boxed=False)
+            return replace(kind, shape=shape[1:] if shape else None, number=False, boxed=False, mixed=False)
         case Tuple(items):
             return join_all(items)
         case Many(item):
@@ -120,7 +120,9 @@ def of_abs(arguments: list[Kind], heap: Heap) -> Kind:
     match arguments:
         case [Number(_, int() | float() as value)]:
             return number_of(abs(value))
-        case [Array() | Number() as kind]:
+        case [Array() as kind]:
+            return replace(kind, boxed=False)
+        case [Number() as kind]:
             return kind
     return Unknown()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from .edit import Source
@@ -103,8 +103,8 @@ def opened(kind: Kind, heap: Mapping[int, Content], depth: int = 4) -> Kind:
             return Many(opened(content.item, heap, depth - 1))
         case Tuple(items) if depth:
             return Tuple(tuple(opened(i, heap, depth - 1) for i in items))
-        case Many(item, size) if depth:
-            return Many(opened(item, heap, depth - 1), size)
+        case Many(item) if depth:
+            return replace(kind, item=opened(item, heap, depth - 1))
     return kind
 
 

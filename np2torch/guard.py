@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from .dtype_names import dtype_kind
-from .kind import Array, Container, DType, External, Kind, Many, Never, Nothing, Number, Shape, Text, Tuple, Unknown
+from .kind import (
+    Array,
+    Container,
+    DType,
+    External,
+    Kind,
+    Many,
+    Never,
+    Nothing,
+    Number,
+    Shape,
+    Text,
+    Tuple,
+    Unknown,
+    possible,
+)
 from .operations import as_array
 from .rule import Binding, Clause, Declined, Rule, RuleError, names_in
 
@@ -91,8 +106,10 @@ def as_written(binding: Binding, name: str, kind: Kind) -> Kind:
 def tensor_kind(kind: Kind) -> Kind:
     """The kind of a value that is made a tensor."""
     match kind:
-        case Unknown() | Never() | Array(number=True):
-            return Array(None, kind.shape if isinstance(kind, Array) else None)  # torch.as_tensor
+        case Array(number=True):
+            return Array("bool" if kind.dtype == "bool" else None, kind.shape, among=kind.among)  # torch.as_tensor
+        case Unknown() | Never():
+            return Array()
         case Tuple() | Many() | Number():
             return as_array(kind)
     return kind
@@ -128,6 +145,8 @@ def decide(
             return name in undecided
         case ast.Call(ast.Name("known"), [condition]):
             return decide(condition, binding, kinds, undecided) is True
+        case ast.Call(ast.Name("maybe"), [condition]):
+            return any(decide(condition, binding, one, undecided) is True for one in each(condition, kinds))
         case ast.Constant(bool(value)):
             return value
         case ast.Name(name) if name == binding.rule.star:
@@ -150,6 +169,13 @@ def decide(
         case ast.Compare(left, [op], [right]):
             return compare(left, op, right, binding, kinds)
     raise RuleError(f"{binding.rule.where}: not a guard: {ast.unparse(guard)}")
+
+
+def each(condition: ast.expr, kinds: Mapping[str, Kind]) -> Iterator[Mapping[str, Kind]]:
+    """The kinds with each of the few dtypes that those that are asked about may have."""
+    names = [name for name in names_in(condition) if name in kinds]
+    for chosen in possible([kinds[name] for name in names]):
+        yield {**kinds, **dict(zip(names, chosen, strict=True))}
 
 
 def is_cheap(node: ast.expr) -> bool:

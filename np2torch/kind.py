@@ -90,6 +90,7 @@ class Array:
     library: str = "numpy"  # or "torch": whose array it is in the program as it stands
     number: bool = False  # it may be a Python number instead: `w = 0.0`, then `w = w - lr * dw` in a loop
     boxed: bool = False  # an array of no dimensions, which changes in place, and no scalar
+    mixed: bool = False  # NumPy's scalar at one time, and an array with dimensions at another
     among: frozenset[str] = frozenset()  # where the dtype is not known: the few that it is one of, if these are
 
     @property
@@ -130,6 +131,7 @@ class Many:
 
     item: Kind
     size: Size = None
+    is_tuple: bool = False  # as far as is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +228,10 @@ def join(a: Kind, b: Kind) -> Kind:
             return Text()
         case Array(), Array() if a.library == b.library:
             return join_arrays(a, b)
-        case (Number(), Array(dtype, (() | None) as shape)) | (Array(dtype, (() | None) as shape), Number()):
-            return Array(dtype, shape, (a if isinstance(a, Array) else b).library, number=True)  # type: ignore[union-attr]
+        case (Number() as number, Array() as array) | (Array() as array, Number() as number):
+            return join_number(number, array)
         case Many(), Many():
-            return Many(join(a.item, b.item), a.size if a.size == b.size else None)
+            return Many(join(a.item, b.item), a.size if a.size == b.size else None, a.is_tuple and b.is_tuple)
         case (Many(item), Tuple(items)) | (Tuple(items), Many(item)):
             return Many(join_all((item, *items)))
         case Tuple(), Tuple() if len(a.items) == len(b.items):
@@ -245,13 +247,28 @@ def join(a: Kind, b: Kind) -> Kind:
     return Unknown()
 
 
+def join_number(number: Number, array: Array) -> Array:
+    """A number at one time, an array at another: the dtype is the array's, unless it is one of masks."""
+    shape = () if array.shape == () else None
+    if array.dtype == "bool" and number.type != "bool":
+        return Array(None, shape, array.library, number=True, among=frozenset({"bool", "int64", "float64"}))
+    boxed, mixed = array.boxed and shape == (), array.mixed
+    return Array(array.dtype, shape, array.library, number=True, boxed=boxed, mixed=mixed, among=array.among)
+
+
 def join_arrays(a: Array, b: Array) -> Array:
     dtype = a.dtype if a.dtype == b.dtype else None
     among = a.dtypes | b.dtypes if dtype is None and a.dtypes and b.dtypes else frozenset()
     if FOREIGN in among or len(among) > FEW:
         among = frozenset()
     boxed = a.boxed and b.boxed
-    return Array(dtype, join_shapes(a.shape, b.shape), a.library, a.number or b.number, boxed, among)
+    mixed = a.mixed or b.mixed or (None not in (a.shape, b.shape) and is_point(a) != is_point(b))
+    return Array(dtype, join_shapes(a.shape, b.shape), a.library, a.number or b.number, boxed, mixed, among)
+
+
+def is_point(kind: Array) -> bool:
+    """Whether it is NumPy's scalar, as far as is known."""
+    return kind.shape == () and not kind.boxed
 
 
 def possible(kinds: Sequence[Kind]) -> Iterator[tuple[Kind, ...]]:

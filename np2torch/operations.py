@@ -24,6 +24,7 @@ from .kind import (
     Text,
     Tuple,
     Unknown,
+    is_point,
     join_all,
     possible,
 )
@@ -169,7 +170,8 @@ def as_array(kind: Kind, library: str = "numpy") -> Array:
             return stacked([as_array(i, library) for i in items], library)
         case Many(item, size):
             inner = as_array(item, library)
-            return Array(inner.dtype, None if inner.shape is None else (size, *inner.shape), library)
+            shape = None if inner.shape is None else (size, *inner.shape)
+            return Array(inner.dtype, shape, library, among=inner.among)
     return Array(None, None, library)
 
 
@@ -190,7 +192,7 @@ def binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
 
 def _binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
     match left, right:
-        case (Never(), _) | (_, Never()):
+        case (Never() | Nothing(), _) | (_, Never() | Nothing()):
             return Never()
         case Number(), Number():
             return numbers(op, left, right)
@@ -201,9 +203,9 @@ def _binary(op: ast.operator, left: Kind, right: Kind) -> Kind:
         case Array(), Array():
             return arrays(op, left, right)
         case Array(), Number():
-            return true_divided(op, replace(left, dtype=promote_with(left.dtype, right)))
+            return true_divided(op, replace(left, dtype=promote_with(left.dtype, right), boxed=False))
         case Number(), Array():
-            return true_divided(op, replace(right, dtype=promote_with(right.dtype, left)))
+            return true_divided(op, replace(right, dtype=promote_with(right.dtype, left), boxed=False))
         case (Array() as array, Tuple() | Many() | Container()) | (
             Tuple() | Many() | Container(),
             Array() as array,
@@ -273,12 +275,13 @@ def arrays(op: ast.operator, left: Array, right: Array) -> Array:
     if isinstance(op, ast.MatMult):
         return Array(dtype, matmul_shape(left.shape, right.shape), library)
     both = left.number and right.number
-    return true_divided(op, Array(dtype, broadcast(left.shape, right.shape), library, both))
+    mixed = (left.mixed or right.mixed) and all(k.mixed or is_point(k) for k in (left, right))
+    return true_divided(op, Array(dtype, broadcast(left.shape, right.shape), library, both, mixed=mixed))
 
 
 def true_divided(op: ast.operator, kind: Array) -> Array:
     if isinstance(op, ast.Div) and kind.dtype and (kind.dtype == "bool" or "int" in kind.dtype):
-        return Array("float64", kind.shape, kind.library, kind.number)
+        return Array("float64", kind.shape, kind.library, kind.number, mixed=kind.mixed)
     return kind
 
 
@@ -308,7 +311,7 @@ def unary(op: ast.unaryop, operand: Kind) -> Kind:
             same = value if isinstance(op, ast.UAdd) else None
             return Number("int" if type_ == "bool" else type_, same, strong=operand.strong)
         case _, Array():
-            return operand
+            return replace(operand, boxed=False)
     return Unknown()
 
 
@@ -341,7 +344,7 @@ def indexed(array: Array, index: Kind | Sequence[Kind | slice]) -> Array:
     parts = list(index) if isinstance(index, (list, tuple)) else [index]
     boxed = Ellipsis in parts  # `x[...]` is an array even where it has one element
     shape = None if array.shape is None else _indexed_shape(array.shape, parts)
-    return replace(array, shape=shape, number=False, boxed=boxed and shape == ())
+    return replace(array, shape=shape, number=False, boxed=boxed and shape == (), mixed=False)
 
 
 def _indexed_shape(shape: Shape, parts: list[Any]) -> Shape | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .edit import Source
-from .guard import all_arrays, holds_arrays, settled
+from .guard import all_arrays, holds_arrays, promote_alike, settled
 from .kind import Kind, Many, Number, Tuple, Unknown
 from .rule import Binding, Declined, Param
 from .wording import ITEM, parts_of
@@ -137,6 +137,8 @@ class Passing:
         return text if settled(kind) else self.writing.taken_in(node, text)
 
     def stacked(self, node: ast.expr, kind: Kind) -> str:
+        if promote_alike(kind) is False:
+            raise Declined("PyTorch joins them as float32")
         if isinstance(node, (ast.List, ast.Tuple)) and not any(isinstance(e, ast.Starred) for e in node.elts):
             return f"torch.stack({self.items(node, kind)})"
         if all_arrays(kind):

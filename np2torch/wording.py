@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from .kind import Array, Kind, Number, Text, Unknown, possible
+from .kind import Array, Kind, Many, Number, Text, Tuple, Unknown, possible
 from .operations import DTYPE_ORDER, FLOAT_FOR, as_array, promote, promote_in_torch, promote_number, promote_with
 from .rule import Declined
 
@@ -30,6 +30,11 @@ class Operands:
         kind = self.kind(node)
         return Array() if kind is None or isinstance(kind, Text) else as_array(kind)
 
+    def item(self, node: ast.expr) -> Kind:
+        """A list as the array that is made of it."""
+        kind = self.kind(node) or Unknown()
+        return as_array(kind) if isinstance(kind, (Tuple, Many)) else kind
+
     def dtype(self, node: ast.expr) -> str | None:
         array = self.array(node)
         return None if array.number else array.dtype
@@ -43,7 +48,7 @@ class Operands:
         """Whether they may be of different dtypes: one that is not known beside integers, or beside another if
         the program reads arrays of any dtype. What is not even known to be an array is left to the operator.
         """
-        kinds = [self.kind(node) for node in nodes]
+        kinds = [self.item(node) for node in nodes]
         if self.is_operator and not all(isinstance(kind, Array) for kind in kinds):
             return False
         dtypes = {self.dtype(node) for node in nodes if not self.is_weak(node)}
@@ -141,6 +146,10 @@ def counting(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
 def promoted(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """The first, in the dtype that NumPy gives to both, where PyTorch would choose another for the two."""
     value, other = arguments
+    if operands.vary(value, other):
+        return promoted_each(value, other, operands)
+    if any(isinstance(k := operands.kind(n), Array) and k.number and k.shape is None for n in arguments):
+        return promoted_if_array(value, other, operands)
     common, mine, theirs = operands.common(value, other), operands.dtype(value), operands.dtype(other)
     kept = isinstance(value, ast.Name) and value.id in operands.numbers
     if common is None or mine is None or theirs is None or kept or common == mine:
@@ -152,10 +161,33 @@ def promoted(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     return cast(value, common) if lower or not enough else value
 
 
+def promoted_if_array(value: ast.expr, other: ast.expr, operands: Operands) -> ast.expr:
+    """The same where one of them may be a Python number instead. Raises Declined where it matters."""
+    arrays = [replace(k, number=False) if isinstance(k, Array) else k for k in map(operands.item, (value, other))]
+    if promoted([value, other], operands.given(value, arrays[0], other, arrays[1])) is not value:
+        raise Declined("it may be a number, or an array of another dtype")
+    return value
+
+
+def promoted_each(value: ast.expr, other: ast.expr, operands: Operands) -> ast.expr:
+    """The same of arrays that have one of a few dtypes. Raises Declined where these want different things."""
+    pairs = possible((operands.item(value), operands.item(other)))
+    each = [operands.given(value, a, other, b) for a, b in pairs]
+    ways = [promoted([value, other], one) for one in each]
+    if all(way is value for way in ways) or operands.are_one(value, other):
+        return value
+    commons = {one.common(value, other) for one in each}
+    if len(commons) > 1:
+        raise Declined("the arrays may be of different dtypes")
+    return cast(value, commons.pop() or "")
+
+
 def matched(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """The first, in the dtype that NumPy gives to both: for functions that want arrays of one dtype."""
     value, other = arguments
-    pairs = possible((operands.kind(value) or Unknown(), operands.kind(other) or Unknown()))
+    if isinstance(value, ast.Name) and value.id in operands.numbers:
+        return plain_number(value, operands)
+    pairs = possible((operands.item(value), operands.item(other)))
     commons = {operands.given(value, a, other, b).common(value, other) for a, b in pairs}
     common = commons.pop()
     if common is None and operands.meets_double(value, other):
@@ -165,6 +197,13 @@ def matched(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     if (commons or (common is None and operands.vary(value, other))) and not operands.are_one(value, other):
         raise Declined("the arrays may be of different dtypes")
     return value if commons or common in (None, operands.dtype(value)) else cast(value, common or "")
+
+
+def plain_number(value: ast.Name, operands: Operands) -> ast.expr:
+    """A Python number, weak in both libraries; PyTorch does not count with True."""
+    kind = operands.kind(value)
+    is_bool = isinstance(kind, Number) and kind.type == "bool"
+    return ast.Call(ast.Name("int"), [value], []) if is_bool else value
 
 
 def floats(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:

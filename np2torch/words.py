@@ -211,6 +211,11 @@ def known(condition: bool) -> bool:
     return condition
 
 
+def maybe(condition: bool) -> bool:
+    """The condition holds, or does for one of the few dtypes that the arrays may have: `if rare: x = x > 0`."""
+    return condition
+
+
 def ndim(value: Any) -> int:
     return int(value.ndim)
 

@@ -9,6 +9,7 @@ from np2torch.words import (
     AnyJoined,
     Appended,
     Array,
+    ArrayLike,
     Arrays,
     Cast,
     Chosen,
@@ -33,12 +34,14 @@ from np2torch.words import (
     Spaced,
     Square,
     Stacked,
+    Triangle,
     Uninitialised,
     UninitialisedLike,
     Whole,
     Windowed,
     all_arrays,
     always,
+    call,
     given,
     holds_arrays,
     holds_text,
@@ -48,6 +51,7 @@ from np2torch.words import (
     is_positive,
     is_scalar,
     known,
+    maybe,
     namesake,
     ndim,
     omitted,
@@ -139,6 +143,7 @@ def zeros(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     >>> np.zeros(3, dtype=np.float32)
     torch.zeros(3, dtype=torch.float32)
     """
+    assert not (known(is_array(shape)) and not known(ndim(shape) == 0)), "a shape in an array"
     return namesake(torch, shape, dtype=dtype)
 
 
@@ -148,6 +153,7 @@ def empty(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     >>> np.empty((2, 3))
     torch.empty((2, 3))
     """
+    assert not (known(is_array(shape)) and not known(ndim(shape) == 0)), "a shape in an array"
     return torch.empty(shape, dtype=dtype)
 
 
@@ -159,6 +165,7 @@ def full(shape: Shape, fill_value: Scalar, dtype: DType = None, order="C", *, de
     >>> np.full(3, 7)
     torch.full((3,), 7)
     """
+    assert not (known(is_array(shape)) and not known(ndim(shape) == 0)), "a shape in an array"
     assert not known(ndim(fill_value) > 0), "several values"
     if is_scalar(shape):
         return torch.full((shape,), fill_value, dtype=dtype)
@@ -166,7 +173,7 @@ def full(shape: Shape, fill_value: Scalar, dtype: DType = None, order="C", *, de
 
 
 @rewrites(np.zeros_like, np.ones_like)
-def zeros_like(a: Array, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> Like:
+def zeros_like(a: Array, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> ArrayLike:
     """
     >>> np.zeros_like(x)
     torch.zeros_like(x)
@@ -188,7 +195,7 @@ def empty_like(prototype: Array, /, dtype: DType = None, order="K", subok=True, 
 
 
 @rewrites(np.full_like)
-def full_like(a: Array, fill_value: Scalar, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> Like:
+def full_like(a: Array, fill_value: Scalar, dtype: DType = None, order="K", subok=True, shape=None, *, device=None) -> ArrayLike:
     """
     >>> np.full_like(x, 2.0)
     torch.full_like(x, 2.0)
@@ -253,7 +260,7 @@ def linspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, retstep=
     torch.linspace(0, 1, 4 + 1)[:-1]
     """
     assert omitted(retstep), "the step is returned too"
-    assert not known(is_int(dtype)), "NumPy rounds down"
+    assert not maybe(is_int(dtype)), "NumPy rounds down"
     if endpoint == False:
         return torch.linspace(start, stop, num + 1, dtype=dtype)[:-1]
     return torch.linspace(start, stop, always(num), dtype=dtype)
@@ -526,14 +533,19 @@ def tri(N: int, M: int | None = None, k: int = 0, dtype: DType = float, *, like=
 
 
 @rewrites(np.tril, np.triu)
-def tril(m: Array, k: int = 0) -> Like:
+def tril(m: Array, k: int = 0) -> Triangle:
     """
+    PyTorch has triangles of matrices only
+
+    >>> np.tril(v)
+    torch.as_tensor(np.tril(v.numpy()))
     >>> np.tril(x)
     torch.tril(x)
     >>> np.triu(x, k=1)
     torch.triu(x, 1)
     """
-    assert not known(ndim(m) < 2), "a vector"
+    if known(ndim(m) < 2):
+        return torch.as_tensor(call)
     return namesake(torch, m, k)
 
 

@@ -20,6 +20,7 @@ from np2torch.words import (
     Promoted,
     PromotedFloat,
     Scalar,
+    call,
     dtype,
     floating,
     floats,
@@ -32,8 +33,8 @@ from np2torch.words import (
     is_int,
     is_positive,
     is_scalar,
-    known,
     matched,
+    maybe,
     namesake,
     narrow,
     omitted,
@@ -112,7 +113,7 @@ def square(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind", o
     >>> np.square(n)
     n ** 2
     """
-    assert not known(is_bool(x)), "NumPy makes int8 of bools"
+    assert not maybe(is_bool(x)), "NumPy makes int8 of bools"
     if is_scalar(x):
         return x ** 2
     return torch.square(x, out=out)
@@ -121,10 +122,15 @@ def square(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind", o
 @rewrites(np.floor, np.ceil, np.trunc)
 def whole(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Like:
     """
+    PyTorch has it for numbers only
+
     >>> np.floor(x)
     torch.floor(x)
+    >>> np.floor(b)
+    torch.as_tensor(np.floor(b.numpy()))
     """
-    assert not known(is_bool(x)), "PyTorch has it for numbers only"
+    if maybe(is_bool(x)):
+        return torch.as_tensor(call)
     return namesake(torch, x, out=out)
 
 
@@ -149,7 +155,7 @@ def absolute(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind",
     >>> np.absolute(-2.5)
     abs(-2.5)
     """
-    assert not known(is_bool(x)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(x)), "PyTorch has it for numbers only"
     if is_scalar(x):
         return abs(x)
     return torch.abs(x, out=out)
@@ -163,7 +169,7 @@ def fabs(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", d
     >>> np.fabs(k)
     torch.abs(k.to(torch.float64))
     """
-    assert not known(is_bool(x)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(x)), "PyTorch has it for numbers only"
     return torch.abs(floats(x, x), out=out)
 
 
@@ -211,7 +217,7 @@ def subtract(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True,
     """
     if is_scalar(x1) and is_scalar(x2):
         return torch.subtract(torch.tensor(x1), x2)
-    if known(is_bool(x1)) or known(is_bool(x2)):
+    if maybe(is_bool(x1)) or maybe(is_bool(x2)):
         return torch.subtract(matched(x1, x2), matched(x2, x1))
     return torch.subtract(promoted(x1, x2), promoted(x2, x1), out=out)
 
@@ -241,7 +247,7 @@ def power(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, ca
     >>> np.power(n, 2)
     torch.pow(torch.tensor(n), 2)
     """
-    assert not (known(is_bool(x1)) and known(is_bool(x2))), "NumPy makes int8 of bools"
+    assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "NumPy makes int8 of bools"
     if is_positive(x1) and is_scalar(x2):
         return x1 ** x2
     if is_scalar(x1) and is_scalar(x2):
@@ -302,6 +308,8 @@ def minimum(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, 
 @rewrites(np.clip)
 def clip(a: Array, a_min: Array | Scalar = None, a_max: Array | Scalar = None, out=None, *, min: Array | Scalar = None, max: Array | Scalar = None) -> Promoted:
     """
+    PyTorch clamps to two numbers, or to two tensors
+
     >>> np.clip(x, -1, 1)
     torch.clamp(x, -1, 1)
     >>> np.clip(x, a_min=0, a_max=1)
@@ -312,8 +320,11 @@ def clip(a: Array, a_min: Array | Scalar = None, a_max: Array | Scalar = None, o
     torch.clamp(x, max=1)
     >>> np.clip(x, min=0, max=1)
     torch.clamp(x, min=0, max=1)
+    >>> np.clip(x, 0, y)
+    torch.as_tensor(np.clip(x.numpy(), 0, y.numpy()))
     """
-    assert not known(dtype(a) == "uint8"), "bounds that are no bytes"
+    if maybe(dtype(a) == "uint8") or (is_scalar(a_min) and is_array(a_max)) or (is_array(a_min) and is_scalar(a_max)):
+        return torch.as_tensor(call)
     if given(min) or given(max):
         return torch.clamp(a, min=min, max=max, out=out)
     if a_max is None:
@@ -326,14 +337,19 @@ def clip(a: Array, a_min: Array | Scalar = None, a_max: Array | Scalar = None, o
 @rewrites(np.ndarray.clip)
 def clip_method(a: Array, min: Array | Scalar = None, max: Array | Scalar = None, out=None) -> Promoted:
     """
+    PyTorch clamps to two numbers, or to two tensors
+
     >>> x.clip(-1, 1)
     x.clamp(-1, 1)
     >>> x.clip(0)
     x.clamp(0)
     >>> x.clip(max=0)
     x.clamp(max=0)
+    >>> x.clip(0, y)
+    torch.as_tensor(x.numpy().clip(0, y.numpy()))
     """
-    assert not known(dtype(a) == "uint8"), "bounds that are no bytes"
+    if maybe(dtype(a) == "uint8") or (is_scalar(min) and is_array(max)) or (is_array(min) and is_scalar(max)):
+        return torch.as_tensor(call)
     if omitted(min):
         return torch.clamp(a, max=max, out=out)
     return torch.clamp(a, min, max, out=out)
@@ -342,6 +358,10 @@ def clip_method(a: Array, min: Array | Scalar = None, max: Array | Scalar = None
 @rewrites(np.round, np.around, np.ndarray.round)
 def round_(a: Array, decimals: int = 0, out=None) -> Like:
     """
+    PyTorch rounds floats only
+
+    >>> np.round(k)
+    torch.as_tensor(np.round(k.numpy()))
     >>> np.round(x)
     torch.round(x)
     >>> np.round(x, 2)
@@ -351,7 +371,9 @@ def round_(a: Array, decimals: int = 0, out=None) -> Like:
     >>> np.round(2.567, 2)
     torch.round(torch.tensor(2.567), decimals=2)
     """
-    assert not known(is_int(a)) and not known(is_bool(a)), "PyTorch rounds floats only"
+    assert not maybe(is_bool(a)), "PyTorch rounds floats only"
+    if maybe(is_int(a)):
+        return torch.as_tensor(call)
     return torch.round(a, decimals=decimals)
 
 
@@ -452,7 +474,7 @@ def fix(x: Array, out=None) -> Like:
     >>> np.fix(x)
     torch.trunc(x)
     """
-    assert not known(is_bool(x)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(x)), "PyTorch has it for numbers only"
     return torch.trunc(x, out=out)
 
 
@@ -462,8 +484,8 @@ def cbrt(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", d
     >>> np.cbrt(x)
     torch.sign(x) * torch.abs(x) ** (1 / 3)
     """
-    assert not known(is_bool(x)), "PyTorch has it for numbers only"
-    assert not known(dtype(x) == "uint8"), "NumPy makes float16 of bytes"
+    assert not maybe(is_bool(x)), "PyTorch has it for numbers only"
+    assert not maybe(dtype(x) == "uint8"), "NumPy makes float16 of bytes"
     return torch.sign(x) * torch.abs(x) ** (1 / 3)
 
 
@@ -473,8 +495,8 @@ def sinc(x: Array) -> Float:
     >>> np.sinc(x)
     torch.sinc(x)
     """
-    assert not known(is_bool(x)), "PyTorch has it for numbers only"
-    assert not known(dtype(x) == "uint8"), "NumPy makes float16 of bytes"
+    assert not maybe(is_bool(x)), "PyTorch has it for numbers only"
+    assert not maybe(dtype(x) == "uint8"), "NumPy makes float16 of bytes"
     return torch.sinc(x)
 
 
@@ -495,7 +517,7 @@ def reciprocal(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind
     >>> np.reciprocal(2.0)
     1 / 2.0
     """
-    assert not known(is_int(x)) and not known(is_bool(x)), "NumPy divides integers without a rest"
+    assert not maybe(is_int(x)) and not maybe(is_bool(x)), "NumPy divides integers without a rest"
     if is_positive(x):
         return 1 / x
     assert not is_scalar(x), "of a number that may be zero"
@@ -523,7 +545,7 @@ def conj(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", d
     >>> x.conj()
     x
     """
-    assert not known(is_bool(x)), "NumPy makes int8 of bools"
+    assert not maybe(is_bool(x)), "NumPy makes int8 of bools"
     if is_complex(x) or unknown(x):
         return torch.conj_physical(x)
     return fresh(x)
@@ -560,7 +582,7 @@ def floor_divide(x1: Array, x2: Array | Scalar, /, out=None, *, where=True, cast
     >>> np.floor_divide(5.0, x)
     torch.floor_divide(torch.tensor(5.0), x)
     """
-    assert not (known(is_bool(x1)) and known(is_bool(x2))), "NumPy makes int8 of bools"
+    assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "NumPy makes int8 of bools"
     return torch.floor_divide(promoted(x1, x2), promoted(x2, x1), out=out)
 
 
@@ -576,7 +598,7 @@ def remainder(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True
     >>> np.mod(5.0, 3.0)
     torch.remainder(torch.tensor(5.0), 3.0)
     """
-    assert not (known(is_bool(x1)) and known(is_bool(x2))), "NumPy makes int8 of bools"
+    assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "NumPy makes int8 of bools"
     if is_scalar(x1) and is_scalar(x2):
         return torch.remainder(torch.tensor(x1), x2)
     return torch.remainder(promoted(x1, x2), promoted(x2, x1), out=out)
@@ -590,7 +612,7 @@ def fmod(x1: Array, x2: Array | Scalar, /, out=None, *, where=True, casting="sam
     >>> np.fmod(x, 2)
     torch.fmod(x, 2)
     """
-    assert not (known(is_bool(x1)) and known(is_bool(x2))), "NumPy makes int8 of bools"
+    assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "NumPy makes int8 of bools"
     return torch.fmod(promoted(x1, x2), promoted(x2, x1), out=out)
 
 
@@ -600,7 +622,7 @@ def divmod_(x1: Array, x2: Array | Scalar, /, out=(None, None), *, where=True, c
     >>> np.divmod(k, 2)
     (k // 2, k % 2)
     """
-    assert not known(is_bool(x1)), "NumPy makes int8 of bools"
+    assert not maybe(is_bool(x1)), "NumPy makes int8 of bools"
     return (x1 // x2, x1 % x2)
 
 
@@ -610,7 +632,7 @@ def modf(x: Array, /, out=(None, None), *, where=True, casting="same_kind", orde
     >>> np.modf(x)
     (torch.where(torch.isinf(x), 0.0, torch.frac(x)), torch.trunc(x))
     """
-    assert not known(is_bool(x)) and not known(is_int(x)), "PyTorch has it for floats only"
+    assert not maybe(is_bool(x)) and not maybe(is_int(x)), "PyTorch has it for floats only"
     return (torch.where(torch.isinf(x), 0.0, torch.frac(x)), torch.trunc(x))
 
 
@@ -620,7 +642,7 @@ def frexp(x: Array, /, out=(None, None), *, where=True, casting="same_kind", ord
     >>> np.frexp(x)
     torch.frexp(x)
     """
-    assert not known(is_bool(x)) and not known(is_int(x)), "PyTorch has it for floats only"
+    assert not maybe(is_bool(x)) and not maybe(is_int(x)), "PyTorch has it for floats only"
     return torch.frexp(x)
 
 
@@ -630,8 +652,8 @@ def ldexp(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind",
     >>> np.ldexp(v[:3], k)
     torch.ldexp(v[:3], k)
     """
-    assert not known(is_bool(x1)) and not known(is_int(x1)), "PyTorch computes it in the default dtype"
-    assert not known(is_bool(x2)), "PyTorch has it for integers only"
+    assert not maybe(is_bool(x1)) and not maybe(is_int(x1)), "PyTorch computes it in the default dtype"
+    assert not maybe(is_bool(x2)), "PyTorch has it for integers only"
     return torch.ldexp(x1, x2)
 
 
@@ -641,7 +663,7 @@ def spacing(x: Array, /, out=None, *, where=True, casting="same_kind", order="K"
     >>> np.spacing(x)
     torch.nextafter(x, torch.copysign(torch.full_like(x, torch.inf), x)) - x
     """
-    assert not known(is_bool(x)) and not known(is_int(x)), "PyTorch has it for floats only"
+    assert not maybe(is_bool(x)) and not maybe(is_int(x)), "PyTorch has it for floats only"
     return torch.nextafter(x, torch.copysign(torch.full_like(x, torch.inf), x)) - x
 
 
@@ -651,7 +673,7 @@ def heaviside(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_ki
     >>> np.heaviside(x, 0.5)
     torch.where(torch.isnan(x), x, torch.heaviside(x, torch.tensor(0.5)))
     """
-    assert not known(is_bool(x1)) and not known(is_int(x1)), "PyTorch has it for floats only"
+    assert not maybe(is_bool(x1)) and not maybe(is_int(x1)), "PyTorch has it for floats only"
     return torch.where(torch.isnan(x1), x1, torch.heaviside(matched(x1, x2), matched(x2, x1)))
 
 
@@ -722,7 +744,7 @@ def angle(z: Array, deg=False) -> Angle:
     >>> np.angle(z, deg=True)
     torch.rad2deg(torch.angle(z))
     """
-    assert not known(is_bool(z)) and not known(dtype(z) == "uint8"), "NumPy makes float16 of bytes"
+    assert not maybe(is_bool(z)) and not maybe(dtype(z) == "uint8"), "NumPy makes float16 of bytes"
     if deg == True:
         return torch.rad2deg(torch.angle(z))
     return torch.angle(z)

@@ -14,6 +14,7 @@ from np2torch.words import (
     is_bool,
     is_complex,
     known,
+    maybe,
     namesake,
     ndim,
     omitted,
@@ -29,7 +30,7 @@ def fft(a: Array, n: int | None = None, axis: int = -1, norm=None, out=None) -> 
     >>> np.fft.ifft(x, n=3, axis=0, norm="ortho")
     torch.fft.ifft(x, n=3, dim=0, norm="ortho")
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     return namesake(torch.fft, a, n=n, dim=axis, norm=norm)
 
 
@@ -39,8 +40,8 @@ def rfft(a: Array, n: int | None = None, axis: int = -1, norm=None, out=None) ->
     >>> np.fft.rfft(v)
     torch.fft.rfft(v)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
-    assert not known(is_complex(a)), "of complex numbers"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_complex(a)), "of complex numbers"
     return torch.fft.rfft(a, n=n, dim=axis, norm=norm)
 
 
@@ -52,7 +53,7 @@ def irfft(a: Array, n: int | None = None, axis: int = -1, norm=None, out=None) -
     >>> np.fft.irfft(z, n=5)
     torch.fft.irfft(z, n=5)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     return namesake(torch.fft, a, n=n, dim=axis, norm=norm)
 
 
@@ -62,8 +63,8 @@ def ihfft(a: Array, n: int | None = None, axis: int = -1, norm=None, out=None) -
     >>> np.fft.ihfft(v)
     torch.fft.ihfft(v)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
-    assert not known(is_complex(a)), "of complex numbers"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_complex(a)), "of complex numbers"
     return torch.fft.ihfft(a, n=n, dim=axis, norm=norm)
 
 
@@ -75,7 +76,7 @@ def fft2(a: Array, s=None, axes=(-2, -1), norm=None, out=None) -> Spectrum:
     >>> np.fft.ifft2(B, axes=(1, 0))
     torch.fft.ifft2(B, dim=(1, 0))
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     assert omitted(s), "other sizes"
     return namesake(torch.fft, a, dim=axes, norm=norm)
 
@@ -86,8 +87,8 @@ def rfft2(a: Array, s=None, axes=(-2, -1), norm=None, out=None) -> HalfSpectrum:
     >>> np.fft.rfft2(x)
     torch.fft.rfft2(x)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
-    assert not known(is_complex(a)), "of complex numbers"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_complex(a)), "of complex numbers"
     assert omitted(s), "other sizes"
     return namesake(torch.fft, a, dim=axes, norm=norm)
 
@@ -98,7 +99,7 @@ def irfft2(a: Array, s=None, axes=(-2, -1), norm=None, out=None) -> HalfSignal:
     >>> np.fft.irfft2(x)
     torch.fft.irfft2(x)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     assert omitted(s), "other sizes"
     return namesake(torch.fft, a, dim=axes, norm=norm)
 
@@ -109,7 +110,7 @@ def fftn(a: Array, s=None, axes=None, norm=None, out=None) -> Spectrum:
     >>> np.fft.fftn(x)
     torch.fft.fftn(x)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     assert not known(ndim(a) == 0), "a number"
     assert omitted(s), "other sizes"
     return namesake(torch.fft, a, dim=axes, norm=norm)
@@ -121,8 +122,8 @@ def rfftn(a: Array, s=None, axes=None, norm=None, out=None) -> HalfSpectrum:
     >>> np.fft.rfftn(x)
     torch.fft.rfftn(x)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
-    assert not known(is_complex(a)), "of complex numbers"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_complex(a)), "of complex numbers"
     assert omitted(s), "other sizes"
     return torch.fft.rfftn(a, dim=axes, norm=norm)
 
@@ -133,7 +134,7 @@ def irfftn(a: Array, s=None, axes=None, norm=None, out=None) -> HalfSignal:
     >>> np.fft.irfftn(x)
     torch.fft.irfftn(x)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     assert omitted(s), "other sizes"
     return torch.fft.irfftn(a, dim=axes, norm=norm)
 

@@ -35,6 +35,7 @@ from np2torch.words import (
     item,
     known,
     matched,
+    maybe,
     ndim,
     nested,
     omitted,
@@ -106,7 +107,7 @@ def take(a: Array, indices: Array, axis: int | None = None, out=None, mode="rais
     >>> np.take(x, [0, 2], axis=1)
     torch.index_select(x, 1, torch.tensor([0, 2]))
     """
-    assert not known(is_bool(indices)) and not known(is_float(indices)) and not known(dtype(indices) == "uint8"), "indices of another dtype"
+    assert not maybe(is_bool(indices)) and not maybe(is_float(indices)) and not maybe(dtype(indices) == "uint8"), "indices of another dtype"
     if omitted(axis):
         return torch.take(a, positions(indices))
     if axis == 0:
@@ -121,7 +122,7 @@ def take_along_axis(arr: Array, indices: Array, axis: int | None = -1) -> AnySha
     >>> np.take_along_axis(x, np.argsort(x, axis=1), axis=1)
     torch.take_along_dim(x, torch.argsort(x, dim=1, stable=True), dim=1)
     """
-    return torch.take_along_dim(arr, indices, dim=always(axis))
+    return torch.take_along_dim(arr, positions(indices), dim=always(axis))
 
 
 @rewrites(np.compress)
@@ -207,7 +208,7 @@ def unravel_index(indices: Array, shape: Shape, order="C") -> tuple[Searched, ..
     torch.unravel_index(torch.tensor(5), (3, 4))
     """
     assert omitted(order), "another order"
-    assert not known(is_float(indices)) and not known(is_bool(indices)), "no indices"
+    assert not maybe(is_float(indices)) and not maybe(is_bool(indices)), "no indices"
     return torch.unravel_index(indices, shape)
 
 
@@ -247,7 +248,7 @@ def searchsorted(a: Array, v: Array | Scalar, side="left", sorter: Array = None)
     >>> np.searchsorted(k, 1.5, side="right")
     torch.searchsorted(k.to(torch.float64), 1.5, side="right")
     """
-    assert not known(is_bool(a)) or not known(is_bool(v)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)) or not maybe(is_bool(v)), "PyTorch has it for numbers only"
     if is_scalar(v):
         return torch.searchsorted(matched(a, v), v, side=side, sorter=sorter)
     return torch.searchsorted(matched(a, v), matched(v, a), side=side, sorter=sorter)
@@ -261,7 +262,7 @@ def isin(element: Array, test_elements: Array, assume_unique=False, invert=False
     >>> np.isin(x, v, invert=True)
     torch.isin(x, v, invert=True)
     """
-    assert not known(is_bool(element)) and not known(is_bool(test_elements)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(element)) and not maybe(is_bool(test_elements)), "PyTorch has it for numbers only"
     return torch.isin(matched(element, test_elements), matched(test_elements, element), invert=invert)
 
 

@@ -16,10 +16,12 @@ from np2torch.words import (
     Averaged,
     Axes,
     Axis,
+    Contracted,
     Diagonal,
     Dotted,
     FloatPoint,
     Inner,
+    Kronecker,
     Like,
     MatrixIndex,
     MatrixTransposed,
@@ -46,6 +48,7 @@ from np2torch.words import (
     is_scalar,
     known,
     matched,
+    maybe,
     ndim,
     omitted,
     promoted,
@@ -80,7 +83,7 @@ def dot(a: Array | Scalar, b: Array | Scalar, out=None) -> Dotted:
     >>> np.dot(v, t.transpose(0, 2, 1))
     torch.tensordot(v, t.permute(0, 2, 1), dims=([-1], [-2]))
     """
-    assert not (known(is_bool(a)) and known(is_bool(b))), "PyTorch has no product of bools"
+    assert not (maybe(is_bool(a)) and maybe(is_bool(b))), "PyTorch has no product of bools"
     if is_scalar(a) and is_scalar(b):
         return a * b
     if (is_scalar(b) and known(dtype(a) != "float32")) or (is_scalar(a) and known(dtype(b) != "float32")):
@@ -103,7 +106,7 @@ def matmul(x1: Array, x2: Array, /, out=None, *, casting="same_kind", order="K",
     >>> np.matmul(x, v)
     torch.matmul(x, v)
     """
-    assert not (known(is_bool(x1)) and known(is_bool(x2))), "PyTorch has no product of bools"
+    assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "PyTorch has no product of bools"
     return torch.matmul(matched(x1, x2), matched(x2, x1), out=out)
 
 
@@ -117,6 +120,7 @@ def outer(a: Array, b: Array, out=None) -> Outer:
     >>> np.outer(x, y)
     torch.outer(x.ravel(), y.ravel())
     """
+    assert not known(ndim(a) == 0) and not known(ndim(b) == 0), "a number"
     if ndim(a) == 1 and ndim(b) == 1:
         return torch.outer(promoted(a, b), promoted(b, a))
     if ndim(b) == 1:
@@ -131,7 +135,7 @@ def inner(a: Array, b: Array, /) -> Inner:
     >>> np.inner(x, y)
     torch.inner(x, y)
     """
-    assert not (known(is_bool(a)) and known(is_bool(b))), "PyTorch has no product of bools"
+    assert not (maybe(is_bool(a)) and maybe(is_bool(b))), "PyTorch has no product of bools"
     return torch.inner(matched(a, b), matched(b, a))
 
 
@@ -142,7 +146,7 @@ def trace(a: Array, offset=0, axis1=0, axis2=1, dtype=None, out=None) -> Trace:
     torch.trace(A)
     """
     assert ndim(a) == 2, "more than two dimensions"
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     return torch.trace(a)
 
 
@@ -193,7 +197,7 @@ def vdot(a: Array, b: Array, /) -> PromotedPoint:
     >>> np.vdot(x, y)
     torch.vdot(x.ravel(), y.ravel())
     """
-    assert not (known(is_bool(a)) and known(is_bool(b))), "PyTorch has no product of bools"
+    assert not (maybe(is_bool(a)) and maybe(is_bool(b))), "PyTorch has no product of bools"
     if ndim(a) == 1 and ndim(b) == 1:
         return torch.vdot(matched(a, b), matched(b, a))
     return torch.vdot(matched(a, b).ravel(), matched(b, a).ravel())
@@ -227,7 +231,7 @@ def matvec(x1: Array, x2: Array, /, out=None, *, casting="same_kind", order="K",
     >>> np.matvec(A, t[:, 0, :3])
     (A @ t[:, 0, :3].unsqueeze(-1)).squeeze(-1)
     """
-    assert not (known(is_bool(x1)) and known(is_bool(x2))), "PyTorch has no product of bools"
+    assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "PyTorch has no product of bools"
     if ndim(x2) == 1:
         return matched(x1, x2) @ matched(x2, x1)
     return (matched(x1, x2) @ matched(x2, x1).unsqueeze(-1)).squeeze(-1)
@@ -241,15 +245,15 @@ def vecmat(x1: Array, x2: Array, /, out=None, *, casting="same_kind", order="K",
     >>> np.vecmat(t[:, 0, :3], A)
     (t[:, 0, :3].unsqueeze(-2) @ A).squeeze(-2)
     """
-    assert not (known(is_bool(x1)) and known(is_bool(x2))), "PyTorch has no product of bools"
-    assert not known(is_complex(x1)), "NumPy conjugates the vector"
+    assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "PyTorch has no product of bools"
+    assert not maybe(is_complex(x1)), "NumPy conjugates the vector"
     if ndim(x1) == 1:
         return matched(x1, x2) @ matched(x2, x1)
     return (matched(x1, x2).unsqueeze(-2) @ matched(x2, x1)).squeeze(-2)
 
 
 @rewrites(np.kron)
-def kron(a: Array, b: Array) -> AnyPromoted:
+def kron(a: Array, b: Array) -> Kronecker:
     """
     >>> np.kron(x, y)
     torch.kron(x.contiguous(), y.contiguous())
@@ -264,7 +268,8 @@ def cross(a: Array, b: Array, axisa: int = -1, axisb: int = -1, axisc: int = -1,
     torch.linalg.cross(v[:3], w[:3])
     """
     assert omitted(axisa) and omitted(axisb) and omitted(axisc), "axes of their own"
-    assert not (known(is_bool(a)) or known(is_bool(b))), "PyTorch has no product of bools"
+    assert not (maybe(is_bool(a)) or maybe(is_bool(b))), "PyTorch has no product of bools"
+    assert not known(ndim(a) != ndim(b)), "of different numbers of dimensions"
     return torch.linalg.cross(matched(a, b), matched(b, a), dim=axis)
 
 
@@ -274,7 +279,7 @@ def linalg_cross(x1: Array, x2: Array, /, *, axis: int = -1) -> Promoted:
     >>> np.linalg.cross(v[:3], w[:3])
     torch.linalg.cross(v[:3], w[:3])
     """
-    assert not (known(is_bool(x1)) or known(is_bool(x2))), "PyTorch has no product of bools"
+    assert not (maybe(is_bool(x1)) or maybe(is_bool(x2))), "PyTorch has no product of bools"
     return torch.linalg.cross(matched(x1, x2), matched(x2, x1), dim=axis)
 
 
@@ -288,7 +293,7 @@ def tensordot(a: Array, b: Array, axes: Axes = 2) -> AnyPromoted:
     >>> np.tensordot(x, y, axes=([0, 1], [0, 1]))
     torch.tensordot(x, y, dims=([0, 1], [0, 1]))
     """
-    assert not (known(is_bool(a)) and known(is_bool(b))), "PyTorch has no product of bools"
+    assert not (maybe(is_bool(a)) and maybe(is_bool(b))), "PyTorch has no product of bools"
     assert is_scalar(axes) or ndim(axes) == 2, "one axis of each"
     return torch.tensordot(matched(a, b), matched(b, a), dims=axes)
 
@@ -299,20 +304,21 @@ def linalg_tensordot(x1: Array, x2: Array, /, *, axes: Axes = 2) -> AnyPromoted:
     >>> np.linalg.tensordot(x, v, axes=1)
     torch.tensordot(x, v, dims=1)
     """
-    assert not (known(is_bool(x1)) and known(is_bool(x2))), "PyTorch has no product of bools"
+    assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "PyTorch has no product of bools"
     assert is_scalar(axes) or ndim(axes) == 2, "one axis of each"
     return torch.tensordot(matched(x1, x2), matched(x2, x1), dims=axes)
 
 
 @rewrites(np.einsum)
-def einsum(*operands: Array, out=None, optimize=False, **kwargs) -> AnyPromoted:
+def einsum(*operands: Array, out=None, optimize=False, **kwargs) -> Contracted:
     """
     >>> np.einsum("ij,j->i", x, v)
     torch.einsum("ij,j->i", x, v)
     """
     assert holds_text(operands), "sublists instead of a formula"
     assert not known(not same_dtypes(operands)), "arrays of several dtypes"
-    assert not known(is_bool(operands)), "PyTorch has no product of bools"
+    assert not maybe(is_bool(operands)), "PyTorch has no product of bools"
+    assert not maybe(dtype(operands) == "uint8"), "NumPy adds bytes up as bytes"
     return torch.einsum(*operands)
 
 
@@ -322,7 +328,7 @@ def linalg_matmul(x1: Array, x2: Array, /) -> Product:
     >>> np.linalg.matmul(x, v)
     torch.matmul(x, v)
     """
-    assert not (known(is_bool(x1)) and known(is_bool(x2))), "PyTorch has no product of bools"
+    assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "PyTorch has no product of bools"
     return torch.matmul(matched(x1, x2), matched(x2, x1))
 
 
@@ -352,7 +358,7 @@ def matrix_power(a: Array, n: int) -> Like:
     >>> np.linalg.matrix_power(A, 3)
     torch.linalg.matrix_power(A, 3)
     """
-    assert not known(is_int(a)) and not known(is_bool(a)), "torch.linalg wants floats"
+    assert not maybe(is_int(a)) and not maybe(is_bool(a)), "torch.linalg wants floats"
     return torch.linalg.matrix_power(a, n)
 
 
@@ -374,7 +380,7 @@ def linalg_trace(x: Array, /, *, offset=0, dtype=None) -> Trace:
     torch.trace(A)
     """
     assert ndim(x) == 2, "more than two dimensions"
-    assert not known(is_bool(x)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(x)), "PyTorch has it for numbers only"
     return torch.trace(x)
 
 

@@ -6,6 +6,7 @@ import torch
 from np2torch.words import (
     Array,
     Bool,
+    Like,
     Product,
     Promoted,
     PromotedFloat,
@@ -15,6 +16,7 @@ from np2torch.words import (
     is_list,
     known,
     matched,
+    maybe,
     ndim,
     promoted,
     rewrites,
@@ -31,7 +33,7 @@ def matmul(a: Array, b: Array, /) -> Product:
     >>> v[:3] @ k
     v[:3] @ k.to(torch.float64)
     """
-    assert not (known(is_bool(a)) and known(is_bool(b))), "PyTorch has no product of bools"
+    assert not (maybe(is_bool(a)) and maybe(is_bool(b))), "PyTorch has no product of bools"
     return matched(a, b) @ matched(b, a)
 
 
@@ -55,8 +57,10 @@ def subtract(a: Array, b: Array | Scalar, /) -> Promoted:
     x - b.to(torch.float64)
     >>> b - 1
     b.to(torch.int64) - 1
+    >>> x - np.array_equal(v, w)
+    x - int(torch.equal(v, w))
     """
-    if known(is_bool(a)) or known(is_bool(b)):
+    if maybe(is_bool(a)) or maybe(is_bool(b)):
         return matched(a, b) - matched(b, a)
     return promoted(a, b) - promoted(b, a)
 
@@ -69,9 +73,9 @@ def subtract_from(a: Array, b: Array | Scalar, /) -> Promoted:
     >>> 1 - b
     1 - b.to(torch.int64)
     """
-    if known(is_bool(a)):
-        return b - matched(a, b)
-    return b - a
+    if maybe(is_bool(a)) or maybe(is_bool(b)):
+        return matched(b, a) - matched(a, b)
+    return promoted(b, a) - promoted(a, b)
 
 
 @rewrites(np.ndarray.__mul__)
@@ -102,8 +106,8 @@ def floor_divide(a: Array, b: Array | Scalar, /) -> Promoted:
     >>> b // 2
     b.to(torch.int64) // 2
     """
-    assert not (known(is_bool(a)) and known(is_bool(b))), "NumPy makes int8 of bools"
-    if known(is_bool(a)) or known(is_bool(b)):
+    assert not (maybe(is_bool(a)) and maybe(is_bool(b))), "NumPy makes int8 of bools"
+    if maybe(is_bool(a)) or maybe(is_bool(b)):
         return matched(a, b) // matched(b, a)
     return promoted(a, b) // promoted(b, a)
 
@@ -118,8 +122,8 @@ def remainder(a: Array, b: Array | Scalar, /) -> Promoted:
     >>> b % 2
     b.to(torch.int64) % 2
     """
-    assert not (known(is_bool(a)) and known(is_bool(b))), "NumPy makes int8 of bools"
-    if known(is_bool(a)) or known(is_bool(b)):
+    assert not (maybe(is_bool(a)) and maybe(is_bool(b))), "NumPy makes int8 of bools"
+    if maybe(is_bool(a)) or maybe(is_bool(b)):
         return matched(a, b) % matched(b, a)
     return promoted(a, b) % promoted(b, a)
 
@@ -132,7 +136,7 @@ def power(a: Array, b: Array | Scalar, mod=None, /) -> Promoted:
     >>> pow(x, 2)
     x ** 2
     """
-    assert not known(is_bool(a)), "NumPy makes int8 of bools"
+    assert not maybe(is_bool(a)), "NumPy makes int8 of bools"
     return promoted(a, b) ** promoted(b, a)
 
 
@@ -171,6 +175,86 @@ def divide_into(a: Array, b: Array | Scalar, /) -> PromotedFloat:
     return promoted(b, a) / promoted(a, b)
 
 
+@rewrites(np.ndarray.__rfloordiv__)
+def floor_divide_into(a: Array, b: Array | Scalar, /) -> Promoted:
+    """
+    >>> 1 // x
+    1 // x
+    >>> [1, 2, 3, 4] // x
+    torch.tensor([1, 2, 3, 4]) // x
+    >>> 2 // b
+    2 // b.to(torch.int64)
+    """
+    assert not (maybe(is_bool(a)) and maybe(is_bool(b))), "NumPy makes int8 of bools"
+    if maybe(is_bool(a)) or maybe(is_bool(b)):
+        return matched(b, a) // matched(a, b)
+    return promoted(b, a) // promoted(a, b)
+
+
+@rewrites(np.ndarray.__rmod__)
+def remainder_of(a: Array, b: Array | Scalar, /) -> Promoted:
+    """
+    >>> 1 % x
+    1 % x
+    >>> [1, 2, 3, 4] % x
+    torch.tensor([1, 2, 3, 4]) % x
+    >>> 2 % b
+    2 % b.to(torch.int64)
+    """
+    assert not (maybe(is_bool(a)) and maybe(is_bool(b))), "NumPy makes int8 of bools"
+    if maybe(is_bool(a)) or maybe(is_bool(b)):
+        return matched(b, a) % matched(a, b)
+    return promoted(b, a) % promoted(a, b)
+
+
+@rewrites(np.ndarray.__rpow__)
+def power_of(a: Array, b: Array | Scalar, mod=None, /) -> Promoted:
+    """
+    >>> 2 ** x
+    2 ** x
+    >>> [1, 2, 3, 4] ** x
+    torch.tensor([1, 2, 3, 4]) ** x
+    """
+    assert not maybe(is_bool(b)), "NumPy makes int8 of bools"
+    return promoted(b, a) ** promoted(a, b)
+
+
+@rewrites(np.ndarray.__lt__)
+def less(a: Array, b: Array | Scalar, /) -> Bool:
+    """
+    >>> k < [0, 1, 5]
+    k < torch.tensor([0, 1, 5])
+    """
+    return promoted(a, b) < promoted(b, a)
+
+
+@rewrites(np.ndarray.__le__)
+def less_equal(a: Array, b: Array | Scalar, /) -> Bool:
+    """
+    >>> k <= [0, 1, 5]
+    k <= torch.tensor([0, 1, 5])
+    """
+    return promoted(a, b) <= promoted(b, a)
+
+
+@rewrites(np.ndarray.__gt__)
+def greater(a: Array, b: Array | Scalar, /) -> Bool:
+    """
+    >>> k > [0, 1, 5]
+    k > torch.tensor([0, 1, 5])
+    """
+    return promoted(a, b) > promoted(b, a)
+
+
+@rewrites(np.ndarray.__ge__)
+def greater_equal(a: Array, b: Array | Scalar, /) -> Bool:
+    """
+    >>> k >= [0, 1, 5]
+    k >= torch.tensor([0, 1, 5])
+    """
+    return promoted(a, b) >= promoted(b, a)
+
+
 @rewrites(np.ndarray.__eq__)
 def equal(a: Array, b: Array | Scalar, /) -> Bool:
     """
@@ -191,11 +275,21 @@ def unequal(a: Array, b: Array | Scalar, /) -> Bool:
     return promoted(a, b) != promoted(b, a)
 
 
+@rewrites(np.ndarray.__abs__)
+def absolute(a: Array, /) -> Like:
+    """
+    >>> abs(x)
+    abs(x)
+    """
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
+    return abs(a)
+
+
 @rewrites(np.ndarray.__divmod__)
 def quotient(a: Array, b: Array | Scalar, /) -> tuple[Promoted, Promoted]:
     """
     >>> divmod(k, 2)
     (k // 2, k % 2)
     """
-    assert not known(is_bool(a)), "NumPy makes int8 of bools"
+    assert not maybe(is_bool(a)), "NumPy makes int8 of bools"
     return (a // b, a % b)

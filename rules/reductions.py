@@ -15,6 +15,7 @@ from np2torch.words import (
     Summed,
     Verdict,
     always,
+    call,
     dtype,
     floating,
     given,
@@ -23,6 +24,7 @@ from np2torch.words import (
     is_tuple,
     known,
     matched,
+    maybe,
     namesake,
     ndim,
     omitted,
@@ -55,13 +57,18 @@ def sum_(a: Array, axis: Axis = None, dtype: DType = None, out=None, keepdims=Fa
 @rewrites(np.prod, np.ndarray.prod)
 def prod(a: Array, axis: int | None = None, dtype: DType = None, out=None, keepdims=False, initial=1, where=True) -> Reduced:
     """
+    PyTorch multiplies along one axis at a time
+
     >>> np.prod(x)
     torch.prod(x)
     >>> np.prod(x, axis=0)
     torch.prod(x, dim=0)
+    >>> np.prod(x, keepdims=True)
+    torch.as_tensor(np.prod(x.numpy(), keepdims=True))
     """
-    assert not is_tuple(axis), "PyTorch multiplies along one axis at a time"
-    assert not (omitted(axis) and given(keepdims)), "keepdims of all axes"
+    assert not (maybe(dtype(a) == "uint8") and (is_tuple(axis) or given(keepdims))), "NumPy makes uint64 of bytes"
+    if is_tuple(axis) or (omitted(axis) and given(keepdims)):
+        return torch.as_tensor(call)
     if axis is None:
         return torch.prod(a, dtype=dtype)
     return torch.prod(a, dim=axis, keepdim=keepdims, dtype=dtype)
@@ -134,7 +141,7 @@ def argmax(a: Array, axis: int | None = None, out=None, *, keepdims=False) -> In
     >>> np.argmax(b)
     torch.argmax(b.to(torch.uint8))
     """
-    if known(is_bool(a)):
+    if maybe(is_bool(a)):
         return namesake(torch, a.to(torch.uint8), dim=axis, keepdim=keepdims)
     return namesake(torch, a, dim=axis, keepdim=keepdims)
 
@@ -179,8 +186,15 @@ def any_(a: Array, axis: Axis = None, out=None, keepdims=False, *, where=True) -
     b.all(dim=1)
     >>> b.any(keepdims=True)
     b.any(dim=None, keepdim=True)
+    >>> np.any(k.astype(np.uint8))
+    torch.any(k.to(torch.uint8) != 0)
+    >>> np.any(k.astype(np.uint8), keepdims=True)
+    torch.any(k.to(torch.uint8) != 0, dim=None, keepdim=True)
     """
-    assert not known(dtype(a) == "uint8"), "PyTorch answers in bytes"
+    if maybe(dtype(a) == "uint8") and given(keepdims):
+        return namesake(torch, a != 0, dim=always(axis), keepdim=keepdims)
+    if maybe(dtype(a) == "uint8"):
+        return namesake(torch, a != 0, dim=axis)
     if given(keepdims):
         return namesake(torch, a, dim=always(axis), keepdim=keepdims)
     return namesake(torch, a, dim=axis)
@@ -210,6 +224,7 @@ def cumsum(a: Array, axis: int | None = None, dtype: DType = None, out=None) -> 
     >>> x.cumsum()
     x.ravel().cumsum(dim=0)
     """
+    assert not known(ndim(a) == 0), "a number becomes an array of one dimension"
     if axis is not None:
         return namesake(torch, a, dim=axis, dtype=dtype)
     if ndim(a) == 1:
@@ -329,7 +344,7 @@ def nanargmax(a: Array, axis: int | None = None, out=None, *, keepdims=False) ->
     >>> np.nanargmax(k)
     torch.argmax(k)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     if is_float(a):
         return torch.argmax(torch.where(torch.isnan(a), -torch.inf, a), dim=axis, keepdim=keepdims)
     return torch.argmax(a, dim=axis, keepdim=keepdims)
@@ -345,7 +360,7 @@ def nanargmin(a: Array, axis: int | None = None, out=None, *, keepdims=False) ->
     >>> np.nanargmin(k)
     torch.argmin(k)
     """
-    assert not known(is_bool(a)), "PyTorch has it for numbers only"
+    assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     if is_float(a):
         return torch.argmin(torch.where(torch.isnan(a), torch.inf, a), dim=axis, keepdim=keepdims)
     return torch.argmin(a, dim=axis, keepdim=keepdims)
@@ -464,5 +479,5 @@ def ptp(a: Array, axis: Axis = None, out=None, keepdims=False) -> Extreme:
     >>> np.ptp(x, axis=0)
     torch.amax(x, dim=0) - torch.amin(x, dim=0)
     """
-    assert not known(is_bool(a)), "PyTorch has no difference of bools"
+    assert not maybe(is_bool(a)), "PyTorch has no difference of bools"
     return torch.amax(a, dim=axis, keepdim=keepdims) - torch.amin(a, dim=axis, keepdim=keepdims)

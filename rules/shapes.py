@@ -10,6 +10,7 @@ from np2torch.words import (
     AnyItems,
     AnyShape,
     Array,
+    ArrayLike,
     Axis,
     Broadcast,
     Count,
@@ -409,7 +410,7 @@ def rot90(m: Array, k: int = 1, axes=(0, 1)) -> SameRank:
 
 
 @rewrites(np.roll)
-def roll(a: Array, shift: Axis, axis: Axis = None) -> Like:
+def roll(a: Array, shift: Axis, axis: Axis = None) -> ArrayLike:
     """
     >>> np.roll(v, 1)
     torch.roll(v, 1)

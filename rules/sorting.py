@@ -217,21 +217,31 @@ def intersect1d(ar1: Array, ar2: Array, assume_unique=False, return_indices=Fals
 @rewrites(np.setdiff1d)
 def setdiff1d(ar1: Array, ar2: Array, assume_unique=False) -> Vector:
     """
+    PyTorch's sets are those of one dimension, and know no NaN
+
+    >>> np.setdiff1d(x, v)
+    torch.as_tensor(np.setdiff1d(x.numpy(), v.numpy()))
     >>> np.setdiff1d(k, [2, 5])
     torch.unique(k[torch.isin(k, torch.tensor([2, 5]), invert=True)])
     """
-    assert ndim(ar1) == 1 and is_int(ar1) and is_int(ar2), "NaN, and more dimensions"
-    return torch.unique(ar1[torch.isin(ar1, ar2, invert=True)])
+    if known(ndim(ar1) == 1) and known(is_int(ar1)) and known(is_int(ar2)):
+        return torch.unique(ar1[torch.isin(ar1, ar2, invert=True)])
+    return torch.as_tensor(call)
 
 
 @rewrites(np.union1d)
 def union1d(ar1: Array, ar2: Array) -> Joint:
     """
+    PyTorch's sets are those of one dimension, and know no NaN
+
+    >>> np.union1d(x, v)
+    torch.as_tensor(np.union1d(x.numpy(), v.numpy()))
     >>> np.union1d(k, [2, 5])
     torch.unique(torch.cat([k, torch.tensor([2, 5])]))
     """
-    assert ndim(ar1) == 1 and ndim(ar2) == 1 and is_int(ar1) and is_int(ar2), "NaN, and more dimensions"
-    return torch.unique(torch.cat([ar1, ar2]))
+    if known(ndim(ar1) == 1) and known(ndim(ar2) == 1) and known(is_int(ar1)) and known(is_int(ar2)):
+        return torch.unique(torch.cat([ar1, ar2]))
+    return torch.as_tensor(call)
 
 
 @rewrites(np.setxor1d)

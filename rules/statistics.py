@@ -31,6 +31,7 @@ from np2torch.words import (
     is_tuple,
     known,
     matched,
+    maybe,
     ndim,
     omitted,
     rewrites,
@@ -66,7 +67,7 @@ def percentile(a: Array, q: Array | Scalar, axis: int | None = None, out=None, o
     assert not is_tuple(axis), "several axes"
     assert method == "linear" or method == "lower" or method == "higher" or method == "midpoint", "another method"
     assert method == "linear" or is_float(a), "integers stay integers"
-    assert not known(dtype(a) == "float32") or is_scalar(q), "of single precision"
+    assert not maybe(dtype(a) == "float32") or is_scalar(q), "of single precision"
     return torch.quantile(floating(a), q / 100, dim=axis, keepdim=keepdims, interpolation=method)
 
 
@@ -95,7 +96,7 @@ def nanpercentile(a: Array, q: Array | Scalar, axis: int | None = None, out=None
     assert not is_tuple(axis), "several axes"
     assert method == "linear" or method == "lower" or method == "higher" or method == "midpoint", "another method"
     assert method == "linear" or is_float(a), "integers stay integers"
-    assert not known(dtype(a) == "float32") or is_scalar(q), "of single precision"
+    assert not maybe(dtype(a) == "float32") or is_scalar(q), "of single precision"
     return torch.nanquantile(floating(a), q / 100, dim=axis, keepdim=keepdims, interpolation=method)
 
 
@@ -132,7 +133,7 @@ def bincount(x: Array, /, weights: Array = None, minlength: int = 0) -> Counts:
     >>> np.bincount(k, weights=v[:3])
     torch.bincount(k, weights=v[:3])
     """
-    assert not known(is_bool(x)), "PyTorch counts integers only"
+    assert not maybe(is_bool(x)), "PyTorch counts integers only"
     if omitted(weights):
         return torch.bincount(x, minlength=minlength)
     return torch.bincount(x, weights=double(weights), minlength=minlength)
@@ -229,7 +230,7 @@ def ediff1d(ary: Array, to_end=None, to_begin=None) -> Vector:
     torch.diff(x.ravel())
     """
     assert omitted(to_end) and omitted(to_begin), "more at the ends"
-    assert not known(is_bool(ary)), "PyTorch has no difference of bools"
+    assert not maybe(is_bool(ary)), "PyTorch has no difference of bools"
     return torch.diff(ary.ravel())
 
 
@@ -243,8 +244,8 @@ def trapezoid(y: Array, x: Array = None, dx: Scalar = 1.0, axis: int = -1) -> In
     >>> np.trapezoid(B, dx=0.5, axis=0)
     torch.trapezoid(B, dx=0.5, dim=0)
     """
-    assert not known(is_bool(y)), "bools are added up as bools"
-    assert not known(dtype(x) == "uint8"), "differences of bytes"
+    assert not maybe(is_bool(y)), "bools are added up as bools"
+    assert not maybe(dtype(x) == "uint8"), "differences of bytes"
     assert not known(ndim(x) > 1), "a place for each value"
     if given(x):
         return torch.trapezoid(floats(y, x), floats(x, y), dim=axis)

@@ -53,9 +53,24 @@ def part(expected: object, found: object, single: bool = False) -> str | None:
     return difference(expected, found, Demands(types=False, single=single))
 
 
+def difference_made(text: str, after: str) -> str | None:
+    """What a program that was converted leaves behind or prints otherwise, or how it fails."""
+    expected, found = run(text), run(after)
+    assert expected.error is None, expected.error
+    if found.error is not None:
+        return f"{found.error!r}\n{after}"
+    single = "float32" in text
+    for name, value in expected.names.items():
+        if name.startswith("v") and (why := part(value, found.names.get(name), single)):
+            return f"{name}: {why}\n{after}"
+    if not same_text(expected.printed, found.printed, 1e-4 if single else 1e-9):
+        return f"{expected.printed}became\n{found.printed}{after}"
+    return None
+
+
 def same_text(expected: str, found: str, relative: float = 1e-9) -> bool:
     """The same words, and the same numbers up to rounding."""
     texts = [POINT.sub(r"\1", BOOL.sub(r"\1", SCALAR.sub(r"\1", text))) for text in (expected, found)]
     words = ["".join(NUMBER.sub("#", text).split()) for text in texts]
     numbers = [[float(n) for n in NUMBER.findall(text)] for text in texts]
-    return words[0] == words[1] and np.allclose(*numbers, rtol=relative, atol=relative / 1000)
+    return words[0] == words[1] and np.allclose(*numbers, rtol=relative, atol=relative / 50)

@@ -68,7 +68,7 @@ def test_cells_stay_cells(tmp_path: Path) -> None:
         "%%time\nx = torch.tensor([0.5, 1.4, 1.5])\ny = torch.tensor([3.5, 5.5, 5.8])\nw = 1.0\nb = 0.0",
         "x = np.ones(3)",
         "def grad(x, y, w, b):\n    return 2 * (w * x + b - y) / len(x)\n",
-        TRAINING[5]["source"].replace("np.", "torch.").replace("print(w, b)", "print(float(w), float(b))"),
+        TRAINING[5]["source"].replace("np.", "torch.").replace("print(w, b)", "print(w.item(), b.item())"),
         "%%bash\nls",
         "files = !ls\nx.shape\nx?",
     ]

@@ -36,4 +36,4 @@ for epoch in range(2000):
     if epoch % 500 == 0:
         print(f"epoch {epoch}: loss {loss:.6f}")
 
-print("w =", float(w), "b =", float(b))
+print("w =", w.item(), "b =", b.item())

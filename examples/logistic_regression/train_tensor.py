@@ -40,4 +40,4 @@ def train(X, y, lr=0.1, epochs=500):
 w, b = train(X, y)
 accuracy = torch.mean(((sigmoid(X @ w + b) > 0.5) == (y == 1)).to(torch.float64))
 print("accuracy:", accuracy.item())
-print("w:", w.numpy(), "b:", float(b))
+print("w:", w.numpy(), "b:", b.item())

@@ -43,4 +43,4 @@ for step in range(300):
         print("step %d: cost %.6f" % (step, history[-1]))
 
 print("weights:", W.ravel().numpy())
-print("bias:", float(b))
+print("bias:", b.item())

@@ -24,7 +24,7 @@ from .trial import MODULES, Converted, Outcome, converted, run_with_numpy, run_w
 
 UNINITIALISED = ("Uninitialised", "UninitialisedLike")  # results whose values are whatever stood in memory
 PARTITIONS = ("Partition", "PartitionRanks")  # of whose order NumPy says little
-PARTICULAR = frozenset({"known", "matched", "floats"})  # words of rules that are for certain dtypes
+PARTICULAR = frozenset({"known", "maybe", "matched", "floats"})  # words of rules that are for certain dtypes
 RANKS = "Ranks"  # an order of sorting: NumPy does not say which of two equal elements comes first
 
 

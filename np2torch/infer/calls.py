@@ -29,7 +29,7 @@ from ..kind import (
 )
 from ..results import result_kind
 from ..rule import Binding, Declined, Rule, bind
-from .state import Frame, State, collected, in_order, parameters
+from .state import Frame, State, in_order, listed, parameters, several
 
 ORDERED, DEFAULTING = "collections.OrderedDict", "collections.defaultdict"
 
@@ -172,10 +172,10 @@ class Calls(State):
             return Never()
         if name in ("list", "sorted", "set", "tuple"):
             item = elements(arguments[0], self.heap) if arguments else Never()
-            item = collected(item) if name in ("sorted", "set") else item
+            item = listed(item) if name in ("sorted", "set") else item
             opened = self.opened(arguments[0]) if arguments else Tuple(())
             if name == "tuple":
-                return opened if isinstance(opened, (Tuple, Many)) else Many(item, length(opened, self.heap))
+                return opened if isinstance(opened, (Tuple, Many)) else several(item, length(opened, self.heap))
             return self.allocate(node, "set" if name == "set" else "list", Content(item=item))
         if name == "dict":
             return self.allocate(node, "dict", self.given_entries(node, kinds))

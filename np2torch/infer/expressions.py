@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ..builtin_kinds import BUILTINS, elements
 from ..facts import Content
@@ -187,7 +188,7 @@ class Expressions(State):
         return Function(self.index[node])
 
     def of_subscript(self, node: ast.Subscript, frame: Frame) -> Kind:
-        value = self.eval(node.value, frame)
+        value = self.taken_apart(node.value, frame)
         index = self.index_of(node.slice, frame)
         match value:
             case Array():
@@ -205,6 +206,13 @@ class Expressions(State):
             case External(name) if value.foreign and not name.startswith(("numpy.", "torch.")):
                 return self.incoming([f"{name}[]"], node) or External(f"{name}[]")
         return self.item_of(value, index)
+
+    def taken_apart(self, node: ast.expr, frame: Frame) -> Kind:
+        """What has items is no number, though the variable held one before."""
+        kind = self.eval(node, frame)
+        if isinstance(kind, Array) and kind.number and kind.shape != ():
+            kind = self.kinds[node] = replace(kind, number=False)
+        return kind
 
     def indexed(self, array: Array, index: Sequence[Kind | slice]) -> Kind:
         match index:

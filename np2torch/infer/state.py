@@ -18,10 +18,13 @@ from ..kind import (
     External,
     Function,
     Kind,
+    Many,
     Never,
     Nothing,
     Number,
+    Size,
     Text,
+    Tuple,
     join,
     join_all,
 )
@@ -31,13 +34,13 @@ from ..rule import Rule
 from ..rulebook import Rulebook
 from .heap import Heap
 
+SCALAR_TYPES = {"float64": "float", "int64": "int", "bool": "bool"}
 PASSES = 6
 ROUNDS = 6
 DEPTH = 16
 NOTHING_SEEN = Observed()
 NO_FOLDER = Program()
 UNROLLED = 12  # items of a loop that is followed item by item
-SCALAR_TYPES = {"float64": "float", "int64": "int", "bool": "bool"}
 Env = dict[str, Kind]
 
 
@@ -125,7 +128,8 @@ class State(ABC):
         content = self.heap.held(owner.site) or Content()
         items = content.items
         if items is not None:
-            items = tuple(join(i, kind) for i in items)
+            place = place_of(key, len(items))
+            items = tuple(join(item, kind) if place in (None, i) else item for i, item in enumerate(items))
         self.heap[owner.site] = replace(content, items=items, item=join(content.item, kind))
 
     def extend(self, owner: Container, kind: Kind) -> None:
@@ -163,6 +167,9 @@ class State(ABC):
 
     @abstractmethod
     def eval(self, node: ast.expr, frame: Frame) -> Kind: ...
+
+    @abstractmethod
+    def taken_apart(self, node: ast.expr, frame: Frame) -> Kind: ...
 
     @abstractmethod
     def with_sight(self, node: ast.expr, kind: Kind) -> Kind: ...
@@ -234,6 +241,13 @@ class State(ABC):
     ) -> Kind: ...
 
 
+def place_of(key: Kind, count: int) -> int | None:
+    """Where in a list of so many items an index points to, if that is known."""
+    if isinstance(key, Number) and isinstance(key.value, int) and -count <= key.value < count:
+        return key.value % count
+    return None
+
+
 def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.arg]:
     args = node.args
     extra = [a for a in (args.vararg, args.kwarg) if a is not None]
@@ -272,6 +286,18 @@ def collected(kind: Kind) -> Kind:
     if isinstance(kind, Array) and kind.shape == () and kind.library == "numpy" and kind.dtype in SCALAR_TYPES:
         return Number(SCALAR_TYPES[kind.dtype], strong=True)
     return kind
+
+
+def several(item: Kind, size: Size) -> Kind:
+    """A tuple of so many items of one kind."""
+    return Tuple((item,) * size) if isinstance(size, int) and size < UNROLLED else Many(item, size, is_tuple=True)
+
+
+def listed(kind: Kind) -> Kind:
+    """What `sorted` and `set` hold of an array, which is made a list first: Python numbers."""
+    if isinstance(kind, Array) and kind.shape == () and kind.dtype in ("uint8", "int8", "int16", "int32"):
+        return Number("int")
+    return collected(kind)
 
 
 def join_contents(a: Content, b: Content) -> Content:

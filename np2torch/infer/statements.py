@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from ..builtin_kinds import elements
+from ..builtin_kinds import elements, length
 from ..facts import Content
 from ..fields import DECORATOR
 from ..kind import (
@@ -23,6 +23,7 @@ from ..kind import (
     OneOf,
     Tuple,
     Unknown,
+    is_point,
     join,
 )
 from ..operations import binary
@@ -81,11 +82,19 @@ class Statements(State):
             isinstance(current, Array)
             and isinstance(kind, Array)
             and not current.number
+            and not current.mixed
             and (current.shape != () or current.boxed)
         ):
             kind = replace(
                 kind, dtype=current.dtype, shape=current.shape, boxed=current.boxed
             )  # in place: neither changes
+        if (
+            isinstance(current, Array)
+            and isinstance(kind, Array)
+            and kind.shape is None
+            and (is_point(current) or current.mixed)
+        ):
+            kind = replace(kind, mixed=True)  # a scalar still, or an array from here on
         if isinstance(current, Container):
             self.extend(current, elements(self.eval(node.value, frame), self.heap))
             kind = current
@@ -104,7 +113,8 @@ class Statements(State):
             self.assign(node.target, items, frame)
             self.block(node.body, frame)
 
-        self.loop(once, frame)
+        size = length(known, self.heap)
+        self.loop(once, frame, isinstance(size, int) and size > 0)
         self.block(node.orelse, frame)
 
     def unrolled(self, node: ast.For, items: Sequence[Kind], frame: Frame) -> None:
@@ -136,10 +146,11 @@ class Statements(State):
             self.eval(node.test, frame)
         self.block(node.orelse, frame)
 
-    def loop(self, once: Callable[[], None], frame: Frame) -> None:
-        """Run a loop's body until what enters it no longer changes."""
+    def loop(self, once: Callable[[], None], frame: Frame, is_entered: bool = False) -> None:
+        """Run a loop's body until what enters it no longer changes; one that is entered leaves what its body does."""
         assert frame.env is not None
         entry: Env = dict(frame.env)
+        ends: list[Env] = []
         for round_ in range(ROUNDS):
             frame.exits.append([])
             frame.env = dict(entry)
@@ -149,7 +160,8 @@ class Statements(State):
             if joined == entry:
                 break
             entry = widen(entry, joined) if round_ >= ROUNDS - 3 else joined
-        frame.env = entry
+        left = join_envs(ends) if ends and is_entered else {}
+        frame.env = {n: kind if isinstance(left.get(n, Never()), Never) else left[n] for n, kind in entry.items()}
 
     def on_if(self, node: ast.If, frame: Frame) -> None:
         self.eval(node.test, frame)
@@ -269,7 +281,7 @@ class Statements(State):
                     self.assign(value, replace(owner, shape=sizes(self.opened(kind))), frame, record=False)
                 self.record(target, kind)
             case ast.Subscript(value, index):
-                owner = self.eval(value, frame)
+                owner = self.taken_apart(value, frame)
                 key = self.eval(index, frame)
                 for one in in_order(owner.kinds) if isinstance(owner, OneOf) else [owner]:
                     if isinstance(one, Container):
@@ -318,7 +330,7 @@ def widen(old: Env, new: Env) -> Env:
         if kind == before or isinstance(before, Never):
             result[name] = kind
         elif isinstance(kind, Array):
-            result[name] = Array(kind.dtype, None, kind.library, kind.number)
+            result[name] = replace(kind, shape=None, boxed=False)
         else:
             result[name] = Number(kind.type, strong=kind.strong) if isinstance(kind, Number) else Unknown()
     return result

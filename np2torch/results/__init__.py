@@ -22,9 +22,12 @@ from .arguments import Arguments, product_of, sizes
 Result = Callable[[Arguments], Kind]
 
 
-# What returns arrays even where they have no dimension.
-BOXING = frozenset({"Literal", "Shaped", "Filled", "Uninitialised", "UninitialisedLike", "Copied", "Transposed", "Reshaped",
-                    "Broadcast"})  # fmt: skip
+# What returns arrays even where they have no dimension; of NumPy's scalars, some return scalars again.
+BOXING = frozenset(
+    {"ArrayLike", "Chosen", "Literal", "Shaped", "Filled", "Uninitialised", "UninitialisedLike", "Broadcast"}
+)
+ANSWER, ANSWERS = Array("bool"), frozenset({"Bool", "Bools", "Close", "Verdict"})  # whatever is asked about
+KEEPING = frozenset({"Copied", "Transposed", "Reshaped", "Squeezed", "Cast"})
 
 
 def result_kind(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
@@ -42,12 +45,23 @@ def result_of(rule: Rule, binding: Binding, kinds: Mapping[str, Kind]) -> Kind:
     try:
         result = choose(binding, kinds).result
     except Declined:
-        return loosened(kind)
+        return ANSWER if rule.returns in ANSWERS else loosened(kind)
     if not isinstance(kind, Array):
         return kind
-    if kind.shape == () and rule.returns in BOXING:
-        kind = replace(kind, boxed=True)
-    return scalar_of(kind, result) if result is not None and is_plain_python(result, binding, kinds) else kind
+    if kind.shape == () and rule.returns in BOXING | KEEPING:
+        kind = replace(kind, boxed=not is_scalar_again(binding, kinds))
+    if result is None or not is_plain_python(result, binding, kinds):
+        return kind
+    return replace(
+        as_number(kind), strong=binding.spelling != "numpy.ndarray.item"
+    )  # NumPy's scalar, but for `x.item()`
+
+
+def is_scalar_again(binding: Binding, kinds: Mapping[str, Kind]) -> bool:
+    """Whether it is NumPy's scalar, and stays one: `np.float64(1.5).T`."""
+    first = kinds.get(binding.rule.params[0].name) if binding.rule.params else None
+    is_scalar = isinstance(first, Array) and first.shape == () and not first.boxed
+    return is_scalar and binding.rule.returns in KEEPING and binding.spelling != "numpy.copy"
 
 
 def loosened(kind: Kind) -> Kind:
@@ -108,11 +122,6 @@ def as_number(kind: Array) -> Number:
     return Number("bool" if dtype == "bool" else type_)
 
 
-def scalar_of(kind: Array, result: ast.expr) -> Number:
-    """NumPy's scalar, where a Python number is written in its place; what `.item()` is written for is Python's."""
-    return replace(as_number(kind), strong=not takes_item(result))
-
-
 def takes_item(result: ast.expr) -> bool:
     return isinstance(result, ast.Call) and isinstance(result.func, ast.Attribute) and result.func.attr == "item"
 
@@ -141,7 +150,7 @@ def chosen(a: Arguments) -> Kind:
 def places(a: Arguments) -> Kind:
     """Indices of elements, an array for each dimension."""
     index, rank = Array("int64", (None,), a.library), a.array().ndim
-    return Many(index) if rank is None else Tuple((index,) * max(rank, 1))
+    return Many(index, is_tuple=True) if rank is None else Tuple((index,) * max(rank, 1))
 
 
 def torch_extreme(a: Arguments) -> Kind:
@@ -302,6 +311,7 @@ def plain(kind: Kind) -> Result:
 
 RESULTS: dict[str, Result] = {
     "Like": array(dtypes.asked(dtypes.own), shapes.whole),
+    "ArrayLike": array(dtypes.asked(dtypes.own), shapes.whole),
     "Float": array(dtypes.small_floating, shapes.whole),
     "Bool": array(dtypes.fixed("bool"), shapes.broadcasted),
     "AsDouble": array(dtypes.fixed("float64"), shapes.broadcasted),
@@ -355,6 +365,9 @@ RESULTS: dict[str, Result] = {
     "Dotted": array(dtypes.promoted, shapes.dotted),
     "Inner": array(dtypes.promoted, shapes.inner),
     "AnyPromoted": array(dtypes.promoted, shapes.anything),
+    "Contracted": array(dtypes.promoted, shapes.contracted),
+    "Triangle": array(dtypes.own, shapes.triangle),
+    "Kronecker": array(dtypes.promoted, shapes.kronecker),
     "Appended": array(dtypes.strong, shapes.appended),
     "Grids": grids,
     "IndexVector": array(dtypes.fixed("int64"), shapes.line),

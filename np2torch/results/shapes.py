@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..kind import Array, Kind, Many, Nothing, Number, Shape, Size, Tuple
+from ..kind import Array, Kind, Many, Nothing, Number, Shape, Size, Text, Tuple
 from ..operations import as_array, broadcast, matmul_shape
 from .arguments import Arguments, product_of, sizes
 
@@ -321,3 +321,23 @@ def columns(a: Arguments) -> Shape | None:
     if shapes is None:
         return (None, None)
     return joined_along([s if s is None or len(s) > 1 else (*(s or (1,)), 1) for s in shapes], 1)
+
+
+def contracted(a: Arguments) -> Shape | None:
+    """Of `einsum`: an axis for each letter after the arrow."""
+    match a.first:
+        case Tuple((Text(str() as formula), *_)) if "->" in formula and "..." not in formula:
+            return (None,) * len(formula.partition("->")[2].strip())
+    return None
+
+
+def kronecker(a: Arguments) -> Shape | None:
+    ranks = [kind.ndim for kind in a.arrays()]
+    known = [rank for rank in ranks if rank is not None]
+    return (None,) * max(known) if len(known) == len(ranks) == 2 else None
+
+
+def triangle(a: Arguments) -> Shape | None:
+    """Of a vector, a matrix that repeats it."""
+    shape = whole(a)
+    return shape * 2 if shape is not None and len(shape) == 1 else shape

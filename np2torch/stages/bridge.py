@@ -30,10 +30,14 @@ class Bridge:
     def written(self, call: ast.expr, receiver: ast.expr | None, arrays: Collection[ast.expr] = ()) -> str:
         """`arrays` are the arguments that NumPy takes as arrays, whatever is known of them."""
 
+        written = [k.value for k in call.keywords if k.arg == "out"] if isinstance(call, ast.Call) else []
+        if isinstance(call, ast.Call) and isinstance(self.facts.parents.get(call), ast.Expr):
+            written += call.args[:1]  # np.add.at(x, k, 1)
+
         def handed(node: ast.expr) -> Replacement | None:
             if isinstance(call, ast.Call) and node is call.func:
                 return Replacement(self.facts.source.of(node), True) if receiver is None else None
-            return self.argument(node, node in arrays, node is receiver)
+            return self.argument(node, node in arrays, node is receiver or node in written)
 
         return Renderer(self.facts.source, handed).spliced(call)
 
@@ -52,12 +56,11 @@ class Bridge:
 
         return Renderer(self.facts.source, handed).spliced(target)
 
-    def argument(self, node: ast.expr, as_array: bool, is_receiver: bool) -> Replacement | None:
+    def argument(self, node: ast.expr, as_array: bool, is_whole: bool) -> Replacement | None:
         """None: the parts of it are handed over one by one."""
         kind = self.facts.kind(node)
         if isinstance(kind, Array) and kind.becomes_tensor:
-            count = kind.shape == () and "int" in (kind.dtype or "") and not is_receiver  # not an array of one
-            return Replacement(f"{self.renderer.atom(node)}.{'item' if count else 'numpy'}()", True)
+            return Replacement(f"{self.renderer.atom(node)}.{handing(kind, as_array, is_whole)}", True)
         if isinstance(node, (ast.List, ast.Tuple)) and contains_array(self.facts.opened(node)):
             return None
         if (isinstance(kind, Array) and not kind.foreign) or (as_array and isinstance(kind, (Unknown, Never))):
@@ -71,6 +74,13 @@ class Bridge:
         ):
             return Replacement(self.facts.source.of(node), True)
         return self.renderer.replacement(node)
+
+
+def handing(kind: Array, as_array: bool, is_whole: bool) -> str:
+    """How a tensor goes in: as an array, or as a count, of the dtype that it has where that matters."""
+    if kind.shape != () or "int" not in (kind.dtype or "") or is_whole or (as_array and kind.boxed):
+        return "numpy()"
+    return "numpy()[()]" if as_array and kind.dtype != "int64" else "item()"
 
 
 def contains_array(kind: Kind) -> bool:

@@ -13,9 +13,9 @@ from ..rulebook import Rulebook
 from ..tree import walk
 from .arriving import is_array
 from .indices import runs_backwards
-from .views import Writes, key_of
+from .views import Writes, alike, key_of, viewed
 
-STILL_VIEWS = frozenset("reshape ravel transpose swapaxes squeeze view diagonal".split())
+END = (10**9, 0)  # a place after all
 WRITING_METHODS = frozenset("fill sort partition put itemset setfield".split())
 
 
@@ -46,7 +46,7 @@ class Reversals:
         for node in self.facts.everything:
             array = self.reversed_array(node)
             if array is not None and isinstance(node, ast.expr) and (root := self.root(array)) is not None:
-                if self.is_written(self.whole(node), root):
+                if self.is_written(self.whole(node), root) or self.is_outdated(self.whole(node), root):
                     yield node
 
     def reversed_array(self, node: ast.AST) -> ast.expr | None:
@@ -61,7 +61,7 @@ class Reversals:
     def arrays_behind(self, node: ast.expr) -> Iterator[ast.expr]:
         """The array of which a target is a part, if it is one that runs backwards."""
         array = self.reversed_array(node)
-        inner = array if array is not None else viewed(node)
+        inner = array if array is not None else viewed(node, self.facts)
         if inner is not None:
             further = list(self.arrays_behind(inner))
             yield from further or ([array] if array is not None else [])
@@ -72,14 +72,16 @@ class Reversals:
         return whole if key_of(whole) is not None else None
 
     def whole_array(self, node: ast.expr) -> ast.expr:
-        while (inner := viewed(node) or self.reversed_array(node)) is not None:
+        while (inner := viewed(node, self.facts) or self.reversed_array(node)) is not None:
             node = inner
         return node
 
     def whole(self, node: ast.expr) -> ast.expr:
         """The largest view that is made of a view."""
         parent = self.facts.parents.get(node)
-        while isinstance(parent, ast.expr) and (viewed(parent) is node or self.reversed_array(parent) is node):
+        while isinstance(parent, ast.expr) and (
+            viewed(parent, self.facts) is node or self.reversed_array(parent) is node
+        ):
             node, parent = parent, self.facts.parents.get(parent)
             if isinstance(node, ast.Attribute) and isinstance(parent, ast.Call) and parent.func is node:
                 node, parent = parent, self.facts.parents.get(parent)
@@ -97,11 +99,52 @@ class Reversals:
             case ast.keyword():
                 parent = self.facts.parents.get(parent)
         if isinstance(parent, ast.Call) and (callee := self.facts.callees.get(parent)) is not None:
-            return any(a.arg in self.written for a in walk(callee) if isinstance(a, ast.arg))
+            return self.writes_some(callee)
         names = {key for t in self.targets(view) for n in bound_in(t) if (key := key_of(n)) is not None}
         if not self.is_parameter(root):
             names.discard(key_of(root) or "")  # nothing else has the old array
         return not names.isdisjoint(self.written)
+
+    def is_outdated(self, view: ast.expr, root: ast.expr) -> bool:
+        """Whether the array is written to while a name for its view is in use."""
+        names = {key for t in self.targets(view) for n in bound_in(t) if (key := key_of(n)) is not None}
+        names.discard(key_of(root) or "")
+        if not names or key_of(root) not in self.written:
+            return False
+        here, function, loop = place_of(view), self.facts.function(view), self.facts.loop(view)
+        uses = [
+            place_of(n) for n in self.facts.everything if isinstance(n, ast.expr) and key_of(n) in names and is_read(n)
+        ]
+        if function is None:
+            uses.append(END)  # what is left behind
+        where = list(self.stores(root))
+        if any(self.facts.function(n) is not function for n in where):
+            return bool(uses)
+        stores = [place_of(n) for n in where]
+        if not isinstance(root, ast.Name) or any(isinstance(t, ast.Attribute) for t in self.targets(view)):
+            return bool(stores)
+        again = range(loop.lineno, (loop.end_lineno or loop.lineno) + 1) if loop is not None else range(0)
+        return any(
+            (here < store < use) or (loop is not None and store[0] in again and use[0] in again and store < use < here)
+            for store in stores
+            for use in uses
+        )
+
+    def stores(self, root: ast.expr) -> Iterator[ast.AST]:
+        """Where an array is written to by one of its names, by one of its parts, or maybe by a function that gets it."""
+        keys = alike({key_of(root) or ""}, self.writes.pairs)
+        for node in self.facts.everything:
+            match node:
+                case ast.Subscript(value, _, ast.Store()) if key_of(self.whole_array(value)) in keys:
+                    yield node
+                case ast.Call(_, arguments) if (callee := self.facts.callees.get(node)) is not None:
+                    if any(key_of(self.whole_array(a)) in keys for a in arguments) and self.writes_some(callee):
+                        yield node
+                case _ if (target := self.writes.target(node)) is not None and key_of(target) in keys:
+                    yield target
+
+    def writes_some(self, callee: ast.AST) -> bool:
+        return any(a.arg in self.written for a in walk(callee) if isinstance(a, ast.arg))
 
     def is_parameter(self, root: ast.expr) -> bool:
         function = self.facts.function(root)
@@ -144,6 +187,14 @@ class Reversals:
         return not isinstance(kind, Array) or kind.shape is None or len(kind.shape) > 1
 
 
+def place_of(node: ast.AST) -> tuple[int, int]:
+    return node.lineno, node.col_offset  # type: ignore[attr-defined]
+
+
+def is_read(node: ast.expr) -> bool:
+    return isinstance(getattr(node, "ctx", None), ast.Load)
+
+
 def bound_in(target: ast.expr) -> Iterator[ast.expr]:
     match target:
         case ast.Tuple(parts) | ast.List(parts):
@@ -153,13 +204,3 @@ def bound_in(target: ast.expr) -> Iterator[ast.expr]:
             yield from bound_in(part)
         case ast.Name() | ast.Attribute():
             yield target
-
-
-def viewed(node: ast.AST) -> ast.expr | None:
-    """The array of which an expression may be a view."""
-    match node:
-        case ast.Subscript(value) | ast.Attribute(value, "T"):
-            return value
-        case ast.Call(ast.Attribute(value, method)) if method in STILL_VIEWS:
-            return value
-    return None

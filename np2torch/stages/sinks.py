@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from ..builtin_kinds import HANDING_ON
 from ..facts import Content, Facts
 from ..growing import growing_lists
-from ..kind import Array, Container, External, Function, Kind, Many, Never, OneOf, Text, Tuple
+from ..kind import Array, Container, External, Function, Kind, Many, Never, OneOf, Text, Tuple, is_point
 from ..tree import walk
 
 # What treats a value by its text, hash or type: a tensor would be something else there.
@@ -34,7 +34,14 @@ class Sink(enum.Enum):
     LIST_OF_TUPLES = "[tuple(t) for t in {}]"
     LIST_OF_NUMBERS = "[t.item() for t in {}]"
     LIST_OF_ARRAYS = "[t.numpy() for t in {}]"
+    LIST_OF_VALUES = "[t.numpy()[()] for t in {}]"  # of NumPy's scalars, and arrays
+    TUPLE_OF_VALUES = "tuple(t.numpy()[()] for t in {})"
     DICT_OF_ARRAYS = "{{k: t.numpy() for k, t in {atom}.items()}}"
+    DICT_OF_NUMBERS = "{{k: t.item() for k, t in {atom}.items()}}"
+    DICT_OF_VALUES = "{{k: t.numpy()[()] for k, t in {atom}.items()}}"  # of NumPy's scalars, and arrays
+    MIXED_DICT = "{{k: t.numpy()[()] if torch.is_tensor(t) else t for k, t in {atom}.items()}}"
+    MIXED_LIST = "[t.numpy()[()] if torch.is_tensor(t) else t for t in {}]"
+    MIXED_TUPLE = "tuple(t.numpy()[()] if torch.is_tensor(t) else t for t in {})"
     TUPLE_OF_ARRAYS = "tuple(t.numpy() for t in {})"
     TUPLE_OF_NUMBERS = "tuple(t.item() for t in {})"
 
@@ -54,9 +61,9 @@ def sinks_of(facts: Facts, calling: Collection[str] = ()) -> dict[ast.expr, Sink
             case ast.List(items) if node in growing:
                 for item in items:
                     _collected(item, facts, found)
-            case ast.FormattedValue(value, _, spec):
+            case ast.FormattedValue(value, conversion, spec):
                 if spec is None or not is_scalar_array(facts.kind(value)):
-                    _text(value, facts, found, formatted=True)
+                    _text(value, facts, found, formatted=conversion == -1)
             case ast.BinOp(left, ast.Mod(), right) if isinstance(facts.kind(left), Text):
                 _percent(left, right, facts, found)
             case ast.Dict(keys, _):
@@ -113,6 +120,14 @@ def is_asked_for_float(value: ast.expr, classes: ast.expr, facts: Facts) -> bool
     return is_scalar_array(kind) and isinstance(kind, Array) and kind.dtype == "float64" and "builtins.float" in asked
 
 
+def is_asked_for_array(value: ast.expr, classes: ast.expr, facts: Facts) -> bool:
+    """`isinstance(x.sum(), np.ndarray)`: NumPy's scalars are none."""
+    kind = facts.kind(value)
+    asked = [facts.name(n) for n in walk(classes)]
+    is_scalar = isinstance(kind, Array) and kind.library == "numpy" and not kind.foreign and is_point(kind)
+    return is_scalar and "numpy.ndarray" in asked
+
+
 def is_scalar_array(kind: Kind) -> bool:
     return isinstance(kind, Array) and kind.shape == ()
 
@@ -134,6 +149,9 @@ def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Sink]) -> None:
         found[node.args[0]] = Sink.ITEM
     elif plain == "isinstance" and len(node.args) == 2 and is_asked_for_float(node.args[0], node.args[1], facts):
         found[node.args[0]] = Sink.FLOAT
+    elif plain == "isinstance" and len(node.args) == 2 and is_asked_for_array(node.args[0], node.args[1], facts):
+        kind = facts.kind(node.args[0])
+        found[node.args[0]] = as_number(kind.dtype) if isinstance(kind, Array) and kind.number else Sink.ITEM
     elif plain in ("list.append", "list.insert") and node.args:
         _collected(node.args[-1], facts, found)
     elif plain == "str.format":
@@ -166,6 +184,8 @@ def returns_several(function: ast.AST) -> bool:
 
 def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: bool = False) -> None:
     """A value that is shown: the text has to be NumPy's."""
+    if isinstance(node, ast.Starred):
+        node = node.value
     kind = facts.kind(node)
     match kind:
         case Array() if kind.foreign:
@@ -179,10 +199,15 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
             found[node] = Sink.AS_NUMPY if kind.number else Sink.NUMPY
         case Tuple() | Many() if is_size(node, facts):
             found[node] = Sink.TUPLE
-        case _ if is_dtype_of_array(node, facts):
-            found[node.value] = Sink.NUMPY  # type: ignore[attr-defined]
+        case _ if (
+            isinstance(node, ast.Attribute) and node.attr == "dtype" and isinstance(facts.kind(node.value), Array)
+        ):
+            found[node.value] = Sink.AS_NUMPY if facts.kind(node.value).number else Sink.NUMPY  # type: ignore[union-attr]
         case _ if isinstance(node, (ast.Tuple, ast.List)):
             for item in node.elts:
+                _text(item, facts, found)
+        case _ if isinstance(node, ast.Dict):
+            for item in node.values:
                 _text(item, facts, found)
         case _ if isinstance(node, ast.IfExp):
             _text(node.body, facts, found)
@@ -193,35 +218,42 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
             found[node] = Sink.LIST_OF_TUPLES
         case Tuple() | Many() | Container("list"):
             _several(node, facts, found)
-        case Container("dict", site) if holds_arrays_only(facts.heap.get(site)):
-            found[node] = Sink.DICT_OF_ARRAYS
+        case Container("dict", site):
+            if (sink := _of_values(facts.heap.get(site))) is not None:
+                found[node] = sink
 
 
-def is_dtype_of_array(node: ast.expr, facts: Facts) -> bool:
-    match node:
-        case ast.Attribute(array, "dtype"):
-            return isinstance(kind := facts.kind(array), Array) and kind.becomes_tensor
-    return False
-
-
-def holds_arrays_only(content: Content | None) -> bool:
-    """Whether all values of a dict are arrays that become tensors, and at least one is."""
+def _of_values(content: Content | None) -> Sink | None:
+    """How to show a dict, all of whose values are arrays that become tensors."""
     if content is None:
-        return False
+        return None
     kinds = [k for k in (*content.entries.values(), *(content.items or ()), content.item) if not isinstance(k, Never)]
-    return bool(kinds) and all(isinstance(k, Array) and k.becomes_tensor and k.shape != () for k in kinds)
+    arrays = [k for k in kinds if isinstance(k, Array) and k.becomes_tensor]
+    if len(arrays) < len(kinds):
+        return Sink.MIXED_DICT if any(isinstance(k, Array) and not k.foreign for k in kinds) else None
+    if not arrays:
+        return None
+    if all(k.shape == () and k.dtype in PLAIN and not k.boxed for k in arrays):
+        return Sink.DICT_OF_NUMBERS
+    return Sink.DICT_OF_VALUES if any(k.shape in ((), None) and not k.boxed for k in arrays) else Sink.DICT_OF_ARRAYS
 
 
 def _several(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
-    """A list or tuple in a variable, all of whose items are tensors."""
+    """A list or tuple in a variable, with tensors among its items."""
     kind = facts.opened(node)
     items = kind.items if isinstance(kind, Tuple) else (kind.item,) if isinstance(kind, Many) else ()
     arrays = [k for k in items if isinstance(k, Array) and k.becomes_tensor]
-    if not arrays or len(arrays) < len(items):
+    is_tuple = isinstance(facts.kind(node), Tuple) or (isinstance(kind, Many) and kind.is_tuple)
+    if len(arrays) < len(items):
+        if any(isinstance(k, Array) and not k.foreign for k in items):
+            found[node] = Sink.MIXED_TUPLE if is_tuple else Sink.MIXED_LIST
         return
-    is_tuple = isinstance(facts.kind(node), Tuple)
+    if not arrays:
+        return
     if all(k.shape == () and k.dtype in PLAIN for k in arrays):
         found[node] = Sink.TUPLE_OF_NUMBERS if is_tuple else Sink.LIST_OF_NUMBERS
+    elif any(k.shape == () and not k.boxed for k in arrays):
+        found[node] = Sink.TUPLE_OF_VALUES if is_tuple else Sink.LIST_OF_VALUES
     else:
         found[node] = Sink.TUPLE_OF_ARRAYS if is_tuple else Sink.LIST_OF_ARRAYS
 
@@ -230,6 +262,7 @@ def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr
     shown = right.elts if isinstance(right, ast.Tuple) else [right]
     for value in shown:
         kind = facts.kind(value)
+        _several(value, facts, found)
         if isinstance(kind, Array):
             found[value] = as_number(kind.dtype) if kind.number else Sink.ITEM if kind.shape == () else Sink.NUMPY
         elif isinstance(kind, Tuple) and isinstance(value, ast.Attribute):

@@ -29,11 +29,12 @@ from .arriving import arrival, comes_from, is_array, meeting, reads_any_dtype
 from .bridge import Bridge
 from .draws import draws_left
 from .in_place import casts_of
-from .indices import Form, flipped, indices_of, runs_backwards
+from .indices import Form, flipped, indices_of, parts_of, runs_backwards
 from .lists import lists_of
+from .rebinding import Rebinding
 from .reversals import Reversals
 from .sinks import Sink, sinks_of
-from .views import copies_of, rebound_of
+from .views import copied_in_turn, copies_of, row_or_number
 
 WRITES_BACKWARDS = "PyTorch writes to slices that run forwards only"
 AS_ARRAY = "numpy.asarray"  # what NumPy does to a list beside an array
@@ -104,7 +105,8 @@ class TensorStage:
         self.sinks = sinks_of(facts, rulebook.calling)
         self.writes = views.writes
         self.copies = copies_of(facts, self.writes)
-        self.rebound = rebound_of(facts)
+        self.in_turn = copied_in_turn(facts, self.writes)
+        self.rebound = Rebinding.of(facts).bound
         self.lists = lists_of(facts)
         self.reads = reads_any_dtype(facts, rulebook.arrivals)
         self.indices = indices_of(facts, self.reads)
@@ -134,9 +136,7 @@ class TensorStage:
         if not self.kept.isdisjoint(range(node.lineno, last_line_of_head(node) + 1)):
             return
         if isinstance(node, ast.AugAssign) and node in self.rebound:
-            target, symbol = self.source.of(node.target), self.source.operator(node)
-            value = self.renderer.atom(node.value)
-            edits.replace_node(node, f"{target} = {target} {symbol} {value}")
+            edits.replace_node(node, self.rebinding(node))
         elif isinstance(node, ast.Assign) and (array := self.reshaped(node)) is not None:
             name = self.source.of(array)
             edits.replace_node(
@@ -144,6 +144,20 @@ class TensorStage:
             )
         else:
             self.renderer.edit(edits, node)
+
+    def rebinding(self, node: ast.AugAssign) -> str:
+        """`x = x + y` for `x += y`."""
+        target, symbol = self.renderer.render(node.target), self.source.operator(node)
+        self.lists.discard(node.value)  # the rule makes it a tensor
+        whole = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
+        new = self.operator(whole, node.op, node.target, node.value)
+        if new is not None and f"{symbol}=" in new.text:  # NumPy does it, in the layout of before
+            return f"{target} = torch.as_tensor({new.text.replace(f'{symbol}=', symbol, 1)})"
+        if new is not None:
+            return f"{target} = {new.text}"
+        value = self.renderer.render(node.value)
+        value = f"({value})" if needs_parentheses(node.value) else value
+        return f"{target} = {target} {symbol} {value}"
 
     def reshaped(self, node: ast.Assign) -> ast.expr | None:
         """The array of `x.shape = (2, 3)`: the shape of a tensor cannot be set."""
@@ -159,6 +173,7 @@ class TensorStage:
     # --- one expression -------------------------------------------------------------------
 
     def rewritten(self, node: ast.expr) -> Replacement | None:
+        cast = self.casts.pop(node) if node in self.lists and node in self.casts else self.casts.get(node)
         new = self.converted(node)
         sink = self.sinks.get(node)
         if sink is not None:
@@ -170,13 +185,19 @@ class TensorStage:
             return self.as_index(
                 node, new or Replacement(self.renderer.spliced(node), not needs_parentheses(node)), self.indices[node]
             )
-        if node in self.casts:
+        if cast is not None:
             plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
             atom = plain.text if plain.atomic else f"({plain.text})"
-            return Replacement(f"{atom}.{self.casts[node]}", True)
+            return Replacement(cast.format(plain.text, atom=atom), True)
+        if node in self.in_turn:
+            return Replacement(f"(t.clone() for t in {new.text if new else self.renderer.spliced(node)})", True)
         if node in self.copies:
-            plain = new or Replacement(self.renderer.spliced(node), True)
-            return Replacement(f"{plain.text}.clone()", True)
+            plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
+            copied = f"{plain.text if plain.atomic else f'({plain.text})'}.clone()"
+            if (owner := row_or_number(node, self.facts)) is None:
+                return Replacement(copied, True)
+            axes = len(parts_of(node))  # type: ignore[arg-type]
+            return Replacement(f"({copied} if {owner}.ndim == {axes} else {plain.text})", True)
         return new
 
     def sunk(self, node: ast.expr, plain: Replacement, sink: Sink) -> Replacement:
@@ -231,8 +252,6 @@ class TensorStage:
     def backwards(self, node: ast.Subscript) -> Replacement:
         """`x[::-1]`: PyTorch's slices run forwards only."""
         if isinstance(node.ctx, ast.Load):
-            if node.value in self.writes and self.writes.is_kept(node, node.value):
-                self.left(node, "what is written to the array is not seen by it")
             try:
                 return Replacement(
                     flipped(node, self.renderer.atom(node.value), self.facts, self.renderer.render), True
@@ -459,6 +478,8 @@ class TensorStage:
             return None
         self.crossed(node, why)
         text = self.bridge.written(node, receiver, arrays)
+        if isinstance(node, ast.Call) and self.facts.name(node.func) in self.rulebook.reversing:
+            text = f"{text}.copy()"  # no tensor is made of what runs backwards
         unused = isinstance(self.facts.parents.get(node), (ast.Expr, ast.withitem))
         new = text if unused else taken_over(text, self.facts.kind(node))
         return Replacement(new, new != text or not needs_parentheses(node))

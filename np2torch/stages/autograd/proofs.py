@@ -271,6 +271,9 @@ class Prover:
         for sites in choice.sites.values():
             for site in sites:
                 texts = {t for t, _ in site.factor.terms}
+                for rate in self.definitions({n.id for n in walk(site.node) if isinstance(n, ast.Name)}):
+                    if isinstance(rate, ast.Constant) and type(rate.value) is float:  # and no count
+                        found[self.program.numbers[rate]] = rate.value * VARIED
                 for node in [*walk(site.node), *self.definitions(texts)]:
                     value = literal_number(node)
                     if value is not None and value not in self.program.sizes:

@@ -41,10 +41,15 @@ class Layer:
     applications: list[Application] = field(default_factory=list)
 
 
-def find_layers(observation: Observation, rules: Sequence[LayerRule], anchor: ast.stmt) -> list[Layer]:
-    """Layers by their parameters, in the order in which they are first applied; each parameter in one at the most."""
+def find_layers(
+    observation: Observation, rules: Sequence[LayerRule], anchor: ast.stmt, everywhere: bool = False
+) -> list[Layer]:
+    """Layers by their parameters, in the order in which they are first applied; each parameter in one at the most.
+
+    `everywhere`: in functions too that a module made at the anchor could not be seen from.
+    """
     found: dict[tuple[Key, ...], Layer] = {}
-    for application in applications(observation, rules, anchor):
+    for application in applications(observation, rules, None if everywhere else observation.scope(anchor)):
         layer = found.setdefault(application.keys, Layer(application.rule, application.keys))
         if layer.rule is application.rule:
             layer.applications.append(application)
@@ -60,9 +65,8 @@ def find_layers(observation: Observation, rules: Sequence[LayerRule], anchor: as
     return sorted(kept, key=lambda layer: observation.events(layer.applications[0].node)[0])
 
 
-def applications(observation: Observation, rules: Sequence[LayerRule], anchor: ast.stmt) -> Iterator[Application]:
+def applications(observation: Observation, rules: Sequence[LayerRule], scope: ast.AST | None) -> Iterator[Application]:
     """Products with their biases first, inner ones before outer ones: what a layer gave can be the next one's input."""
-    scope = observation.scope(anchor)
     finder = Finder(observation, {id(t.storage) for t in observation.parameters})
     for parameters in (2, 1):
         mine = [r for r in rules if len(r.arguments) == parameters + 1]

@@ -183,7 +183,7 @@ def bound_name(observation: Observation, node: ast.expr) -> str | None:
 
 
 def target_text(observation: Observation, found: FoundLoss) -> str:
-    """The target, as floats where the loss is not of classes."""
+    """The target, as floats like the output's where the loss is not of classes."""
     text = observation.source.of(found.target)
     values = [observation.value(n, observation.events(found.node)[-1]) for n in (found.output, found.target)]
     assert values[0] is not None
@@ -192,7 +192,8 @@ def target_text(observation: Observation, found: FoundLoss) -> str:
     of_classes = len(values[1].shape) < len(values[0].shape)
     if of_classes or values[1].tensor.dtype.startswith("float"):
         return text
-    return f"{text}.to(torch.float64)"
+    made = values[0].tensor.dtype if values[0].tensor is not None else "float64"
+    return f"{text}.to(torch.{made})"
 
 
 def fresh(source: Source, names: Sequence[str]) -> str:
