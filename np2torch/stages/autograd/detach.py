@@ -37,7 +37,8 @@ def settled(text: str, old: Facts, rulebook: Rulebook) -> str:
     for call, value in numbers_taken(facts):
         if graph.holds(value) and value not in summed:
             edits.replace_node(call, f"{atom(value, source)}.item()")
-    return shown(shown(edits.apply(), old, rulebook, collected=True), old, rulebook)
+    settled_sums = without_items(edits.apply(), rulebook) if summed else edits.apply()
+    return shown(shown(settled_sums, old, rulebook, collected=True), old, rulebook)
 
 
 def converted_to_numpy(tree: ast.Module) -> Iterator[ast.expr]:
@@ -45,6 +46,18 @@ def converted_to_numpy(tree: ast.Module) -> Iterator[ast.expr]:
         match node:
             case ast.Call(ast.Attribute(receiver, "numpy"), []):
                 yield receiver
+
+
+def without_items(text: str, rulebook: Rulebook) -> str:
+    """Without `.item()` of what is a Python number now."""
+    facts = graph_of(text, rulebook).facts
+    source, edits = facts.source, Edits(facts.source)
+    for node in source.nodes:
+        match node:
+            case ast.Call(ast.Attribute(receiver, "item"), [], []) if isinstance(facts.kind(receiver), Number):
+                alone = isinstance(facts.parents[node], (ast.Call, ast.Assign, ast.FormattedValue, ast.keyword))
+                edits.replace_node(node, source.of(receiver) if alone else atom(receiver, source))
+    return edits.apply()
 
 
 def numbers_taken(facts: Facts) -> Iterator[tuple[ast.expr, ast.expr]]:
