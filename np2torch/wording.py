@@ -45,15 +45,17 @@ class Operands:
         return replace(self, kinds={**self.kinds, **known})
 
     def vary(self, *nodes: ast.expr) -> bool:
+        """Whether one of them is of this dtype at one time and of that at another."""
+        return any(isinstance(kind, Array) and bool(kind.among) for kind in map(self.item, nodes))
+
+    def may_differ(self, *nodes: ast.expr) -> bool:
         """Whether they may be of different dtypes: one that is not known beside integers, or beside another if
         the program reads arrays of any dtype. What is not even known to be an array is left to the operator.
         """
-        kinds = [self.item(node) for node in nodes]
-        if self.is_operator and not all(isinstance(kind, Array) for kind in kinds):
+        if self.is_operator and not all(isinstance(self.item(node), Array) for node in nodes):
             return False
         dtypes = {self.dtype(node) for node in nodes if not self.is_weak(node)}
-        among = any(isinstance(kind, Array) and bool(kind.among) for kind in kinds)
-        return among or (None in dtypes and "float64" not in dtypes and (self.reads or len(dtypes) > 1))
+        return None in dtypes and "float64" not in dtypes and (self.reads or len(dtypes) > 1)
 
     def are_one(self, a: ast.expr, b: ast.expr) -> bool:
         """Whether both are one variable, or parts of it, and so of one dtype."""
@@ -194,7 +196,8 @@ def matched(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
         return cast(value, "float64")
     if common is None and operands.meets_double(other, value):
         return value
-    if (commons or (common is None and operands.vary(value, other))) and not operands.are_one(value, other):
+    unsure = common is None and (operands.vary(value, other) or operands.may_differ(value, other))
+    if (commons or unsure) and not operands.are_one(value, other):
         raise Declined("the arrays may be of different dtypes")
     return value if commons or common in (None, operands.dtype(value)) else cast(value, common or "")
 

@@ -57,3 +57,8 @@ def test_what_is_not_used_as_an_array_stays() -> None:
 def test_indices_stay_as_they_are_where_dtypes_are_known() -> None:
     text = "import numpy as np\ndef f(p, t):\n    return p.T[t]\n"
     assert "return p.T[t]" in convert(text, "tensor").after
+
+
+def test_sums_of_unknown_dtypes() -> None:
+    text = "import numpy as np\ndef f(a, b):\n    return np.maximum(a.T, b.T) + np.outer(np.arange(3), b.T)\n"
+    assert "torch.maximum" in convert(text, "tensor").after
