@@ -59,6 +59,7 @@ class Rulebook:
         self.array_methods: set[str] = set()
         self.array_attributes: set[str] = set()
         self.reversing: set[str] = set()  # functions that NumPy has give views, which run backwards
+        self.calling: set[str] = set()  # modules whose functions call those of the program, with arrays
         self.reading: set[str] = set()  # functions of NumPy that are called for an effect, but not on their arguments
         self.optimizer_files: list[tuple[str, str]] = []  # text and name
         self.module_files: list[tuple[str, str]] = []
@@ -132,6 +133,7 @@ class Rulebook:
             ("ARRAY_METHODS", self.array_methods),
             ("ARRAY_ATTRIBUTES", self.array_attributes),
             ("READING", self.reading),
+            ("CALLING", self.calling),
             ("REVERSING", self.reversing),
         ):
             if f"{title} = {{" in text:
