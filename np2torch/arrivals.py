@@ -12,6 +12,7 @@ from .kind import FOREIGN, Array, Kind, Many, Tuple, join_all
 from .tree import walk
 
 TITLE = "ARRIVALS"
+USED = "used"  # an array where the program uses it as nothing but an array is used
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def arrived(what: str, arguments: Sequence[Kind], holds_text: bool) -> Kind | No
         rows = [row for k in arguments if (row := rows_of(k)) is not None]
         several = Tuple(tuple(k for k in rows for _ in range(each)))
         return None if len(rows) < len(arguments) or not rows else rows[0] if each == len(rows) == 1 else several
-    return kind_of(spec(what)) if what else None
+    return kind_of(spec("array" if what == USED else what)) if what else None
 
 
 def rows_of(kind: Kind) -> Kind | None:

@@ -211,6 +211,9 @@ BUILTINS: dict[str, Builtin] = {
     ),
 }
 
+# What shows a value, and is no operator of it: `str(x)` is not always `x.__str__()`.
+SHOWING = frozenset({"str", "repr", "format"})
+
 # What functions of the standard library give.
 LIBRARY: dict[str, Kind] = {
     **dict.fromkeys((f"math.{f}" for f in "floor ceil trunc gcd lcm comb perm factorial isqrt".split()), Number("int")),

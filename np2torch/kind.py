@@ -223,8 +223,8 @@ def join(a: Kind, b: Kind) -> Kind:
     if isinstance(b, Never) or a == b:
         return a
     match a, b:
-        case (Nothing(), (Array() | Container() | OneOf()) as other) | (
-            (Array() | Container() | OneOf()) as other,
+        case (Nothing(), (Array() | Container() | OneOf() | External()) as other) | (
+            (Array() | Container() | OneOf() | External()) as other,
             Nothing(),
         ):
             return other  # None only holds the place

@@ -27,6 +27,8 @@ class Writing:
     node: ast.expr  # what is being rewritten
     call: Callable[[], str] | None = None  # the call as it was, arrays handed over to NumPy
     is_kept: bool = False  # what comes out, or what it comes from, is written to later
+    are_real: bool = False  # no complex numbers are seen in the program
+    reads: bool = False  # it gets arrays of dtypes that are not known
     taken_in: Callable[[ast.expr, str], str] = lambda node, text: f"torch.as_tensor({text})"
 
     @property

@@ -59,9 +59,8 @@ class Rulebook:
         self.array_methods: set[str] = set()
         self.array_attributes: set[str] = set()
         self.reversing: set[str] = set()  # functions that NumPy has give views, which run backwards
-        self.silences: dict[
-            str, frozenset[str]
-        ] = {}  # what says how NumPy warns, with the settings that change nothing
+        self.silences: dict[str, frozenset[str]] = {}  # how NumPy is to warn: in which settings nothing else changes
+        self.calling: set[str] = set()  # modules whose functions call those of the program, with arrays
         self.reading: set[str] = set()  # functions of NumPy that are called for an effect, but not on their arguments
         self.optimizer_files: list[tuple[str, str]] = []  # text and name
         self.module_files: list[tuple[str, str]] = []
@@ -135,6 +134,7 @@ class Rulebook:
             ("ARRAY_METHODS", self.array_methods),
             ("ARRAY_ATTRIBUTES", self.array_attributes),
             ("READING", self.reading),
+            ("CALLING", self.calling),
             ("REVERSING", self.reversing),
         ):
             if f"{title} = {{" in text:

@@ -19,6 +19,9 @@ class Operands:
     kinds: Mapping[str, Kind]
     numbers: frozenset[str] = frozenset()
     nodes: Mapping[str, ast.expr] = field(default_factory=dict)
+    are_real: bool = False  # there are no complex numbers in the program
+    reads: bool = False  # the program gets arrays of dtypes that are not known
+    is_operator: bool = False  # it is written between them
 
     def kind(self, node: ast.expr) -> Kind | None:
         return self.kinds.get(node.id) if isinstance(node, ast.Name) else None
@@ -45,10 +48,23 @@ class Operands:
         """Whether one of them is of this dtype at one time and of that at another."""
         return any(isinstance(kind, Array) and bool(kind.among) for kind in map(self.item, nodes))
 
+    def may_differ(self, *nodes: ast.expr) -> bool:
+        """Whether they may be of different dtypes: one that is not known beside integers, or beside another if
+        the program reads arrays of any dtype. What is not even known to be an array is left to the operator.
+        """
+        if self.is_operator and not all(isinstance(self.item(node), Array) for node in nodes):
+            return False
+        dtypes = {self.dtype(node) for node in nodes if not self.is_weak(node)}
+        return None in dtypes and "float64" not in dtypes and (self.reads or len(dtypes) > 1)
+
     def are_one(self, a: ast.expr, b: ast.expr) -> bool:
         """Whether both are one variable, or parts of it, and so of one dtype."""
         names = [root_of(self.nodes.get(n.id)) if isinstance(n, ast.Name) else None for n in (a, b)]
         return names[0] is not None and names[0] == names[1]
+
+    def meets_double(self, a: ast.expr, b: ast.expr) -> bool:
+        """Whether the first, of a dtype that is not known, is float64 beside the second in any case."""
+        return self.are_real and self.dtype(a) is None and self.dtype(b) == "float64" and not self.is_weak(b)
 
     def is_weak(self, node: ast.expr) -> bool:
         """A Python number, whether it is made a tensor or not: NumPy lets the other decide the dtype."""
@@ -176,7 +192,12 @@ def matched(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     pairs = possible((operands.item(value), operands.item(other)))
     commons = {operands.given(value, a, other, b).common(value, other) for a, b in pairs}
     common = commons.pop()
-    if (commons or (common is None and operands.vary(value, other))) and not operands.are_one(value, other):
+    if common is None and operands.meets_double(value, other):
+        return cast(value, "float64")
+    if common is None and operands.meets_double(other, value):
+        return value
+    unsure = common is None and (operands.vary(value, other) or operands.may_differ(value, other))
+    if (commons or unsure) and not operands.are_one(value, other):
         raise Declined("the arrays may be of different dtypes")
     return value if commons or common in (None, operands.dtype(value)) else cast(value, common or "")
 

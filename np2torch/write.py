@@ -46,7 +46,14 @@ class Writer:
     def __init__(self, binding: Binding, kinds: Mapping[str, Kind], writing: Writing) -> None:
         self.binding, self.kinds, self.writing = binding, kinds, writing
         self.passing = Passing(binding, kinds, writing)
-        self.operands = Operands(kinds, frozenset(self.passing.numbers()), binding.args)
+        self.operands = Operands(
+            kinds,
+            frozenset(self.passing.numbers()),
+            binding.args,
+            writing.are_real,
+            writing.reads,
+            writing.is_operator,
+        )
         self.params = {p.name: p for p in binding.rule.params}
 
     def write(self, clause: Clause) -> Written:

@@ -3,7 +3,7 @@
 In a name `*` stands for anything, `()` for a call, `[]` for an item, `(option)` for a call with `option=True`; the
 first name that fits is taken. `float64[2]` is an array of that dtype and number of dimensions, `array` one of which
 nothing is known, `values` one that may hold text (taken for numbers unless the program compares it with text or
-converts it), `splits` are two of each argument, `arguments` one of each, and nothing is no array at all.
+converts it), `used` what is an array if the program uses it as one, `splits` are two of each argument, `arguments` one of each, and nothing is no array at all.
 """
 
 ARRIVALS = {
@@ -82,9 +82,15 @@ ARRIVALS = {
     "matplotlib.pyplot.imread()": "array",
     "matplotlib.image.imread()": "array",
     "h5py.File()[][]": "array",
+    "pickle.load()[]": "used",
+    "pickle.loads()[]": "used",
+    "joblib.load()[]": "used",
     "mnist.*_images()": "uint8[3]",
     "mnist.*_labels()": "uint8[1]",
     "*keras.datasets.mnist.load_data()": "(uint8[3], uint8[1]), (uint8[3], uint8[1])",
     "*keras.datasets.fashion_mnist.load_data()": "(uint8[3], uint8[1]), (uint8[3], uint8[1])",
     "*keras.datasets.cifar*.load_data()": "(uint8[4], array[2]), (uint8[4], array[2])",
 }
+
+# Modules whose functions call those of the program that they are given, with arrays of NumPy's.
+CALLING = {"scipy.optimize", "scipy.integrate"}

@@ -9,7 +9,6 @@ from np2torch.words import (
     Array,
     Bools,
     Deleted,
-    Flat,
     IndexMatrix,
     IndexVector,
     Like,
@@ -21,6 +20,7 @@ from np2torch.words import (
     Slices,
     Unknown,
     Vector,
+    Walked,
     all_arrays,
     always,
     call,
@@ -62,7 +62,7 @@ def nonzero(a: Array) -> Places:
 
 
 @rewrites(np.nditer)
-def nditer(op: Array | Sequence, flags=None, op_flags=None, op_dtypes=None, order="K", casting="safe", op_axes=None, itershape=None, buffersize=0) -> Flat:
+def nditer(op: Array | Sequence, flags=None, op_flags=None, op_dtypes=None, order="K", casting="safe", op_axes=None, itershape=None, buffersize=0) -> Walked:
     """
     >>> [float(e) for e in np.nditer(v)]
     [float(e) for e in v.view(-1)]

@@ -122,6 +122,8 @@ BORDERS = {
     np.array2string: "text",
     np.array_repr: "text",
     np.array_str: "text",
+    np.ndarray.__repr__: "text",
+    np.ndarray.__str__: "text",
     np.base_repr: "text",
     np.binary_repr: "text",
     np.format_float_positional: "text",

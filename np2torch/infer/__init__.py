@@ -7,14 +7,13 @@ the place that made them, and the whole program is run again where something was
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from ..edit import Source
 from ..facts import Facts
-from ..kind import Kind, Unknown
+from ..kind import Kind
 from ..observed import Observed
 from ..program import Program
 from ..rulebook import Rulebook
@@ -22,10 +21,12 @@ from .attributes import Attributes
 from .calls import Calls
 from .expressions import Expressions
 from .functions import Functions
+from .inheritance import Inheritance
 from .modules import Modules
 from .sights import Sights
-from .state import NOTHING_SEEN, PASSES, Frame, as_call, parameters
+from .state import NOTHING_SEEN, PASSES, Frame, as_call
 from .statements import Statements
+from .uncalled import Uncalled
 
 
 def infer(
@@ -51,7 +52,7 @@ def inferred_together(program: Program, rulebook: Rulebook) -> dict[str, Facts]:
     return {path: replace(whole, source=source) for path, source in program.sources.items()}
 
 
-class Inference(Statements, Modules, Sights, Expressions, Attributes, Calls, Functions):
+class Inference(Statements, Modules, Sights, Expressions, Attributes, Inheritance, Calls, Functions, Uncalled):
     def run(self) -> Facts:
         for _ in range(PASSES):
             self.begin_pass()
@@ -68,16 +69,6 @@ class Inference(Statements, Modules, Sights, Expressions, Attributes, Calls, Fun
             self.source, self.kinds, self.names, self.callees, tuple(self.definitions), dict(self.heap), self.parents,
             frozenset(self.arriving), self.nodes, tuple(self.contradictions()),
         )  # fmt: skip
-
-    def uncalled(self, module: Frame) -> None:
-        """Functions that nothing calls are run once with parameters of any kind."""
-        for index, node in enumerate(self.definitions):
-            if index in self.reached or isinstance(node, ast.ClassDef):
-                continue
-            if module.env is None:
-                module.env = {}
-            self.closures.setdefault(index, module)
-            self.enter(index, {a.arg: Unknown() for a in parameters(node)})
 
 
 __all__ = ["NOTHING_SEEN", "analysed", "as_call", "infer", "inferred_together"]

@@ -6,16 +6,14 @@ import ast
 from collections.abc import Sequence
 from functools import cached_property
 
-from ..arrivals import arrived, is_shown_as_text, texts_in
+from ..arrivals import USED, arrived, is_shown_as_text, root_name, texts_in
 from ..dtype_names import DTYPES, FORMER
-from ..facts import parents_of
 from ..kind import (
     Array,
     Class,
     Container,
     DType,
     External,
-    Function,
     Kind,
     Many,
     Never,
@@ -42,6 +40,8 @@ class Attributes(State):
     def attribute(self, value: Kind, node: ast.Attribute, called: bool) -> Kind:
         name = node.attr
         match value:
+            case External("builtins.super", receiver) if receiver is not None:
+                return self.above(node, receiver)
             case External(qualified, None):
                 self.names[node] = f"{qualified}.{name}"
                 incoming = None if called else self.incoming([f"{qualified}.{name}"], node)
@@ -91,23 +91,34 @@ class Attributes(State):
 
     def used_as_array(self, node: ast.AST) -> str | None:
         match node:
-            case ast.Attribute(ast.Name(name), attribute) if attribute not in self.own_names:
-                known = attribute in self.rulebook.array_methods or attribute in self.rulebook.array_attributes
-                return name if known else None
+            case ast.Attribute(ast.Name(name), attribute):
+                return name if self.is_of_arrays(attribute) else None
             case ast.Subscript(ast.Name(name), ast.Tuple(parts)) if any(isinstance(p, ast.Slice) for p in parts):
                 return name
         return None
+
+    def is_of_arrays(self, attribute: str) -> bool:
+        """Whether nothing but arrays has an attribute or method of that name."""
+        known = attribute in self.rulebook.array_methods or attribute in self.rulebook.array_attributes
+        return known and attribute not in self.own_names
 
     def incoming(self, names: Sequence[str], node: ast.expr, arguments: Sequence[Kind] = ()) -> Kind | None:
         """The array that another library hands over, where it is known that it does."""
         table = self.rulebook.arrivals
         what = next((what for name in names if (what := table.what(name))), "")
+        if what == USED and (self.scope_of(node), root_name(node)) not in self.used:
+            return None
         holds_text = what == "values" and is_shown_as_text(node, self.parents, self.texts)
         return arrived(what, arguments, holds_text) if what else None
 
     @cached_property
-    def parents(self) -> dict[ast.AST, ast.AST]:
-        return parents_of(self.nodes)
+    def used(self) -> frozenset[tuple[ast.AST | None, str | None]]:
+        """Collections, by their names in a function, of which an item is used as nothing but an array is."""
+        uses = (n for n in self.nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Subscript))
+        return frozenset((self.scope_of(n), root_name(n.value)) for n in uses if self.is_of_arrays(n.attr))
+
+    def scope_of(self, node: ast.AST) -> ast.AST | None:
+        return next((n for n in self.around(node) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))), None)
 
     @cached_property
     def texts(self) -> frozenset[str]:
@@ -137,19 +148,6 @@ class Attributes(State):
     def property_kind(self, method: External, node: ast.Attribute) -> Kind:
         assert method.receiver is not None
         return self.ruled(method.name, method.receiver, node.value, None, {}) or method
-
-    def member(self, site: int, name: str, receiver: Kind | None) -> Kind:
-        """An attribute of an instance or class; functions become methods."""
-        entries = self.heap.get(site).entries
-        if name in entries:
-            kind = entries[name]
-            return Function(kind.index, receiver) if isinstance(kind, Function) and receiver is not None else kind
-        node = next((n for n, s in self.sites.items() if s == site), None)
-        for base in self.bases.get(self.index.get(node, -1), []) if node is not None else []:
-            if isinstance(base, Class):
-                return self.member(self.sites[self.definitions[base.index]], name, receiver)
-            return Unknown()
-        return Never() if node is not None else Unknown()
 
 
 def of_module(name: str) -> Kind | None:

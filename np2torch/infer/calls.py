@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ..arrivals import calls_of
-from ..builtin_kinds import BUILTINS, COPYING, JOINING, LIBRARY, METHODS, TAKING, constant, elements, length
+from ..builtin_kinds import (
+    BUILTINS,
+    COPYING,
+    JOINING,
+    LIBRARY,
+    METHODS,
+    SHOWING,
+    TAKING,
+    constant,
+    elements,
+    length,
+)
 from ..dtype_names import dtype_kind
 from ..facts import Content
 from ..kind import (
@@ -22,6 +34,7 @@ from ..kind import (
     Never,
     Number,
     OneOf,
+    Text,
     Tuple,
     Unknown,
     join_all,
@@ -29,13 +42,9 @@ from ..kind import (
 from ..results import result_kind
 from ..results.arguments import dtype_of
 from ..rule import Binding, Declined, Rule, bind
-from .state import (
-    Frame,
-    State,
-    in_order,
-    listed,
-    several,
-)
+from .state import Frame, State, in_order, listed, parameters, several
+
+ORDERED, DEFAULTING = "collections.OrderedDict", "collections.defaultdict"
 
 
 class Calls(State):
@@ -45,6 +54,8 @@ class Calls(State):
             self.record(node.func, callee)
         else:
             callee = self.eval(node.func, frame)
+        if callee == External("builtins.super"):
+            return self.of_super(node, frame)
         arguments = {a: self.eval(a, frame) for a in node.args}
         keywords = {k.value: self.eval(k.value, frame) for k in node.keywords}
         return self.call(callee, node, {**arguments, **keywords})
@@ -87,9 +98,15 @@ class Calls(State):
         if name in TAKING and node.args:
             item = elements(kinds[node.args[0]], self.heap)
             return Many(item) if TAKING[name] else item
+        if name.rpartition(".")[0] in self.rulebook.calling:
+            self.called_back(kinds.values())
         incoming = self.incoming(calls_of(name, node), node, [self.opened(kinds[a]) for a in node.args])
         if incoming is not None:
             return incoming
+        if name == ORDERED:
+            return self.allocate(node, "dict", self.given_entries(node, kinds))
+        if name == DEFAULTING:
+            return self.allocate(node, "dict", Content(item=self.factory_made(node.args[0]) if node.args else Never()))
         if name in COPYING and node.args:
             return self.copied(name, node, kinds)
         module = name.partition(".")[0]
@@ -102,6 +119,15 @@ class Calls(State):
         if module == "torch":
             return made_by_torch(name, [self.opened(k) for k in kinds.values()])
         return External(name if module == "numpy" else f"{name}()")
+
+    def called_back(self, arguments: Iterable[Kind]) -> None:
+        """Functions that another library calls: with arrays."""
+        for kind in arguments:
+            for function in kind.kinds if isinstance(kind, OneOf) else (kind,):
+                if isinstance(function, Function):
+                    count = len(parameters(self.definitions[function.index]))  # type: ignore[arg-type]
+                    own = function.receiver is not None
+                    self.call_function(function.index, function.receiver, None, {}, [Array()] * (count - own))
 
     def copied(self, name: str, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind:
         """`copy.deepcopy(x)`, or `dataclasses.replace(x, w=w)` with some attributes that are new."""
@@ -170,15 +196,34 @@ class Calls(State):
                 return opened if isinstance(opened, (Tuple, Many)) else several(item, length(opened, self.heap))
             return self.allocate(node, "set" if name == "set" else "list", Content(item=item))
         if name == "dict":
-            entries = {k.arg: kinds[k.value] for k in node.keywords if k.arg}
-            return self.allocate(node, "dict", Content(entries=entries))
-        if arguments and isinstance(arguments[0], Array) and self.rulebook.rule(f"numpy.ndarray.__{name}__"):
+            return self.allocate(node, "dict", self.given_entries(node, kinds))
+        if name == "getattr" and len(arguments) == 2:
+            return self.named_attribute(*arguments)
+        is_operator = name not in SHOWING and self.rulebook.rule(f"numpy.ndarray.__{name}__") is not None
+        if arguments and isinstance(arguments[0], Array) and is_operator:
             rest = ast.Call(node.func, node.args[1:], [])  # divmod(x, 2)
             return self.ruled(f"numpy.ndarray.__{name}__", arguments[0], node.args[0], rest, kinds) or Unknown()
         if name == "map" and isinstance(arguments[0], Function):
             items = [elements(a, self.heap) for a in arguments[1:]]
             return Many(self.call_function(arguments[0].index, arguments[0].receiver, None, {}, items))
         return BUILTINS.get(name, constant(Unknown()))([self.opened(a) for a in arguments], self.heap)
+
+    def given_entries(self, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Content:
+        """What a dict is made of: another one or pairs, and keywords."""
+        given = kinds[node.args[0]] if node.args else Tuple(())
+        if isinstance(given, Container) and given.type == "dict":
+            content = self.heap.get(given.site)
+        else:
+            content = Content(item=valued(elements(given, self.heap)))
+        return replace(content, entries={**content.entries, **{k.arg: kinds[k.value] for k in node.keywords if k.arg}})
+
+    def named_attribute(self, owner: Kind, name: Kind) -> Kind:
+        """`getattr(network, "W1")`."""
+        if not (isinstance(owner, Container) and isinstance(name, Text) and name.value is not None):
+            return Unknown()
+        if owner.type == "module":
+            return self.heap.get(owner.site).entries.get(name.value, Unknown())
+        return self.member(owner.site, name.value, owner) if owner.type == "instance" else Unknown()
 
     def call_method(self, name: str, receiver: Kind, node: ast.Call, arguments: list[Kind]) -> Kind:
         if isinstance(receiver, OneOf):
@@ -202,6 +247,16 @@ class Calls(State):
         content = self.heap.get(receiver.site) if isinstance(receiver, Container) else None
         handler = METHODS.get((type_, method))
         return handler(receiver, content, arguments) if handler else Unknown()
+
+
+def valued(pair: Kind) -> Kind:
+    """The value of a key and its value."""
+    match pair:
+        case Tuple((_, value)):
+            return value
+        case Never():
+            return pair
+    return Unknown()
 
 
 def made_by_torch(name: str, arguments: Sequence[Kind]) -> Kind:

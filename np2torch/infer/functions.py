@@ -35,6 +35,7 @@ from .state import (
 class Functions(State):
     def instantiate(self, index: int, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind:
         definition = self.definitions[index]
+        self.made.add(index)
         instance = Container("instance", self.sites[definition])
         self.make_room(instance.site)
         initializer = self.member(instance.site, "__init__", instance)
@@ -117,6 +118,8 @@ class Functions(State):
         key = (index, tuple(sorted(env.items(), key=lambda e: e[0])))
         if key in self.memo:
             return self.memo[key]
+        if index in self.settled:
+            return join_all(kind for (other, _), kind in self.memo.items() if other == index)
         if self.active.count(index) >= 2 or len(self.active) > DEPTH:
             return Never() if index in self.active else Unknown()
         self.reached.add(index)

@@ -15,6 +15,7 @@ class Heap(dict[int, Content]):
     def begin_pass(self) -> None:
         self.read: set[int] = set()
         self.is_stale = False
+        self.settled: frozenset[int] = frozenset()  # what does not change any more
 
     def held(self, site: int) -> Content | None:
         """The content so far, for who adds to it."""
@@ -34,6 +35,8 @@ class Heap(dict[int, Content]):
         return super().__contains__(site)
 
     def __setitem__(self, site: int, content: Content) -> None:
+        if site in self.settled:
+            return
         if site in self.read and self.held(site) != content:
             self.is_stale = True
         super().__setitem__(site, content)

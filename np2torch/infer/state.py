@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ..edit import Source
 from ..facts import Content, Definition, opened
@@ -101,9 +102,11 @@ class State(ABC):
         self.kinds: dict[ast.AST, Kind] = {}
         self.names: dict[ast.AST, str] = {}
         self.callees: dict[ast.Call, Definition] = {}
-        self.memo: dict[object, Kind] = {}
+        self.memo: dict[tuple[int, tuple[tuple[str, Kind], ...]], Kind] = {}
         self.active: list[int] = []
         self.reached: set[int] = set()
+        self.settled: frozenset[int] = frozenset()  # functions that are not run again
+        self.made: set[int] = set()  # the classes of which there are instances
         self.inferred: dict[ast.AST, Kind] = {}  # where something was seen, what it would have been without
         self.arriving: set[ast.AST] = set()
         self.loaded: dict[str, Container] = {}
@@ -200,7 +203,32 @@ class State(ABC):
     ) -> Kind | None: ...
 
     @abstractmethod
+    def around(self, node: ast.AST) -> Iterator[ast.AST]: ...
+
+    @abstractmethod
+    def inherited(self, definition: ast.AST, name: str, receiver: Kind | None) -> Kind: ...
+
+    @abstractmethod
+    def of_super(self, node: ast.Call, frame: Frame) -> Kind: ...
+
+    @abstractmethod
+    def above(self, node: ast.Attribute, receiver: Kind) -> Kind: ...
+
+    @abstractmethod
+    def lookup(self, name: str, frame: Frame) -> Kind: ...
+
+    @cached_property
+    @abstractmethod
+    def parents(self) -> dict[ast.AST, ast.AST]: ...
+
+    @abstractmethod
     def instantiate(self, index: int, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Kind: ...
+
+    @abstractmethod
+    def factory_made(self, factory: ast.expr) -> Kind: ...
+
+    @abstractmethod
+    def enter(self, index: int, env: Env) -> Kind: ...
 
     @abstractmethod
     def call_function(
@@ -224,6 +252,14 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> lis
     args = node.args
     extra = [a for a in (args.vararg, args.kwarg) if a is not None]
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *extra]
+
+
+def name_of(node: ast.AST) -> str:
+    """Its own, or that of the function, variable or attribute that it stands for."""
+    match node:
+        case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.Name(name) | ast.Attribute(_, name):
+            return name
+    return ""
 
 
 def as_call(node: ast.Subscript, rule: Rule | None) -> ast.Call:

@@ -469,6 +469,7 @@ RESULTS: dict[str, Result] = {
     "Transposed": array(dtypes.own, shapes.transposed),
     "Reshaped": array(dtypes.own, shapes.reshaped),
     "Flat": array(dtypes.own, shapes.flat),
+    "Walked": lambda a: External(f"{a.binding.spelling}()") if "flags" in a.kinds else RESULTS["Flat"](a),
     "Squeezed": array(dtypes.own, shapes.squeezed),
     "Expanded": array(dtypes.own, shapes.expanded),
     "Joined": array(dtypes.of_items, shapes.joined),

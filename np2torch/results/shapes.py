@@ -210,12 +210,11 @@ def tiled(a: Arguments) -> Shape | None:
 
 
 def multiplied(a: Arguments) -> Shape | None:
-    shapes = [k.shape for k in a.arrays()]
-    return matmul_shape(*shapes) if len(shapes) == 2 else None
+    return matmul_shape(*operand_shapes(a))
 
 
 def dotted(a: Arguments) -> Shape | None:
-    left, right = (k.shape for k in a.arrays())
+    left, right = operand_shapes(a)
     if left == () or right == ():
         return broadcasted(a)
     if left is None or right is None:
@@ -223,8 +222,13 @@ def dotted(a: Arguments) -> Shape | None:
     return left[:-1] + (right[:-2] + right[-1:] if len(right) > 1 else ())
 
 
+def operand_shapes(a: Arguments) -> tuple[Shape | None, Shape | None]:
+    shapes = [k.shape for k in a.arrays()]
+    return (shapes[0], shapes[1]) if len(shapes) == 2 else (None, None)
+
+
 def inner(a: Arguments) -> Shape | None:
-    left, right = (k.shape for k in a.arrays())
+    left, right = operand_shapes(a)
     if left == () or right == ():
         return broadcasted(a)
     return None if left is None or right is None else left[:-1] + right[:-1]

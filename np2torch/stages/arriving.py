@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from ..arrivals import Arrivals, calls_of
 from ..facts import Facts
-from ..kind import External
-from .indices import is_array
+from ..kind import Array, External
 
 
-def arrives(node: ast.expr, facts: Facts, table: Arrivals) -> bool:
-    """Whether the expression is where an array comes in that is known to be one."""
+def arrival(node: ast.expr, facts: Facts, table: Arrivals) -> str:
+    """What comes in at the expression, where it is known that an array does; else nothing."""
     if node in facts.arriving:
-        return True
+        return "array"
     match node:
         case ast.Call(function):
             callee = facts.kind(function)
@@ -22,11 +21,21 @@ def arrives(node: ast.expr, facts: Facts, table: Arrivals) -> bool:
         case ast.Attribute():
             name = facts.name(node)
             names = [name] if name else []
-        case ast.Subscript(value) if isinstance(kind := facts.kind(value), External):
+        case ast.Subscript(value, ctx=ast.Load()) if isinstance(kind := facts.kind(value), External):
             names = [f"{kind.name}[]"]
         case _:
-            return False
-    return not isinstance(facts.kind(node), External) and any(map(table.what, names))
+            return ""
+    return "" if isinstance(facts.kind(node), External) else next(filter(None, map(table.what, names)), "")
+
+
+def reads_any_dtype(facts: Facts, table: Arrivals) -> bool:
+    """Whether arrays come in of which the dtype is not known: of uint8 or float32, as likely as not."""
+    return any(is_read(node, facts, table) for node in facts.everything)
+
+
+def is_read(node: ast.AST, facts: Facts, table: Arrivals) -> bool:
+    kind = facts.kind(node) if isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)) else None
+    return isinstance(kind, Array) and not kind.dtypes and bool(arrival(node, facts, table))  # type: ignore[arg-type]
 
 
 def meeting(facts: Facts, table: Arrivals) -> set[ast.expr]:
@@ -48,3 +57,8 @@ def beside_arrays(facts: Facts) -> Iterator[ast.expr]:
                 target, facts
             ):
                 yield value
+
+
+def is_array(node: ast.expr, facts: Facts) -> bool:
+    kind = facts.kind(node)
+    return isinstance(kind, Array) and kind.becomes_tensor

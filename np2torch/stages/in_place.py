@@ -9,7 +9,8 @@ from typing import TypeGuard
 from ..facts import Facts
 from ..kind import Array, Kind, Number
 from ..operations import as_array, promote_number
-from .indices import is_advanced, is_array, parts_of, runs_backwards
+from .arriving import is_array
+from .indices import is_advanced, parts_of, runs_backwards
 
 
 def casts_of(facts: Facts, by_numpy: Container[ast.expr]) -> dict[ast.expr, str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ..facts import Facts
 from ..kind import Array, Many, Nothing, Number, Sign, Tuple
 from ..rule import Declined
+from .arriving import is_array
 
 SMALL = frozenset(["uint8", "int8", "int16"])
 Render = Callable[[ast.expr], str]
@@ -20,21 +21,20 @@ class Form(enum.Enum):
     POSITIONS = "to(torch.int64)"  # PyTorch takes uint8 for a mask, and no int8 at all
     ITEM = "item()"  # one such number
     LISTED = "[i]"  # a number that a slice parts from an array: to NumPy it is an array as well
+    EITHER = "mask or positions"  # of a dtype that is not known: small integers, or a mask
 
 
-def indices_of(facts: Facts) -> dict[ast.expr, Form]:
+def indices_of(facts: Facts, reads: bool) -> dict[ast.expr, Form]:
+    """`reads` says that arrays come in of dtypes that are not known."""
     found: dict[ast.expr, Form] = {}
     for node in facts.source.nodes:
         if isinstance(node, ast.Subscript) and is_array(node.value, facts):
             parts = parts_of(node)
             found |= {part: form for part in parts if (form := small(part, facts)) is not None}
+            if reads:
+                found |= {part: form for part in parts if (form := vague(part, parts, facts)) is not None}
             found |= dict.fromkeys(parted_numbers(parts, facts), Form.LISTED)
     return found
-
-
-def is_array(node: ast.expr, facts: Facts) -> bool:
-    kind = facts.kind(node)
-    return isinstance(kind, Array) and kind.becomes_tensor
 
 
 def parts_of(node: ast.Subscript) -> list[ast.expr]:
@@ -49,6 +49,15 @@ def small(node: ast.expr, facts: Facts) -> Form | None:
     if kind.shape == () and not kind.number and (kind.dtype is None or kind.dtype in SMALL):
         return Form.ITEM
     return Form.POSITIONS if kind.dtype in SMALL else None
+
+
+def vague(node: ast.expr, parts: Sequence[ast.expr], facts: Facts) -> Form | None:
+    """Whether the index may be of small integers, in a program that reads arrays of dtypes that are not known."""
+    kind = facts.kind(node)
+    if not isinstance(kind, Array) or not kind.becomes_tensor or kind.dtypes or kind.shape == ():
+        return None
+    beside = (facts.kind(part) for part in parts if part is not node)
+    return Form.POSITIONS if any(isinstance(k, Array) and k.dtype == "int64" for k in beside) else Form.EITHER
 
 
 def parted_numbers(parts: Sequence[ast.expr], facts: Facts) -> Iterator[ast.expr]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from ..facts import Facts
 from ..guard import holds_arrays
 from ..kind import Container, Kind, Many, Tuple
-from .indices import is_array, parts_of
+from .arriving import is_array
+from .indices import parts_of
 
 
 def lists_of(facts: Facts) -> set[ast.expr]:

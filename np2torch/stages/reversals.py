@@ -11,7 +11,8 @@ from ..facts import Facts
 from ..kind import Array
 from ..rulebook import Rulebook
 from ..tree import walk
-from .indices import is_array, runs_backwards
+from .arriving import is_array
+from .indices import runs_backwards
 from .views import Writes, alike, key_of, viewed
 
 END = (10**9, 0)  # a place after all

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ..builtin_kinds import HANDING_ON
 from ..facts import Content, Facts
 from ..growing import growing_lists
-from ..kind import Array, Container, External, Kind, Many, Never, Text, Tuple, is_point
+from ..kind import Array, Container, External, Function, Kind, Many, Never, OneOf, Text, Tuple, is_point
 from ..tree import walk
 
 # What treats a value by its text, hash or type: a tensor would be something else there.
@@ -28,6 +28,8 @@ class Sink(enum.Enum):
     INT = "int({})"
     BOOL = "bool({})"
     AS_NUMPY = "torch.as_tensor({}).numpy()"
+    CALLED = "lambda *args: torch.as_tensor({atom}(*map(torch.as_tensor, args))).numpy()"
+    CALLED_FOR_SEVERAL = "lambda *args: tuple(torch.as_tensor(t).numpy() for t in {atom}(*map(torch.as_tensor, args)))"
     TUPLE = "tuple({})"
     LIST_OF_TUPLES = "[tuple(t) for t in {}]"
     LIST_OF_NUMBERS = "[t.item() for t in {}]"
@@ -44,14 +46,18 @@ class Sink(enum.Enum):
     TUPLE_OF_NUMBERS = "tuple(t.item() for t in {})"
 
 
-def sinks_of(facts: Facts) -> dict[ast.expr, Sink]:
-    """The expressions whose value is handed out of the program's own arithmetic."""
+def sinks_of(facts: Facts, calling: Collection[str] = ()) -> dict[ast.expr, Sink]:
+    """The expressions whose value is handed out of the program's own arithmetic.
+
+    `calling` are modules whose functions call those that they are given.
+    """
     found: dict[ast.expr, Sink] = {}
     growing = growing_lists(facts.source.nodes)
     for node in facts.source.nodes:
         match node:
             case ast.Call():
                 _call(node, facts, found)
+                found |= dict(_called_back(node, facts, calling))
             case ast.List(items) if node in growing:
                 for item in items:
                     _collected(item, facts, found)
@@ -64,9 +70,16 @@ def sinks_of(facts: Facts) -> dict[ast.expr, Sink]:
                 for key in keys:
                     if key is not None and isinstance(facts.kind(key), Array):
                         found[key] = Sink.ITEM
+            case ast.Assign([ast.Subscript(owner)], value) if is_foreign(facts.kind(owner)):
+                _handed_out(value, facts, found)
             case ast.Subscript(value, index) if _is_dict(facts.kind(value)) and is_scalar_array(facts.kind(index)):
                 found[index] = Sink.ITEM
     return found
+
+
+def is_foreign(kind: Kind) -> bool:
+    """Something that another library has made, with arrays of NumPy's in it."""
+    return isinstance(kind, External) and kind.foreign and kind.name.partition(".")[0] not in {"numpy", "torch"}
 
 
 def _is_dict(kind: Kind) -> bool:
@@ -148,6 +161,25 @@ def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Sink]) -> None:
     elif name and name.partition(".")[0] not in {"builtins", "numpy", "torch", "math"} | HANDING_ON:
         for argument in arguments:
             _handed_out(argument, facts, found)
+
+
+def _called_back(node: ast.Call, facts: Facts, calling: Collection[str]) -> Iterator[tuple[ast.expr, Sink]]:
+    """Functions of the program that another library calls with arrays of NumPy's, and from which it wants such."""
+    callee = facts.kind(node.func)
+    if not isinstance(callee, External) or callee.name.rpartition(".")[0] not in calling:
+        return
+    for argument in (*node.args, *(k.value for k in node.keywords)):
+        kind = facts.kind(argument)
+        functions = [k for k in (kind.kinds if isinstance(kind, OneOf) else (kind,)) if isinstance(k, Function)]
+        if functions:
+            several = any(returns_several(facts.definitions[f.index]) for f in functions)
+            yield argument, Sink.CALLED_FOR_SEVERAL if several else Sink.CALLED
+
+
+def returns_several(function: ast.AST) -> bool:
+    if isinstance(function, ast.Lambda):
+        return isinstance(function.body, ast.Tuple)
+    return any(isinstance(n, ast.Return) and isinstance(n.value, ast.Tuple) for n in walk(function))
 
 
 def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: bool = False) -> None:

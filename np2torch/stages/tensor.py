@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 
-from ..builtin_kinds import HANDING_ON
+from ..arrivals import USED
+from ..builtin_kinds import HANDING_ON, SHOWING
 from ..diagnostic import Change, Diagnostic, Trust
 from ..dtype_names import FORMER, PYTHON, dtype_named
 from ..edit import Edits, Source
@@ -25,11 +26,11 @@ from ..rulebook import Rulebook
 from ..write import Writing, rewrite
 from . import StageResult
 from .apart import WrittenViews
-from .arriving import arrives, comes_from, meeting
+from .arriving import arrival, comes_from, is_array, meeting, reads_any_dtype
 from .bridge import Bridge
 from .draws import draws_left
 from .in_place import casts_of
-from .indices import Form, flipped, indices_of, is_array, parts_of, runs_backwards
+from .indices import Form, flipped, indices_of, parts_of, runs_backwards
 from .lists import lists_of
 from .rebinding import Rebinding
 from .reversals import Reversals
@@ -104,13 +105,14 @@ class TensorStage:
         self.applied: set[str] = set()  # the clauses of rules that were written, as `file:line`
         self.ruled: dict[ast.expr, str] = {}  # the files of the rules that were written, by expression
         self.kept = marks_of(source.text).kept
-        self.sinks = sinks_of(facts)
+        self.sinks = sinks_of(facts, rulebook.calling)
         self.writes = views.writes
         self.copies = copies_of(facts, self.writes)
         self.in_turn = copied_in_turn(facts, self.writes)
         self.rebound = Rebinding.of(facts).bound
         self.lists = lists_of(facts)
-        self.indices = indices_of(facts)
+        self.reads = reads_any_dtype(facts, rulebook.arrivals)
+        self.indices = indices_of(facts, self.reads)
         self.put_through = Reversals(facts, rulebook, self.writes).put_through
         self.casts = casts_of(facts, self.put_through)
         self.meeting = meeting(facts, rulebook.arrivals)
@@ -201,7 +203,7 @@ class TensorStage:
             return Replacement(self.taken_in(new.text if new else self.renderer.spliced(node)), True)
         if node in self.indices:
             return self.as_index(
-                new or Replacement(self.renderer.spliced(node), not needs_parentheses(node)), self.indices[node]
+                node, new or Replacement(self.renderer.spliced(node), not needs_parentheses(node)), self.indices[node]
             )
         if cast is not None:
             plain = new or Replacement(self.renderer.spliced(node), not needs_parentheses(node))
@@ -222,26 +224,31 @@ class TensorStage:
         atom = plain.text if plain.atomic else f"({plain.text})"
         return Replacement(sink.value.format(plain.text, atom=atom), True)
 
-    def arrived(self, text: str, kind: Kind) -> Replacement:
-        """An array of another library, copied: it may be one that must not be written to."""
-        whole = isinstance(kind, Array) and not kind.foreign
+    def arrived(self, text: str, kind: Kind, what: str) -> Replacement:
+        """An array of another library, copied: it may be one that must not be written to; items stay where they are."""
+        whole = isinstance(kind, Array) and not kind.foreign and what != USED
         return Replacement(f"torch.tensor({text})" if whole else taken_over(text, kind), True)
 
     def taken_in(self, text: str) -> str:
         """A value of another library as a tensor."""
         return f"torch.as_tensor({self.bridge.numpy}.asarray({text}))"
 
-    def as_index(self, plain: Replacement, form: Form) -> Replacement:
+    def as_index(self, node: ast.expr, plain: Replacement, form: Form) -> Replacement:
         if form is Form.LISTED:
             return Replacement(f"[{plain.text}]", True)
+        if form is Form.EITHER:
+            written = "{0} if {0}.dtype == torch.bool else {0}.to(torch.int64)"
+            if plain.atomic and not any(isinstance(n, ast.Call) for n in ast.walk(node)):
+                return Replacement(written.format(plain.text), False)
+            return Replacement(f"(lambda i: {written.format('i')})({plain.text})", True)
         return Replacement(f"{plain.text if plain.atomic else f'({plain.text})'}.{form.value}", True)
 
     def converted(self, node: ast.expr) -> Replacement | None:
         if node in self.lists:
             self.lists.remove(node)  # what goes into the tensor is the list itself
             return self.apply(AS_ARRAY, node, None, ast.Call(node, [node], []))
-        if arrives(node, self.facts, self.rulebook.arrivals):
-            return self.arrived(self.renderer.spliced(node), self.facts.kind(node))
+        if what := arrival(node, self.facts, self.rulebook.arrivals):
+            return self.arrived(self.renderer.spliced(node), self.facts.kind(node), what)
         match node:
             case ast.Call():
                 return self.call(node)
@@ -280,7 +287,7 @@ class TensorStage:
         name = f"numpy.{callee.name}" if isinstance(callee, DType) else self.facts.name(node.func)
         if isinstance(callee, External) and callee.numpys:
             return self.bridged(node, None, "", quiet=True)  # what `np.vectorize(…)` made
-        if name is not None and name.startswith("builtins."):
+        if name is not None and name.startswith("builtins.") and name.removeprefix("builtins.") not in SHOWING:
             return self.operation(node, f"numpy.ndarray.__{name.removeprefix('builtins.')}__")
         if name is None or not name.startswith("numpy."):
             return None
@@ -503,7 +510,21 @@ class TensorStage:
         call = partial(self.bridge.written, node, receiver, arrays)
         first = receiver or (node.args[0] if isinstance(node, ast.Call) and node.args else None)
         kept = self.writes.is_kept(node, first)
-        return Writing(self.source, self.renderer.render, self.dtype, node, call, kept, self.taken_in_where_foreign)
+        return Writing(
+            self.source,
+            self.renderer.render,
+            self.dtype,
+            node,
+            call,
+            kept,
+            self.are_real,
+            self.reads,
+            self.taken_in_where_foreign,
+        )
+
+    @cached_property
+    def are_real(self) -> bool:
+        return not any(map(is_complex, self.facts.kinds.values()))
 
     def taken_in_where_foreign(self, node: ast.expr, text: str) -> str:
         if comes_from(node, self.facts, self.rulebook.arrivals):
@@ -578,6 +599,15 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
+
+
+def is_complex(kind: Kind) -> bool:
+    match kind:
+        case Array(str() as dtype):
+            return dtype.startswith("complex")
+        case Number("complex"):
+            return True
+    return False
 
 
 def last_line_of_head(node: ast.stmt) -> int:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
 from ..facts import Facts, bound_arguments
-from ..kind import Array, is_point
+from ..kind import Array, External, is_point
 from ..tree import as_load, walk
-from .indices import is_advanced, is_array, is_number, parts_of, runs_backwards
+from .arriving import is_array
+from .indices import is_advanced, is_number, parts_of, runs_backwards
 
 UNKNOWN = "?"  # the owner of what a function hands on
 ARRAYS_OF = frozenset("asarray asanyarray atleast_1d atleast_2d broadcast_to expand_dims ravel reshape".split())
@@ -380,14 +381,22 @@ def element_base(node: ast.expr, facts: Facts) -> ast.expr | None:
     if not isinstance(kind, Array):
         return None
     # `old = x[i]`, put back later: of an array of which no more is known it is a number, too
-    by_number = kind.shape is None and all(is_number(part, facts) for part in parts_of(node))
+    by_number = kind.shape is None and all(is_number(part, facts) or is_place(part, facts) for part in parts_of(node))
     return node.value if is_point(kind) or by_number else None
+
+
+def is_place(node: ast.expr, facts: Facts) -> bool:
+    """The place at which an iterator of NumPy's is: `it.multi_index`."""
+    kind = facts.kind(node)
+    return isinstance(kind, External) and kind.name.startswith("numpy.")
 
 
 def row_or_number(node: ast.expr, facts: Facts) -> str | None:
     """The name of the array of `x[i]`, where it is not known how many dimensions it has: a row is a view in NumPy, too."""
     match node:
         case ast.Subscript(ast.Name(name)) if element_base(node, facts) is not None:
+            if any(is_place(part, facts) for part in parts_of(node)):
+                return None
             kind = facts.kind(node)
             return name if isinstance(kind, Array) and kind.shape is None else None
     return None

@@ -119,12 +119,14 @@ def layers_of(progress: Progress, rulebook: Rulebook, observation: Observation, 
     rules = [r for r in rulebook.modules() if isinstance(r, LayerRule)]
     found = find_layers(observation, rules, optimizer)
     if not found:
+        if has_modules(observation, optimizer):
+            return
         elsewhere = find_layers(observation, rules, optimizer, everywhere=True)
         if elsewhere:
             function = observation.scope(elsewhere[0].applications[0].node)
             where = f"`{function.name}`" if isinstance(function, ast.FunctionDef) else "code outside of its function"
             progress.left(optimizer, f"its parameters are used by {where}, which would have to take a module instead")
-        elif not has_modules(observation, optimizer):
+        else:
             progress.left(optimizer, "its parameters are in no layer that a rule knows")
         return
     try:
