@@ -53,6 +53,11 @@ def test_same_text(before: str) -> None:
 
 
 def test_elements_that_are_gone_over_change_in_place() -> None:
-    script = "import numpy as np\na = np.array([[1.0, 2.0], [3.0, 4.0]])\nfor e in np.nditer(a, op_flags=['readwrite']):\n    e += 0.5\nprint(a)\n"
-    made = convert(script, "tensor", BOOK).after
-    assert programs.outcome(made).printed == programs.outcome(script).printed
+    script = """\
+import numpy as np
+a = np.array([[1.0, 2.0], [3.0, 4.0]])
+for e in np.nditer(a, op_flags=["readwrite"]):
+    e += 0.5
+print(a)
+"""
+    assert printed(convert(script, "tensor").after) == printed(script)
