@@ -50,3 +50,14 @@ def test_same_text(before: str) -> None:
     after = convert(before, "tensor").after
     assert "torch." in after
     assert printed(after) == printed(before)
+
+
+def test_elements_that_are_gone_over_change_in_place() -> None:
+    script = """\
+import numpy as np
+a = np.array([[1.0, 2.0], [3.0, 4.0]])
+for e in np.nditer(a, op_flags=["readwrite"]):
+    e += 0.5
+print(a)
+"""
+    assert printed(convert(script, "tensor").after) == printed(script)

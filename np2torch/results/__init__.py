@@ -382,6 +382,15 @@ def plain(kind: Kind) -> Result:
     return lambda a: kind
 
 
+def of_elements(kind: Kind) -> Kind:
+    """What is gone over element by element, each an array that changes in place."""
+    return (
+        Many(replace(kind, shape=(), boxed=True), kind.shape[0] if kind.shape else None)
+        if isinstance(kind, Array)
+        else kind
+    )
+
+
 RESULTS: dict[str, Result] = {
     "Like": array(dtypes.asked(dtypes.own), shapes.whole),
     "ArrayLike": array(dtypes.asked(dtypes.own), shapes.whole),
@@ -469,7 +478,7 @@ RESULTS: dict[str, Result] = {
     "Transposed": array(dtypes.own, shapes.transposed),
     "Reshaped": array(dtypes.own, shapes.reshaped),
     "Flat": array(dtypes.own, shapes.flat),
-    "Walked": lambda a: External(f"{a.binding.spelling}()") if "flags" in a.kinds else RESULTS["Flat"](a),
+    "Walked": lambda a: External(f"{a.binding.spelling}()") if "flags" in a.kinds else of_elements(RESULTS["Flat"](a)),
     "Squeezed": array(dtypes.own, shapes.squeezed),
     "Expanded": array(dtypes.own, shapes.expanded),
     "Joined": array(dtypes.of_items, shapes.joined),
