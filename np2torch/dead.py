@@ -79,6 +79,7 @@ class Dead:
         self.facts, self.old, self.before = facts, before, before.uses
         self.needed = Needed(facts)
         self.statements: set[ast.stmt] = set()
+        self.given: dict[ast.AST, list[str]] = {}  # names that a scope gives more than one value
         while True:
             self.now = uses(facts.source.tree, self.statements)
             found = {u.node for u in self.needed.units.all if u.node not in self.needed and self.lost(u.node)}
@@ -126,9 +127,11 @@ class Dead:
 
     def rewrites(self, scope: ast.AST) -> bool:
         """Whether the scope gives a name that lost uses more than one value, or changes what it stands for."""
-        names = Counter(n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
-        names += Counter(name for n in walk(scope) if isinstance(n, ast.stmt) and (name := changed_array(n)))
-        return any(count > 1 and self.now[name] < self.before[name] for name, count in names.items())
+        if scope not in self.given:
+            names = Counter(n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+            names += Counter(name for n in walk(scope) if isinstance(n, ast.stmt) and (name := changed_array(n)))
+            self.given[scope] = [name for name, count in names.items() if count > 1]
+        return any(self.now[name] < self.before[name] for name in self.given[scope])
 
     def kept_names(self, scope: ast.AST) -> set[str]:
         """Names that code outside of the scope's own flow may read: of inner functions, and of the module at its end."""

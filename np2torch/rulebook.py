@@ -115,8 +115,9 @@ class Rulebook:
 
     def read(self, text: str, file: str) -> None:
         """Add a file's rules; what it says has the last word. Raises RuleError."""
+        line, counted = 1, 0
         for mark in DECORATOR.finditer(text):
-            line = text.count("\n", 0, mark.start()) + 1
+            line, counted = line + text.count("\n", counted, mark.start()), mark.start()
             chunk = Chunk(_function_text(text, mark.start(), mark.end()), file, line)
             names = [n.strip() for n in mark.group(2).replace("\n", " ").split(",") if n.strip()]
             table = self.rewrites if mark.group(1) == "rewrites" else self.signatures

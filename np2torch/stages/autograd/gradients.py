@@ -274,8 +274,9 @@ class Gradients:
         kept = []
         for match in found:
             event, own = events[match.node], serials[match.node]
-            others = set().union(*(s for s in serials.values() if s.isdisjoint(own)))
-            if event is None or not self.is_bent(match.node, event, others, step):
+            alike = (m.node for m in found if same_size(m.factor, match.factor))
+            others = set().union(*(serials[n] for n in alike if serials[n].isdisjoint(own)))
+            if event is None or not others or not self.is_bent(match.node, event, others, step):
                 kept.append(match)
                 continue
             for node in walk(match.node):
@@ -645,6 +646,10 @@ def fitted_equal(value: Seen, other: Seen) -> bool:
 
 def finite(values: Iterable[Any]) -> bool:
     return all(abs(v) < 1e200 for v in values if isinstance(v, (int, float))) and all(v == v for v in values)
+
+
+def same_size(a: float, b: float) -> bool:
+    return abs(abs(a) - abs(b)) <= 10 * TOLERANCE * max(abs(a), abs(b))
 
 
 def agreeing(known: list[Match], new: list[Match]) -> list[Match]:
