@@ -20,9 +20,12 @@ MUTATING = frozenset(
 
 def reads(node: ast.AST) -> set[str]:
     """Names whose value is used; an augmented assignment and a store into an item use theirs."""
-    found = {n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    found: set[str] = set()
     for part in walk(node):
-        if isinstance(part, ast.AugAssign):
+        if isinstance(part, ast.Name):
+            if isinstance(part.ctx, ast.Load):
+                found.add(part.id)
+        elif isinstance(part, ast.AugAssign):
             found |= {n.id for n in walk(part.target) if isinstance(n, ast.Name)}
     return found
 
