@@ -40,7 +40,7 @@ class Before:
 
     def __init__(self, text: str, rulebook: Rulebook) -> None:
         self.text, self.rulebook = text, rulebook
-        self.uses = uses(ast.parse(text))
+        self.uses = uses(analysed(text, rulebook).source.tree)
 
     @cached_property
     def idle_calls(self) -> frozenset[str]:

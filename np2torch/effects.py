@@ -44,6 +44,13 @@ def writes(node: ast.AST) -> set[str]:
     return found
 
 
+def values_of(name: str, facts: Facts) -> Iterator[ast.expr]:
+    """What is assigned to a name, in whatever function."""
+    for node in facts.source.nodes:
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
+            yield node.value
+
+
 def definite_writes(node: ast.stmt) -> set[str]:
     """Names that the statement binds on every path."""
     if isinstance(node, (ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)):

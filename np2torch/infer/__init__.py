@@ -39,9 +39,14 @@ def infer(
     return Inference(source, rulebook, names or {}, observed).run()
 
 
-@lru_cache(maxsize=8)
 def analysed(text: str, rulebook: Rulebook, observed: Observed = NOTHING_SEEN) -> Facts:
     """The facts about a program by its text, which stages ask for again. Raises SyntaxError."""
+    return kept(text, rulebook, observed)
+
+
+@lru_cache(maxsize=8)
+def kept(text: str, rulebook: Rulebook, observed: Observed) -> Facts:
+    """One entry for each program: a default that is left out would be another key than the same one given."""
     return infer(Source.parse(text), rulebook, observed=observed)
 
 

@@ -42,17 +42,7 @@ def rehearse(
 ) -> Rehearsal:
     """Never raises for what the program does; `error` says why it did not come to its end."""
     script = script or Script()
-    recorder = Recorder(
-        replacements,
-        conditions.limited,
-        conditions.seed,
-        script.watched,
-        script.training,
-        script.turned,
-        conditions.made,
-        conditions.far,
-        conditions.steps,
-    )
+    recorder = Recorder(conditions, script, replacements)
     world = World(conditions)
     Backward.announced = staticmethod(recorder.backward)
     Leaves.statement = staticmethod(lambda: recorder.trace.statements[-1][1] if recorder.trace.statements else -1)

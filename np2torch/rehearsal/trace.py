@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
-from .conditions import STEPS
+from .conditions import Conditions
+from .instrument import Script
 from .scalar import OutOfBudget, Scalar, Tape, depends, leaf
 from .tensor import FLOATS, Tensor, Unsupported, spend
 
@@ -140,25 +141,12 @@ THINGS = 6  # those of a loop around it that goes over things, such as optimizer
 class Recorder:
     """The hooks that an instrumented program calls."""
 
-    def __init__(
-        self,
-        replacements: Iterable[Replacement] = (),
-        limited: Iterable[int] = (),
-        seed: int = 1,
-        watching: bool = True,
-        training: Iterable[int] = (),
-        turned: Iterable[int] = (),
-        made: frozenset[int] | None = None,
-        far: bool = False,
-        steps: int = STEPS,
-    ) -> None:
-        self.trace = Trace(limited=set(limited))
+    def __init__(self, conditions: Conditions, script: Script, replacements: Iterable[Replacement] = ()) -> None:
+        self.conditions, self.script = conditions, script
+        self.trace = Trace(limited=set(conditions.limited))
         self.replacements = {r.result: r for r in replacements}
         self.replaced: list[int] = []  # events of the sums among them
-        self.draws = random.Random(seed)
-        self.training, self.turned = frozenset(training), frozenset(turned)
-        self.made, self.far, self.steps = made, far, steps
-        self.watching = watching  # else loops are limited as given, and no others
+        self.draws = random.Random(conditions.seed)
         self.stack: list[Iteration] = []
         self.passes: dict[int, deque[Iteration]] = {}  # of each loop the last two
         self.around: set[int] = set()
@@ -224,24 +212,25 @@ class Recorder:
     def at(self, statement: int) -> None:
         self.trace.statements.append((len(self.trace.nodes), statement))
         self.trace.begun.append(Tape.count)
-        if self.made is not None:
-            Tape.making = statement in self.made
+        if self.conditions.made is not None:
+            Tape.making = statement in self.conditions.made
 
     def branch(self, node: int, condition: Any) -> bool:
         """The outcome of a condition, turned round in training loops where that is asked for."""
-        if not any(i.loop in self.training for i in self.stack):
-            return bool(condition)
-        self.trace.conditions.add(node)
-        return bool(condition) is not (node in self.turned)
+        return bool(condition) is not self.turns(node)
 
     def choose(self, node: int, function: Callable[..., Any], *choices: Any) -> Any:
         """One of two, the other where conditions are turned round."""
         chosen = function(*choices)
-        if not any(i.loop in self.training for i in self.stack):
-            return chosen
-        self.trace.conditions.add(node)
         first, second = choices
-        return (second if chosen is first else first) if node in self.turned else chosen
+        return (second if chosen is first else first) if self.turns(node) else chosen
+
+    def turns(self, node: int) -> bool:
+        """Whether a condition is to come out the other way; those in training loops are noted."""
+        if not any(i.loop in self.script.training for i in self.stack):
+            return False
+        self.trace.conditions.add(node)
+        return node in self.script.turned
 
     def probe(self, number: int, function: Callable[[], Any]) -> None:
         """The value of an expression that the program does not evaluate here; nothing where it cannot be had."""
@@ -283,8 +272,10 @@ class Recorder:
         if count > varied:
             self.limit(loop, varied)
         rounds = THINGS if varied else ROUNDS
-        enough = count >= (self.steps if loop in self.trace.limited else rounds if loop in self.around else 1 << 30)
-        if self.far and loop in self.trace.limited and len(self.passes.get(loop, ())) == 2:
+        enough = count >= (
+            self.conditions.steps if loop in self.trace.limited else rounds if loop in self.around else 1 << 30
+        )
+        if self.conditions.far and loop in self.trace.limited and len(self.passes.get(loop, ())) == 2:
             self.go_far(self.passes[loop][-1])
         self.stack.append(Iteration(loop, len(self.trace.nodes), Tape.count, count))
         self.passes.setdefault(loop, deque(maxlen=2)).append(self.stack[-1])
@@ -307,7 +298,7 @@ class Recorder:
         """What a loop goes over; of a limited loop in another the first and the last, which may be a smaller batch."""
         last = len(things) - 1 if isinstance(things, SIZED) else 0
         for count, thing in enumerate(things):
-            is_between = self.steps - 1 <= count < last
+            is_between = self.conditions.steps - 1 <= count < last
             if not (is_between and loop in self.trace.limited and any(i.loop != loop for i in self.stack)):
                 yield thing
 
@@ -326,8 +317,8 @@ class Recorder:
         self.mark()
 
     def limit(self, loop: int, varied: bool) -> None:
-        """From now on a few iterations of it are enough, if it trains something."""
-        if self.watching and loop not in self.trace.limited and self.is_training(loop, varied):
+        """From now on a few iterations of it are enough, if it trains something; else loops are limited as given."""
+        if self.script.watched and loop not in self.trace.limited and self.is_training(loop, varied):
             self.trace.limited.add(loop)
             self.around |= {i.loop for i in self.stack}
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from ..builtin_kinds import HANDING_ON
+from ..effects import values_of
 from ..facts import Content, Facts
 from ..growing import growing_lists
 from ..kind import Array, Container, External, Function, Kind, Many, Never, OneOf, Text, Tuple, is_point
@@ -102,15 +103,6 @@ def lists_sizes(node: ast.expr, facts: Facts) -> bool:
     """A name that holds `[w.shape for w in weights]`."""
     values = values_of(node.id, facts) if isinstance(node, ast.Name) else ()
     return any(isinstance(v, ast.ListComp) and is_size(v.elt, facts) for v in values)
-
-
-def values_of(name: str, facts: Facts) -> Iterator[ast.expr]:
-    """What is assigned to a name, in whatever function."""
-    return (n.value for n in facts.source.nodes if isinstance(n, ast.Assign) and is_name(n.targets, name))
-
-
-def is_name(targets: Sequence[ast.expr], name: str) -> bool:
-    return any(isinstance(t, ast.Name) and t.id == name for t in targets)
 
 
 def is_asked_for_float(value: ast.expr, classes: ast.expr, facts: Facts) -> bool:

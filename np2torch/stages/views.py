@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
+from ..effects import values_of
 from ..facts import Facts, bound_arguments
 from ..kind import Array, External, is_point
 from ..tree import as_load, walk
@@ -322,13 +323,9 @@ def is_reversed(node: ast.expr, facts: Facts) -> bool:
         case ast.Subscript(value):
             return runs_backwards(node) and is_array(value, facts)
         case ast.Name(name):
-            values = [n.value for n in facts.source.nodes if isinstance(n, ast.Assign) and is_bound(n.targets, name)]
+            values = list(values_of(name, facts))
             return len(values) == 1 and not isinstance(values[0], ast.Name) and is_reversed(values[0], facts)
     return False
-
-
-def is_bound(targets: Sequence[ast.expr], name: str) -> bool:
-    return any(isinstance(t, ast.Name) and t.id == name for t in targets)
 
 
 def copied_in_turn(facts: Facts, written: Writes) -> set[ast.expr]:

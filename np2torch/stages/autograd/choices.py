@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .factors import Factor, close, explanations
-from .gradients import Evidence, Handle, Match
+from .factors import Factor, explanations
+from .gradients import Evidence, Handle, Match, close
 from .program import Place
 
 UNIT = 1.0

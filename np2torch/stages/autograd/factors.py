@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from .gradients import TOLERANCE
+from .gradients import close
 
 PLAIN_DIVISORS = (1, 2, 3, 4, 5, 8, 10, 100)
 LARGEST = 20  # number that a person would write before a division
@@ -76,7 +76,3 @@ def plain_number(value: float) -> float | None:
 
 def shown(number: float) -> str:
     return str(int(number)) if number == int(number) else repr(number)
-
-
-def close(a: float, b: float) -> bool:
-    return abs(a - b) <= 10 * TOLERANCE * max(abs(a), abs(b))

@@ -20,6 +20,7 @@ from .proofs import Proof, Prover
 from .refusals import quoted
 from .stage import sound
 from .suspects import suspects
+from .veils import serials
 
 NEGLIGIBLE = 1e-12
 
@@ -69,7 +70,7 @@ def findings(source: Source, facts: Facts) -> list[Finding]:
             best = found
         if best and all(f.is_right for f in best):
             break
-    best = best or [Finding(*at(p), quoted(p.old)) for p in suspects(program)]
+    best = best or [Finding(*position(p), quoted(p.old)) for p in suspects(program)]
     return sorted(best, key=lambda f: (f.line, f.column))
 
 
@@ -101,20 +102,15 @@ def altered(
     trace, numbers = gradients.trace, gradients.program.numbers
     event = trace.latest(numbers[site], execution.end)
     gradient = trace.values[event].values if event is not None else []
-    states = {
-        v.serial
-        for e in step.executions
-        if e.place not in parameters and gradients.renews(e, step)
-        for v in e.old.values
-        if type(v) is Scalar
-    }
+    others = [e for e in step.executions if e.place not in parameters and gradients.renews(e, step)]
+    states = {serial for e in others for serial in serials(e.old)}
     for node in ingredients(execution.place):
-        at_ = trace.latest(numbers[node], execution.end)
-        if at_ is None or at_ < step.iteration.event:
+        at = trace.latest(numbers[node], execution.end)
+        if at is None or at < step.iteration.event:
             continue
-        if multiple(trace.values[at_], execution.old, list(map(float, gradient))) is not None:
+        if multiple(trace.values[at], execution.old, list(map(float, gradient))) is not None:
             return False
-        if depends(trace.values[at_].values, states, step.iteration.serial):
+        if depends(trace.values[at].values, states, step.iteration.serial):
             return False
     return bool(gradient)
 
@@ -126,10 +122,10 @@ def proved(proof: Proof) -> Iterator[Finding]:
     for place, (site, *_) in proof.sites.items():
         times = f"`{site.factor.text}` times " if site.factor.text else ""
         sign = "minus " if site.sign < 0 else ""
-        yield Finding(*at(place), quoted(place.old), quoted(site.node), scalar, sign + times)
+        yield Finding(*position(place), quoted(place.old), quoted(site.node), scalar, sign + times)
 
 
-def at(place: Place) -> tuple[int, int]:
+def position(place: Place) -> tuple[int, int]:
     return place.statement.lineno, place.statement.col_offset + 1
 
 
@@ -165,18 +161,18 @@ def finding(
 ) -> Finding:
     place = execution.place
     if handle is None or place not in evidence.touched[handle]:
-        return Finding(*at(place), quoted(place.old))
+        return Finding(*position(place), quoted(place.old))
     match = nearest(evidence.matches[handle].get(place, []), execution.old)
     if match is not None and not altered(gradients, step, execution, match.node, evidence.touched[handle]):
         factor = plain_number(abs(match.factor))
         times = "" if factor == 1 else f"{shown(factor) if factor else format(abs(match.factor), '.6g')} times "
         sign = "minus " if match.factor < 0 and times else ""
-        return Finding(*at(place), quoted(place.old), quoted(match.node), quoted(handle.node), sign + times)
+        return Finding(*position(place), quoted(place.old), quoted(match.node), quoted(handle.node), sign + times)
     closest = closest_to(gradients, step, handle, execution)
     if closest is None:
-        return Finding(*at(place), quoted(place.old))
+        return Finding(*position(place), quoted(place.old))
     node, error, index = closest
-    return Finding(*at(place), quoted(place.old), quoted(node), quoted(handle.node), None, error, index)
+    return Finding(*position(place), quoted(place.old), quoted(node), quoted(handle.node), None, error, index)
 
 
 def score(handle: Handle, evidence: Evidence) -> tuple[int, int, int, bool]:

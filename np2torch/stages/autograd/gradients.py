@@ -18,7 +18,7 @@ from ...rehearsal.trace import Iteration, Seen, Trace, changed_by_itself, is_flo
 from ...tree import children, walk
 from .program import Execution, Place, Program, Variation
 from .veils import DEPTH as LINKS
-from .veils import Veils
+from .veils import Veils, serials
 
 Factors = Mapping[Place, Sequence[tuple[ast.expr, float]]]  # what each site is times the handle's derivative
 TOLERANCE = 1e-7
@@ -90,7 +90,7 @@ class Gradients:
         """Statements that made what parameters began as: without the data, there is less to record elsewhere."""
         places = {e.place for e in self.executions if self.is_self_dependent(e)}
         updates = [e for e in self.executions if e.place in places]
-        known = {v.serial for e in updates for v in e.new.values if type(v) is Scalar}
+        known = {serial for e in updates for serial in serials(e.new)}
         todo = [v for e in updates for v in e.old.values if type(v) is Scalar]
         found = set()
         while todo:
@@ -226,7 +226,7 @@ class Gradients:
         """Expressions behind the new value that are multiples of the derivative, nearest first."""
         found: list[Match] = []
         scope = self.program.scope(execution.place.node)
-        own = {v.serial for v in execution.old.values if type(v) is Scalar}
+        own = serials(execution.old)
         seen: set[tuple[ast.AST, int]] = set()
         todo: list[tuple[ast.AST, int, int]] = [(n, execution.end, 0) for n in execution.place.added]
         while todo and len(seen) < DEPTH:
@@ -270,12 +270,12 @@ class Gradients:
     def straight(self, found: Sequence[Match], execution: Execution, step: Step) -> list[Match]:
         """Without what is made of another of them by more than factors: for `abs(g)` of a `g` that was negative, `g`."""
         events = {m.node: self.trace.latest(self.program.numbers[m.node], execution.end) for m in found}
-        serials = {n: self.serials_at(e) for n, e in events.items()}
+        held = {n: self.serials_at(e) for n, e in events.items()}
         kept = []
         for match in found:
-            event, own = events[match.node], serials[match.node]
-            alike = (m.node for m in found if same_size(m.factor, match.factor))
-            others = set().union(*(serials[n] for n in alike if serials[n].isdisjoint(own)))
+            event, own = events[match.node], held[match.node]
+            alike = (m.node for m in found if close(abs(m.factor), abs(match.factor)))
+            others = set().union(*(held[n] for n in alike if held[n].isdisjoint(own)))
             if event is None or not others or not self.is_bent(match.node, event, others, step):
                 kept.append(match)
                 continue
@@ -283,14 +283,13 @@ class Gradients:
                 at = (
                     self.trace.latest(self.program.numbers[node], execution.end) if isinstance(node, ast.Name) else None
                 )
-                same = next((m for m in found if serials[m.node] == self.serials_at(at)), None)
+                same = next((m for m in found if held[m.node] == self.serials_at(at)), None)
                 if isinstance(node, ast.Name) and same is not None:
                     kept.append(Match(node, same.factor, match.distance + 1))
         return kept
 
     def serials_at(self, event: int | None) -> set[int]:
-        values = self.trace.values[event].values if event is not None else ()
-        return {v.serial for v in values if type(v) is Scalar}
+        return serials(self.trace.values[event]) if event is not None else set()
 
     def is_bent(self, node: ast.AST, event: int, sources: set[int], step: Step, depth: int = LINKS) -> bool:
         """Whether a value comes from the sources by something else than sums and factors without them."""
@@ -353,7 +352,7 @@ class Gradients:
         value = self.trace.values[event]
         made = self.trace.made_at(value)
         made = event if made is None or made > event else made
-        own = {v.serial for v in execution.old.values if type(v) is Scalar}
+        own = serials(execution.old)
         window = range(made, event)
         if (not written and self.veils.idle_write(value, made, event)) or any(
             self.veils.open_branches(node, own, window, step.iteration.serial, self.program.nodes[step.iteration.loop])
@@ -442,7 +441,7 @@ class Gradients:
             if len(execution.loops) == 1
             else max(i.serial for i in execution.loops if i.count)
         )
-        own = {v.serial for v in execution.old.values if type(v) is Scalar}
+        own = serials(execution.old)
         cut = {
             v.serial
             for n in sites
@@ -648,8 +647,8 @@ def finite(values: Iterable[Any]) -> bool:
     return all(abs(v) < 1e200 for v in values if isinstance(v, (int, float))) and all(v == v for v in values)
 
 
-def same_size(a: float, b: float) -> bool:
-    return abs(abs(a) - abs(b)) <= 10 * TOLERANCE * max(abs(a), abs(b))
+def close(a: float, b: float) -> bool:
+    return abs(a - b) <= 10 * TOLERANCE * max(abs(a), abs(b))
 
 
 def agreeing(known: list[Match], new: list[Match]) -> list[Match]:

@@ -127,7 +127,7 @@ class Program:
     @cached_property
     def floating(self) -> frozenset[str]:
         """Of those the names that a place gives a float, whatever they begin as."""
-        targets = [p.target for p in self.places if p.target is not None and is_float(self.facts.kind(p.target))]
+        targets = [p.target for p in self.places if p.target is not None and holds_float(self.facts.kind(p.target))]
         return frozenset(t.id for t in targets if isinstance(t, ast.Name))
 
     def scope(self, node: ast.AST) -> ast.AST | None:
@@ -151,7 +151,7 @@ class Program:
                 yield Execution(place, trace.values[old], old, event, trace.values[event], trace.loops_at(event))
 
 
-def is_float(kind: Kind) -> bool:
+def holds_float(kind: Kind) -> bool:
     if isinstance(kind, Array):
         return kind.dtype is not None and kind.dtype.startswith("float")
     return isinstance(kind, Number) and kind.type == "float"

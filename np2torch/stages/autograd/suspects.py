@@ -9,7 +9,7 @@ from ...effects import reads, writes
 from ...facts import Facts
 from ...kind import Array, Number
 from ...tree import walk
-from .program import Place, Program
+from .program import Place, Program, holds_float
 
 
 def suspects(program: Program) -> Iterator[Place]:
@@ -37,9 +37,7 @@ def adds_to(place: Place) -> bool:
 
 def is_float(place: Place, facts: Facts) -> bool:
     kind = facts.kind(place.target)
-    if isinstance(kind, Number):
-        return kind.type == "float"
-    return isinstance(kind, Array) and (kind.dtype is None or kind.dtype.startswith("float"))
+    return holds_float(kind) or (isinstance(kind, Array) and kind.dtype is None)
 
 
 def is_single(place: Place, facts: Facts) -> bool:
