@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import programs
 import pytest
 
@@ -109,3 +111,32 @@ def test_names_in_annotations_stay() -> None:
     made = convert(ALIAS, "autograd", BOOK).after
     assert "backward()" in made
     assert programs.differences(programs.outcome(ALIAS), programs.outcome(made), relative=1e-9) == []
+
+
+def test_names_of_comprehensions_are_no_parameters() -> None:
+    """`verify` looks them up when the program has ended."""
+    script = (Path(__file__).parent / "scripts" / "typed_tuple.py").read_text(encoding="utf-8")
+    made = convert(script, "autograd", BOOK)
+    assert "backward()" in made.after
+    assert made.parameters == ()
+
+
+def test_targets_are_cast_to_what_the_model_gives() -> None:
+    script = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.integers(-3, 4, size=(40, 2))
+y = X @ np.array([2, -1]) + 1
+Z = X.astype(np.float32)
+w = np.zeros(2, dtype=np.float32)
+for i in range(50):
+    e = Z @ w - y.astype(np.float32)
+    loss = np.mean(e ** 2)
+    w -= 0.05 * 2 * Z.T @ e / len(y)
+print(w, loss.dtype)
+"""
+    made = convert(script, "nn", BOOK).after
+    assert "MSELoss" in made
+    assert "float64" not in made.partition("rng = ")[2]
+    assert programs.outcome(made).printed == programs.outcome(script).printed
