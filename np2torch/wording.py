@@ -22,6 +22,7 @@ class Operands:
     are_real: bool = False  # there are no complex numbers in the program
     reads: bool = False  # the program gets arrays of dtypes that are not known
     is_operator: bool = False  # it is written between them
+    is_array: Callable[[ast.expr], bool] = lambda node: True  # of what is no argument, but a part of one
 
     def kind(self, node: ast.expr) -> Kind | None:
         return self.kinds.get(node.id) if isinstance(node, ast.Name) else None
@@ -58,9 +59,20 @@ class Operands:
         return None in dtypes and "float64" not in dtypes and (self.reads or len(dtypes) > 1)
 
     def are_one(self, a: ast.expr, b: ast.expr) -> bool:
-        """Whether both are one variable, or parts of it, and so of one dtype."""
-        names = [root_of(self.nodes.get(n.id)) if isinstance(n, ast.Name) else None for n in (a, b)]
+        """Whether both are one variable, or parts of an array, and so of one dtype."""
+        names = [self.root_of(self.nodes.get(n.id)) if isinstance(n, ast.Name) else None for n in (a, b)]
         return names[0] is not None and names[0] == names[1]
+
+    def root_of(self, node: ast.expr | None) -> str | None:
+        """The variable of `w`, `w.T` and `w[0]`; `w["a"]` of a dict is a variable of its own."""
+        match node:
+            case ast.Name(name):
+                return name
+            case ast.Attribute(value, "T"):
+                return self.root_of(value)
+            case ast.Subscript(value):
+                return self.root_of(value) if self.is_array(value) else ast.unparse(node)
+        return None
 
     def meets_double(self, a: ast.expr, b: ast.expr) -> bool:
         """Whether the first, of a dtype that is not known, is float64 beside the second in any case."""
@@ -95,16 +107,6 @@ class Operands:
 Word: TypeAlias = Callable[[Sequence[ast.expr], Operands], ast.expr]
 INEXACT = ("float", "complex")
 ITEM = "__item"  # between the name of an argument that is a list and the position of an item
-
-
-def root_of(node: ast.expr | None) -> str | None:
-    """The variable of `w`, `w.T` and `w[0]`."""
-    match node:
-        case ast.Name(name):
-            return name
-        case ast.Attribute(value, "T") | ast.Subscript(value):
-            return root_of(value)
-    return None
 
 
 def floating(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:

@@ -730,9 +730,13 @@ def bitwise_and(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=Tr
     torch.bitwise_and(k, 2)
     >>> np.bitwise_and(13, 2)
     13 & 2
+    >>> np.bitwise_and(True, False)
+    torch.bitwise_and(torch.tensor(True), False)
     """
-    if is_scalar(x1) and is_scalar(x2):
+    if is_scalar(x1) and is_scalar(x2) and is_int(x1) and is_int(x2):
         return x1 & x2
+    if is_scalar(x1) and is_scalar(x2):
+        return torch.bitwise_and(torch.tensor(x1), x2)
     return torch.bitwise_and(x1, x2, out=out)
 
 
@@ -743,9 +747,13 @@ def bitwise_or(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=Tru
     torch.bitwise_or(k, 2)
     >>> np.bitwise_or(13, 2)
     13 | 2
+    >>> np.bitwise_or(True, False)
+    torch.bitwise_or(torch.tensor(True), False)
     """
-    if is_scalar(x1) and is_scalar(x2):
+    if is_scalar(x1) and is_scalar(x2) and is_int(x1) and is_int(x2):
         return x1 | x2
+    if is_scalar(x1) and is_scalar(x2):
+        return torch.bitwise_or(torch.tensor(x1), x2)
     return torch.bitwise_or(x1, x2, out=out)
 
 
@@ -756,9 +764,13 @@ def bitwise_xor(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=Tr
     torch.bitwise_xor(k, 2)
     >>> np.bitwise_xor(13, 2)
     13 ^ 2
+    >>> np.bitwise_xor(True, False)
+    torch.bitwise_xor(torch.tensor(True), False)
     """
-    if is_scalar(x1) and is_scalar(x2):
+    if is_scalar(x1) and is_scalar(x2) and is_int(x1) and is_int(x2):
         return x1 ^ x2
+    if is_scalar(x1) and is_scalar(x2):
+        return torch.bitwise_xor(torch.tensor(x1), x2)
     return torch.bitwise_xor(x1, x2, out=out)
 
 

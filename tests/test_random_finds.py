@@ -35,6 +35,8 @@ FINDS = {
     "a number put into picked elements": "v0 = np.zeros(3, dtype=np.int32)\nv0[np.array([1, 0])] = np.sum(np.array([1, 1]))\n",
     "a number put where a mask of no dimensions is": A + "v1 = np.array(1)\nv0[v1 == 1] = np.argmax(v0)\n",
     "an index that is written to": K + "v0[v0] = v0 * 2\n",
+    "entries of a dict, of two dtypes": "v0 = {'a': np.int64(1), 'b': np.array([1.0], dtype=np.float32)}\nv0['a'] = v0['a'] + v0['b']\n",
+    "bits of two bools": "v0 = 1 == 2\nv1 = v0\nv1 *= np.bitwise_and(v0, v1)\n",
     "an array put where it says": K + "v0[v0] = v0\n",
     "an array put where it says, rounded": K + "v0[v0] = np.round(v0)\n",
     "a part put beside itself, rounded": K + "v0[1:] = np.round(v0[:-1])\nv0 -= np.round(v0[0])\n",

@@ -521,6 +521,7 @@ class TensorStage:
             self.are_real,
             self.reads,
             self.taken_in_where_foreign,
+            lambda node: is_array(node, self.facts),
         )
 
     @cached_property
