@@ -64,6 +64,7 @@ from np2torch.words import (
     promote_alike,
     promoted,
     ranges,
+    repeatable,
     rewrites,
     same_dtypes,
     stacked,
@@ -738,12 +739,22 @@ def kaiser(M: Scalar, beta: Scalar) -> Windowed:
 @rewrites(np.asfortranarray)
 def asfortranarray(a: Array, dtype: DType = None, *, like=None) -> Literal:
     """
+    it is a copy where the array lies row by row
+
     >>> np.asfortranarray(x)
-    x
+    x if x.T.is_contiguous() else x.T.contiguous().T
+    >>> np.asfortranarray(v)
+    v.contiguous()
+    >>> np.asfortranarray(t)
+    torch.as_tensor(np.asfortranarray(t.numpy()))
     """
     assert omitted(dtype), "another dtype"
     assert not known(ndim(a) == 0), "a number becomes an array of one dimension"
-    return a
+    if known(ndim(a) == 1):
+        return a.contiguous()
+    if known(ndim(a) == 2) and repeatable(a):
+        return a if a.T.is_contiguous() else a.T.contiguous().T
+    return torch.as_tensor(call)
 
 
 @rewrites(np.astype)

@@ -390,7 +390,8 @@ class TensorStage:
         parent = self.facts.parents.get(node)
         if rule is None or qualified is None or isinstance(parent, (ast.Attribute, ast.Subscript)):
             return None
-        if isinstance(parent, ast.Compare) and isinstance(parent.ops[0], (ast.Is, ast.IsNot)):
+        sides = identified(parent)
+        if len({self.facts.name(side) for side in sides} - {None}) > 1:
             return None  # a question about NumPy
         names = [n for n, p in zip("xy", rule.params, strict=False) if p.default is None and not p.star]
         call = ast.Call(node, [ast.copy_location(ast.Name(n), node) for n in names], [])
@@ -406,6 +407,9 @@ class TensorStage:
         arguments = ", ".join(names)
         name = written.text.removesuffix(f"({arguments})")
         plain = name != written.text and name.replace(".", "").isidentifier()
+        if sides and not plain:
+            self.left(node, "no function of PyTorch's is the same")
+            return None
         return Replacement(name if plain else f"lambda {arguments}: {written.text}", plain)
 
     def operator(
@@ -601,6 +605,14 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
+
+
+def identified(node: ast.AST | None) -> list[ast.expr]:
+    """The two sides of `a is b`."""
+    match node:
+        case ast.Compare(left, [ast.Is() | ast.IsNot()], [right]):
+            return [left, right]
+    return []
 
 
 def is_complex(kind: Kind) -> bool:
