@@ -459,6 +459,7 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "is_list": is_list,
     "is_boxed": lambda kind: kind.boxed if isinstance(kind, Array) else None,
     "is_tuple": lambda kind: isinstance(kind, Tuple) if settled(kind) else None,
+    "is_slice": lambda kind: kind == External("builtins.slice") if settled(kind) else None,
     "is_text": lambda kind: isinstance(kind, Text) if settled(kind) else None,
     "holds_arrays": holds_arrays,
     "holds_text": holds_text,

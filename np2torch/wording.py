@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from .kind import Array, Kind, Many, Number, Text, Tuple, Unknown, possible
+from .kind import Array, Kind, Many, Number, Sign, Text, Tuple, Unknown, possible
 from .operations import DTYPE_ORDER, FLOAT_FOR, as_array, promote, promote_in_torch, promote_number, promote_with
 from .rule import Declined
 
@@ -136,6 +136,23 @@ def positions(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     [value] = arguments
     dtype = operands.dtype(value)
     return value if dtype in (None, "int64") else cast(value, "int64")
+
+
+def wrapped(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """Positions as they are where none is below zero, for all that is known; else those from the end brought around."""
+    value, size = arguments
+    return value if are_natural(operands.kind(value)) else ast.BinOp(value, ast.Mod(), size)
+
+
+def are_natural(kind: Kind | None) -> bool:
+    match kind:
+        case Number():
+            return kind.bound is not Sign.ANY
+        case Tuple(items):
+            return all(map(are_natural, items))
+        case Many(item):
+            return are_natural(item)
+    return False
 
 
 def counting(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
@@ -398,6 +415,7 @@ WORDS: dict[str, Word] = {
     "padding": padding,
     "nested": nested,
     "positions": positions,
+    "wrapped": wrapped,
     "item": item,
     "slices": slices,
     "ranges": ranges,

@@ -162,6 +162,11 @@ def positions(a: torch.Tensor) -> torch.Tensor:
     return a.to(torch.int64)
 
 
+def wrapped(a: torch.Tensor, size: int) -> torch.Tensor:
+    """Positions counted from the start, also those that may be counted from the end."""
+    return a % size
+
+
 def item(values: Sequence[Value], position: int) -> Value:
     """One of the items of a list that the caller writes out."""
     return values[position]
@@ -264,6 +269,10 @@ def holds_rows(value: object) -> bool:
 
 def is_tuple(value: object) -> bool:
     return isinstance(value, tuple)
+
+
+def is_slice(value: object) -> bool:
+    return isinstance(value, slice)
 
 
 def is_text(value: object) -> bool:
