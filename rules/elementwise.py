@@ -12,6 +12,7 @@ from np2torch.words import (
     AsFloat,
     Bool,
     Close,
+    DType,
     Exponent,
     Float,
     Floats,
@@ -19,8 +20,11 @@ from np2torch.words import (
     Parts,
     Promoted,
     PromotedFloat,
+    ReducedToInt,
     Scalar,
+    Sequence,
     call,
+    double,
     dtype,
     floating,
     floats,
@@ -587,14 +591,19 @@ def signbit(x: Array, /, out=None, *, where=True, casting="same_kind", order="K"
 
 
 @rewrites(np.float_power)
-def float_power(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> AsDouble:
+def float_power(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype: DType = None, subok=True, signature=None) -> AsDouble:
     """
     >>> np.float_power(x, 2)
     torch.float_power(x, 2)
     >>> np.float_power(2, x)
     torch.float_power(2, x)
+    >>> np.float_power(x, 1.5, dtype=complex)
+    torch.float_power(x.to(torch.complex128), 1.5)
     """
     assert not (is_scalar(x1) and is_scalar(x2)), "of numbers"
+    if known(is_array(x1)) and known(is_complex(dtype)):
+        return torch.float_power(x1.to(dtype), x2)
+    assert omitted(dtype), "of another dtype"
     return torch.float_power(x1, x2)
 
 
@@ -667,7 +676,11 @@ def frexp(x: Array, /, out=(None, None), *, where=True, casting="same_kind", ord
     """
     >>> np.frexp(x)
     torch.frexp(x)
+    >>> np.frexp(k)
+    torch.frexp(k.to(torch.float64))
     """
+    if known(is_long(x)):
+        return torch.frexp(double(x))
     assert not maybe(is_bool(x)) and not maybe(is_int(x)), "PyTorch has it for floats only"
     return torch.frexp(x)
 
@@ -721,6 +734,21 @@ def of_integers(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_
     torch.gcd(k, torch.tensor(6))
     """
     return namesake(torch, promoted(x1, x2), promoted(x2, x1), out=out)
+
+
+@rewrites(np.gcd.reduce)
+def gcd_of_all(array: Array | Sequence, /, axis: int = 0, dtype=None, out=None, keepdims=False, initial=None, where=True) -> ReducedToInt:
+    """
+    >>> np.gcd.reduce([15, 25, 35])
+    math.gcd(*[15, 25, 35])
+    >>> np.gcd.reduce(k)
+    math.gcd(*k.tolist())
+    """
+    assert omitted(axis) and ndim(array) == 1, "of more than one dimension"
+    assert is_int(array), "PyTorch has it for integers only"
+    if is_list(array):
+        return math.gcd(*array)
+    return math.gcd(*array.tolist())
 
 
 @rewrites(np.bitwise_and)
