@@ -403,6 +403,12 @@ def is_filled(kind: Kind) -> Verdict:
     return None if shape is None or not all(isinstance(s, int) for s in shape) else 0 not in shape
 
 
+def is_odd(kind: Kind) -> Verdict:
+    """An array with a known odd number of elements in its last dimension."""
+    shape = as_array(kind).shape
+    return shape[-1] % 2 == 1 if shape and isinstance(shape[-1], int) else None
+
+
 def is_rising(kind: Kind) -> Verdict:
     """A list of numbers that are known, each at least as large as the one before."""
     if not isinstance(kind, Tuple):
@@ -475,6 +481,7 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "promote_alike": promote_alike,
     "same_shape": same_shape,
     "is_rising": is_rising,
+    "is_odd": is_odd,
     "is_filled": is_filled,
     "is_positive": is_positive,
 }

@@ -144,6 +144,15 @@ def wrapped(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     return value if are_natural(operands.kind(value)) else ast.BinOp(value, ast.Mod(), size)
 
 
+def middle(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """How many elements stand before the middle one. Raises Declined where the size is not known."""
+    [value] = arguments
+    shape = operands.array(value).shape
+    if not shape or not isinstance(shape[-1], int):
+        raise Declined("how many elements there are is not known")
+    return ast.Constant(shape[-1] // 2)
+
+
 def are_natural(kind: Kind | None) -> bool:
     match kind:
         case Number():
@@ -416,6 +425,7 @@ WORDS: dict[str, Word] = {
     "nested": nested,
     "positions": positions,
     "wrapped": wrapped,
+    "middle": middle,
     "item": item,
     "slices": slices,
     "ranges": ranges,

@@ -167,6 +167,11 @@ def wrapped(a: torch.Tensor, size: int) -> torch.Tensor:
     return a % size
 
 
+def middle(a: torch.Tensor) -> int:
+    """How many elements stand before the middle one of a known odd number."""
+    return int(a.shape[-1]) // 2
+
+
 def item(values: Sequence[Value], position: int) -> Value:
     """One of the items of a list that the caller writes out."""
     return values[position]
@@ -233,6 +238,11 @@ def count(values: Sequence[object]) -> int:
 def width(value: Any) -> int:
     """The size of the last dimension."""
     return int(value.shape[-1])
+
+
+def is_odd(value: Any) -> bool:
+    """An array with a known odd number of elements in its last dimension."""
+    return bool(value.shape[-1] % 2)
 
 
 def dtype(value: Any) -> str:

@@ -20,9 +20,7 @@ from np2torch.words import (
     Parts,
     Promoted,
     PromotedFloat,
-    ReducedToInt,
     Scalar,
-    Sequence,
     call,
     double,
     dtype,
@@ -734,21 +732,6 @@ def of_integers(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_
     torch.gcd(k, torch.tensor(6))
     """
     return namesake(torch, promoted(x1, x2), promoted(x2, x1), out=out)
-
-
-@rewrites(np.gcd.reduce)
-def gcd_of_all(array: Array | Sequence, /, axis: int = 0, dtype=None, out=None, keepdims=False, initial=None, where=True) -> ReducedToInt:
-    """
-    >>> np.gcd.reduce([15, 25, 35])
-    math.gcd(*[15, 25, 35])
-    >>> np.gcd.reduce(k)
-    math.gcd(*k.tolist())
-    """
-    assert omitted(axis) and ndim(array) == 1, "of more than one dimension"
-    assert is_int(array), "PyTorch has it for integers only"
-    if is_list(array):
-        return math.gcd(*array)
-    return math.gcd(*array.tolist())
 
 
 @rewrites(np.bitwise_and)

@@ -407,7 +407,6 @@ RESULTS: dict[str, Result] = {
     "Floats": array(dtypes.promoted_small_float, shapes.broadcasted),
     "Chosen": chosen,
     "Reduced": array(dtypes.asked(dtypes.summed), shapes.reduced),
-    "ReducedToInt": lambda a: Number("int") if a.array().ndim == 1 else RESULTS["Reduced"](a),
     "Summed": array(dtypes.asked(dtypes.summed), shapes.accumulated),
     "Extreme": array(dtypes.own, shapes.reduced),
     "TorchExtreme": torch_extreme,
