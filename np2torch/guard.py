@@ -367,6 +367,23 @@ def holds_rows(kind: Kind) -> Verdict:
     return all_arrays(kind)
 
 
+def is_flat(kind: Kind) -> Verdict:
+    """A list of arrays and numbers, and of no further lists."""
+    match kind:
+        case Tuple(items):
+            return all(isinstance(i, (Array, Number)) for i in items)
+    return None
+
+
+def holds_lists(kind: Kind) -> Verdict:
+    """A list of lists of numbers."""
+    match kind:
+        case Tuple(items) if items:
+            verdicts = [is_list(i) and holds_arrays(i) is False and holds_text(i) is False for i in items]
+            return False if False in verdicts else None if None in verdicts else True
+    return None
+
+
 def _is_dtype(*starts: str) -> Callable[[Kind], Verdict]:
     def predicate(kind: Kind) -> Verdict:
         match kind:
@@ -471,6 +488,8 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "holds_text": holds_text,
     "all_arrays": all_arrays,
     "holds_rows": holds_rows,
+    "holds_lists": holds_lists,
+    "is_flat": is_flat,
     "is_float": _is_dtype("float"),
     "is_int": _is_dtype("int", "uint"),
     "is_bool": _is_dtype("bool"),

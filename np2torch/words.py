@@ -277,6 +277,11 @@ def holds_rows(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(all_arrays(row) for row in value)
 
 
+def holds_lists(value: object) -> bool:
+    """A list of lists of numbers."""
+    return isinstance(value, (list, tuple)) and all(isinstance(v, (list, tuple)) for v in value)
+
+
 def is_tuple(value: object) -> bool:
     return isinstance(value, tuple)
 
@@ -317,6 +322,11 @@ def ends(value: object, ending: str) -> bool:
 def holds_arrays(value: object) -> bool:
     """A list with arrays in it, at any depth."""
     return isinstance(value, (list, tuple)) and any(is_array(v) or holds_arrays(v) for v in value)
+
+
+def is_flat(value: object) -> bool:
+    """A list of arrays and numbers, and of no further lists."""
+    return isinstance(value, (list, tuple)) and not any(isinstance(v, (list, tuple)) for v in value)
 
 
 def holds_text(value: object) -> bool:

@@ -263,14 +263,27 @@ def diff(a: Array, n: int = 1, axis: int = -1, prepend=None, append=None) -> Sam
 
 
 @rewrites(np.ediff1d)
-def ediff1d(ary: Array, to_end=None, to_begin=None) -> Vector:
+def ediff1d(ary: Array, to_end: Array = None, to_begin: Array = None) -> Vector:
     """
     >>> np.ediff1d(x)
     torch.diff(x.ravel())
+    >>> np.ediff1d(k, to_end=9)
+    torch.cat([torch.diff(k.ravel()), torch.tensor(9).ravel()])
+    >>> np.ediff1d(v, to_begin=0.5)
+    torch.cat([torch.tensor(0.5).ravel(), torch.diff(v.ravel())])
+    >>> np.ediff1d(k, to_end=[8, 9], to_begin=-1)
+    torch.cat([torch.tensor(-1).ravel(), torch.diff(k.ravel()), torch.tensor([8, 9]).ravel()])
     """
-    assert omitted(to_end) and omitted(to_begin), "more at the ends"
     assert not maybe(is_bool(ary)), "PyTorch has no difference of bools"
-    return torch.diff(ary.ravel())
+    if omitted(to_end) and omitted(to_begin):
+        return torch.diff(ary.ravel())
+    assert known(dtype(ary) == "float64") or known(is_long(ary)), "of another dtype than what is put at the ends"
+    assert omitted(to_end) or not maybe(is_complex(to_end)), "complex ends"
+    if omitted(to_begin):
+        return torch.cat([torch.diff(ary.ravel()), to_end.ravel()])
+    if omitted(to_end):
+        return torch.cat([to_begin.ravel(), torch.diff(ary.ravel())])
+    return torch.cat([to_begin.ravel(), torch.diff(ary.ravel()), to_end.ravel()])
 
 
 @rewrites(np.trapezoid, "np.trapz")
@@ -302,7 +315,11 @@ def gradient(f: Array, *varargs: Scalar, axis: int | None = None, edge_order: in
     torch.gradient(x, dim=1)[0]
     >>> np.gradient(x)
     torch.gradient(x)
+    >>> np.gradient(x, 0.5, 2.0)
+    torch.gradient(x, spacing=(0.5, 2.0))
     """
+    if count(varargs) == 2 and known(ndim(varargs) == 1) and ndim(f) == 2 and axis is None:
+        return torch.gradient(floating(f), spacing=(varargs[0], varargs[1]), edge_order=edge_order)
     if count(varargs) == 1 and known(ndim(varargs) == 1) and (axis is not None or ndim(f) == 1):
         return torch.gradient(floating(f), spacing=varargs[0], dim=axis, edge_order=edge_order)[0]
     assert count(varargs) == 0, "spacings for each axis"
