@@ -82,6 +82,7 @@ SECONDS = 60  # for an API: its script three times, and the conversion
 SEED = 7
 PROCESSES, SCRIPTS_OF_A_PROCESS = 2, 20
 VARYING = ("vary", "random", "uninitialized")  # what docstrings say of results that are others each time
+SETTINGS = ("how arrays are printed", "NumPy's buffers")  # what is set in NumPy itself
 PARSER = doctest.DocTestParser()
 
 
@@ -223,9 +224,9 @@ def is_other(value: object) -> bool:
 
 
 def is_other_name(node: ast.AST) -> bool:
-    """`np.ma`, `np.datetime64`."""
+    """`np.ma`, `np.datetime64`, `np.set_printoptions`."""
     stay = book().stays(f"numpy.{node.attr}") if isinstance(node, ast.Attribute) else None
-    return stay is not None and (stay.apart or stay.reason.startswith("no tensor"))
+    return stay is not None and (stay.apart or stay.reason.startswith("no tensor") or stay.reason in SETTINGS)
 
 
 # --- one API ---------------------------------------------------------------------------------------------------------

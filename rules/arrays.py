@@ -706,10 +706,17 @@ def geomspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, dtype: 
     """
     >>> np.geomspace(1, 100, 3)
     torch.logspace(math.log10(1), math.log10(100), 3)
+    >>> np.geomspace(1, 1000, 3, endpoint=False)
+    torch.logspace(math.log10(1), math.log10(1000), 3 + 1)[:-1]
+    >>> np.geomspace(-100, -1, 3)
+    -torch.logspace(math.log10(abs(-100)), math.log10(abs(-1)), 3)
     """
-    assert omitted(endpoint), "the end is left out"
     assert not known(is_int(dtype)), "NumPy rounds down"
+    if known(start < 0) and known(stop < 0) and endpoint == True:
+        return -torch.logspace(math.log10(abs(start)), math.log10(abs(stop)), always(num), dtype=dtype)
     assert is_positive(start) and is_positive(stop), "PyTorch has it for the logarithms of numbers"
+    if endpoint == False:
+        return torch.logspace(math.log10(start), math.log10(stop), num + 1, dtype=dtype)[:-1]
     return torch.logspace(math.log10(start), math.log10(stop), always(num), dtype=dtype)
 
 
