@@ -159,10 +159,10 @@ def zeros(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     torch.zeros((2, 3))
     >>> np.zeros(3, dtype=np.float32)
     torch.zeros(3, dtype=torch.float32)
-    >>> np.zeros((2, 3), order="F")
-    torch.zeros((3, 2)).T
+    >>> np.ones((2, 3), order="F")
+    torch.ones((3, 2)).T
     """
-    if order == "F" and known(count(shape) == 2):
+    if order == "F" and known(is_tuple(shape)) and count(shape) == 2:
         return namesake(torch, (item(shape, 1), item(shape, 0)), dtype=dtype).T
     assert omitted(order) or order == "C", "another order"
     assert not (known(is_array(shape)) and not known(ndim(shape) == 0)), "a shape in an array"
