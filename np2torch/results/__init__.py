@@ -140,6 +140,9 @@ def as_number(kind: Array) -> Number:
 
 
 def takes_item(result: ast.expr) -> bool:
+    """`x.item()`, `int(x)`."""
+    if isinstance(result, ast.Call) and isinstance(result.func, ast.Name) and result.func.id == "int":
+        return True
     return isinstance(result, ast.Call) and isinstance(result.func, ast.Attribute) and result.func.attr == "item"
 
 
@@ -465,6 +468,7 @@ RESULTS: dict[str, Result] = {
     "AnyJoined": array(dtypes.of_items, shapes.anything),
     "AnyFloat": array(dtypes.floating, shapes.anything),
     "PromotedPoint": array(dtypes.promoted, shapes.point),
+    "MatrixPower": array(dtypes.powered, shapes.whole),
     "MatrixIndex": array(dtypes.fixed("int64"), shapes.batch),
     "MatrixTransposed": array(dtypes.own, shapes.matrix_transposed),
     "Rank0": array(dtypes.fixed("int64"), shapes.point),
