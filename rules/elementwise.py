@@ -20,12 +20,14 @@ from np2torch.words import (
     Promoted,
     PromotedFloat,
     Scalar,
+    Sequence,
     call,
     dtype,
     floating,
     floats,
     fresh,
     given,
+    holds_arrays,
     is_array,
     is_bool,
     is_complex,
@@ -35,6 +37,7 @@ from np2torch.words import (
     is_long,
     is_positive,
     is_scalar,
+    is_text,
     known,
     matched,
     maybe,
@@ -684,11 +687,16 @@ def ldexp(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind",
 
 
 @rewrites(np.spacing)
-def spacing(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
+def spacing(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
     """
     >>> np.spacing(x)
     torch.nextafter(x, torch.copysign(torch.full_like(x, torch.inf), x)) - x
+    >>> np.spacing(1)
+    math.ulp(1)
     """
+    if is_scalar(x) and known(x > 0):
+        return math.ulp(x)
+    assert not is_scalar(x), "of a number that may not be positive"
     assert not maybe(is_bool(x)) and not maybe(is_int(x)), "PyTorch has it for floats only"
     return torch.nextafter(x, torch.copysign(torch.full_like(x, torch.inf), x)) - x
 
@@ -712,6 +720,26 @@ def ignoring_nan(x1: Array, x2: Array, /, out=None, *, where=True, casting="same
     torch.fmin(x, torch.tensor(0.5))
     """
     return namesake(torch, promoted(x1, x2), promoted(x2, x1), out=out)
+
+
+@rewrites(np.gcd.reduce)
+def gcd_of_all(array: Sequence, /, axis=0, dtype=None, out=None, **kwargs) -> int:
+    """
+    >>> np.gcd.reduce([12, 20, 8])
+    math.gcd(*[12, 20, 8])
+    """
+    assert is_list(array) and is_int(array) and ndim(array) == 1 and not holds_arrays(array), "of arrays"
+    return math.gcd(*array)
+
+
+@rewrites(np.lcm.reduce)
+def lcm_of_all(array: Sequence, /, axis=0, dtype=None, out=None, **kwargs) -> int:
+    """
+    >>> np.lcm.reduce([12, 20, 8])
+    math.lcm(*[12, 20, 8])
+    """
+    assert is_list(array) and is_int(array) and ndim(array) == 1 and not holds_arrays(array), "of arrays"
+    return math.lcm(*array)
 
 
 @rewrites(np.gcd, np.lcm)
@@ -896,22 +924,31 @@ def iscomplex(x: Array | Scalar) -> Bool:
 
 
 @rewrites(np.iscomplexobj)
-def iscomplexobj(x: Array) -> bool:
+def iscomplexobj(x: Array | Scalar) -> bool:
     """
     >>> np.iscomplexobj(z)
     torch.is_complex(z)
+    >>> np.iscomplexobj(n)
+    isinstance(n, complex)
     """
-    return torch.is_complex(x)
+    if is_scalar(x) or is_text(x) or x is None:
+        return isinstance(x, complex)
+    if not is_scalar(x) or unknown(x):
+        return torch.is_complex(x)
 
 
 @rewrites(np.isrealobj)
-def isrealobj(x: Array) -> bool:
+def isrealobj(x: Array | Scalar) -> bool:
     """
     >>> np.isrealobj(z)
     not torch.is_complex(z)
+    >>> np.isrealobj(n)
+    not isinstance(n, complex)
     """
-    assert is_array(x), "no array"
-    return not torch.is_complex(x)
+    if is_scalar(x) or is_text(x) or x is None:
+        return not isinstance(x, complex)
+    if not is_scalar(x) or unknown(x):
+        return not torch.is_complex(x)
 
 
 @rewrites(np.nan_to_num)
