@@ -157,6 +157,24 @@ def nested(conditions: Any, choices: Any, default: Any) -> torch.Tensor:
     return result
 
 
+def overlaid(conditions: Any, choices: Any, default: Any) -> torch.Tensor:
+    """The last choice whose condition holds."""
+    return nested(list(conditions)[::-1], list(choices)[::-1], default)
+
+
+def places(a: torch.Tensor) -> torch.Tensor:
+    """A mask as the indices where it holds, indices as they are."""
+    return torch.where(a)[0] if a.dtype == torch.bool else a
+
+
+def raveled(indices: Any, dims: Any, mode: Any, order: Any) -> Any:
+    """Indices along each axis as one into the flattened array."""
+    result, *rest = indices
+    for index, size in zip(rest, dims[1:], strict=True):
+        result = result * size + index
+    return result
+
+
 def positions(a: torch.Tensor) -> torch.Tensor:
     """Small integers as int64, others as they are."""
     return a.to(torch.int64)

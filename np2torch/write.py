@@ -15,7 +15,8 @@ from .passing import CALL, RECEIVER, STACKED, Passing, Writing
 from .precedence import Level, level_of_text, wanted
 from .rule import Binding, Clause, Declined, names_in
 from .tree import walk
-from .wording import ITEM, WORDS, Operands
+from .word_table import WORDS
+from .wording import ITEM, Operands
 
 # Functions of torch that a tensor does not have as methods.
 NO_METHODS = frozenset(
@@ -47,7 +48,7 @@ class Writer:
         self.binding, self.kinds, self.writing = binding, kinds, writing
         self.passing = Passing(binding, kinds, writing)
         self.operands = Operands(
-            kinds,
+            {**kinds, **self.passing.collected()},
             frozenset(self.passing.numbers()),
             binding.args,
             writing.are_real,

@@ -27,26 +27,31 @@ from np2torch.words import (
     count,
     dtype,
     given,
+    holds_arrays,
     is_bool,
+    is_filled,
     is_float,
     is_int,
     is_list,
     is_long,
     is_scalar,
     is_tuple,
-    item,
     known,
     matched,
     maybe,
     ndim,
     nested,
     omitted,
+    overlaid,
+    places,
     positions,
+    raveled,
     rewrites,
     same_dtype,
     same_shape,
     slices,
     unknown,
+    width,
 )
 
 
@@ -184,10 +189,12 @@ def piecewise(x: Array, condlist: Sequence, funclist: Sequence, *args, **kw) -> 
     PyTorch has no functions by pieces
 
     >>> np.piecewise(x, [x < 0, x >= 0], [-1, 1])
-    torch.where(x < 0, -1, torch.where(x >= 0, 1, 0)).to(x.dtype)
+    torch.where(x >= 0, 1, torch.where(x < 0, -1, 0)).to(x.dtype)
+    >>> np.piecewise(x, [x > 0, x > 0.5], [1, 2])
+    torch.where(x > 0.5, 2, torch.where(x > 0, 1, 0)).to(x.dtype)
     """
     assert (all_arrays(condlist) and is_float(funclist)) or (all_arrays(condlist) and is_int(funclist)), "functions by pieces"
-    return nested(condlist, funclist, 0).to(x.dtype)
+    return overlaid(condlist, funclist, 0).to(x.dtype)
 
 
 @rewrites(np.choose)
@@ -219,18 +226,28 @@ def unravel_index(indices: Array, shape: Shape, order="C") -> tuple[Searched, ..
 
 
 @rewrites(np.ravel_multi_index)
-def ravel_multi_index(multi_index: Sequence, dims: Sequence, mode="raise", order="C") -> AnyIndex:
+def ravel_multi_index(multi_index: Array | Sequence, dims: Sequence, mode="raise", order="C") -> AnyIndex:
     """
     PyTorch has no counterpart to unravel_index
 
     >>> np.ravel_multi_index((k, k), (3, 4))
     k * 4 + k
     >>> np.ravel_multi_index((k, k, k), (3, 3, 3))
-    torch.as_tensor(np.ravel_multi_index((k.numpy(), k.numpy(), k.numpy()), (3, 3, 3)))
+    (k * 3 + k) * 3 + k
+    >>> np.ravel_multi_index(k, (3, 1, 2), order="F")
+    (k[2] * 1 + k[1]) * 3 + k[0]
+    >>> np.ravel_multi_index((k, k), (2, 4), mode=("clip", "wrap"))
+    k.clamp(0, 1) * 4 + k % 4
+    >>> np.ravel_multi_index((3, 1), (6, 7))
+    3 * 7 + 1
+    >>> np.ravel_multi_index((k, k), x.shape)
+    k * x.shape[1] + k
     """
-    if count(multi_index) == 2 and count(dims) == 2 and all_arrays(multi_index) and known(is_long(multi_index)) and omitted(mode) and omitted(order):
-        return item(multi_index, 0) * item(dims, 1) + item(multi_index, 1)
-    return torch.as_tensor(call)
+    assert not is_list(multi_index) or all_arrays(multi_index) or not holds_arrays(multi_index), "arrays and numbers"
+    assert known(is_long(multi_index)) or known(is_int(multi_index) and ndim(multi_index) == 1 and is_list(multi_index) and not holds_arrays(multi_index)), "indices of another dtype"
+    assert given(mode) or omitted(mode), "of any mode"
+    assert order == "C" or order == "F", "another order"
+    return raveled(multi_index, dims, mode, order)
 
 
 @rewrites(np.ix_)
@@ -240,10 +257,11 @@ def ix_(*args: Array) -> tuple[Array, ...]:
     (torch.tensor([0, 2])[:, None], torch.tensor([1, 3])[None])
     >>> np.ix_(k, [0, 1])
     (k[:, None], torch.tensor([0, 1])[None])
+    >>> np.ix_(m, [0, 1])
+    (torch.where(m)[0][:, None], torch.tensor([0, 1])[None])
     """
     assert count(args) == 2, "not two axes"
-    assert is_int(args), "masks"
-    return (args[0][:, None], args[1][None])
+    return (places(args[0])[:, None], places(args[1])[None])
 
 
 @rewrites(np.searchsorted, np.ndarray.searchsorted)
@@ -294,10 +312,36 @@ def insert(arr: Array, obj: Scalar, values: Array | Scalar, axis: int | None = N
     """
     >>> np.insert(v, 1, 5.0)
     torch.cat([v[:1], torch.tensor([5.0]), v[1:]])
+    >>> np.insert(k, 1, 5.5)
+    torch.cat([k[:1], torch.tensor([5.5], dtype=k.dtype), k[1:]])
+    >>> np.insert(x, 1, 5.0)
+    torch.cat([x.ravel()[:1], torch.tensor([5.0], dtype=x.dtype), x.ravel()[1:]])
+    >>> np.insert(x, 1, 5.0, axis=0)
+    torch.cat([x[:1], x.new_full((1, *x.shape[1:]), 5.0), x[1:]])
+    >>> np.insert(x, 1, 5.0, axis=1)
+    torch.cat([x[:, :1], x.new_full((len(x), 1), 5.0), x[:, 1:]], dim=1)
+    >>> np.insert(x, 1, [1.0, 2.0, 3.0, 4.0], axis=0)
+    torch.cat([x[:1], torch.tensor([1.0, 2.0, 3.0, 4.0])[None], x[1:]])
+    >>> np.insert(x, 1, [1.0, 2.0, 3.0], axis=1)
+    torch.cat([x[:, :1], torch.tensor([1.0, 2.0, 3.0])[:, None], x[:, 1:]], dim=1)
     """
-    assert ndim(arr) == 1 and is_scalar(obj) and is_scalar(values), "several values"
-    assert is_float(arr) and known(dtype(arr) == "float64"), "the value takes the array's dtype"
-    return torch.cat([arr[:obj], torch.tensor([values]), arr[obj:]])
+    assert is_scalar(obj) and is_int(obj), "several places"
+    if ndim(arr) == 1 and is_scalar(values) and known(dtype(arr) == "float64"):
+        return torch.cat([arr[:obj], torch.tensor([values]), arr[obj:]])
+    if ndim(arr) == 1 and is_scalar(values):
+        return torch.cat([arr[:obj], torch.tensor([values], dtype=arr.dtype), arr[obj:]])
+    if omitted(axis) and is_scalar(values) and ndim(arr) > 1:
+        return torch.cat([arr.ravel()[:obj], torch.tensor([values], dtype=arr.dtype), arr.ravel()[obj:]])
+    assert ndim(arr) == 2 and given(axis), "values of other dimensions"
+    if axis == 0 and is_scalar(values) and (is_float(arr) or is_int(values)):
+        return torch.cat([arr[:obj], arr.new_full((1, *arr.shape[1:]), values), arr[obj:]])
+    if axis == 1 and is_scalar(values) and (is_float(arr) or is_int(values)):
+        return torch.cat([arr[:, :obj], arr.new_full((len(arr), 1), values), arr[:, obj:]], dim=1)
+    assert ndim(values) == 1 and width(values) > 1 and same_dtype(arr, values), "values of other dimensions"
+    if axis == 0:
+        return torch.cat([arr[:obj], values[None], arr[obj:]])
+    assert axis == 1, "along another axis"
+    return torch.cat([arr[:, :obj], values[:, None], arr[:, obj:]], dim=1)
 
 
 @rewrites(np.put, np.ndarray.put)
@@ -305,9 +349,17 @@ def put(a: Array, ind: Array, v: Array, mode="raise") -> None:
     """
     >>> np.put(x, [0, 1], [9.0, 8.0])
     x.put_(torch.tensor([0, 1]), torch.tensor([9.0, 8.0]))
+    >>> np.put(x, 22, 5.0, mode="clip")
+    x.put_(torch.tensor(22).clamp(0, x.numel() - 1), torch.tensor(5.0))
+    >>> np.put(x, 22, 5.0, mode="wrap")
+    x.put_(torch.tensor(22) % x.numel(), torch.tensor(5.0))
     """
     assert known(same_shape(ind, v)), "another number of values"
     assert known(same_dtype(a, v)), "the values take the array's dtype"
+    if mode == "clip":
+        return a.put_(ind.clamp(0, a.numel() - 1), v)
+    if mode == "wrap":
+        return a.put_(ind % a.numel(), v)
     return a.put_(ind, v)
 
 
@@ -316,9 +368,19 @@ def putmask(a: Array, /, mask: Array, values: Array | Scalar) -> None:
     """
     >>> np.putmask(x, x > 0, 0.0)
     x.masked_fill_(x > 0, 0.0)
+    >>> np.putmask(x, x > 0, y)
+    x.copy_(torch.where(x > 0, y, x))
+    >>> np.putmask(v, v > 0, [1.0, 2.0])
+    v.copy_(torch.where(v > 0, torch.tensor([1.0, 2.0]).repeat(len(v))[:len(v)], v))
     """
-    assert is_scalar(values) and is_bool(mask), "values in turn"
-    return a.masked_fill_(mask, values)
+    assert is_bool(mask), "a mask of another dtype"
+    if is_scalar(values):
+        return a.masked_fill_(mask, values)
+    assert known(same_dtype(a, values)), "the values take the array's dtype"
+    if known(same_shape(a, values)):
+        return a.copy_(torch.where(mask, values, a))
+    assert ndim(a) == 1 and ndim(values) == 1 and known(is_filled(values)), "values in turn"
+    return a.copy_(torch.where(mask, values.repeat(len(a))[:len(a)], a))
 
 
 @rewrites(np.place)
@@ -326,9 +388,14 @@ def place(arr: Array, mask: Array, vals: Array | Scalar) -> None:
     """
     >>> np.place(x, x > 0, 0.0)
     x.masked_fill_(x > 0, 0.0)
+    >>> np.place(x, x > 0, [1.0, 2.0])
+    x.masked_scatter_(x > 0, torch.tensor([1.0, 2.0]).repeat(x.numel()))
     """
-    assert is_scalar(vals) and is_bool(mask), "values in turn"
-    return arr.masked_fill_(mask, vals)
+    assert is_bool(mask), "a mask of another dtype"
+    if is_scalar(vals):
+        return arr.masked_fill_(mask, vals)
+    assert known(same_dtype(arr, vals)) and ndim(vals) == 1, "the values take the array's dtype"
+    return arr.masked_scatter_(mask, vals.repeat(arr.numel()))
 
 
 @rewrites(np.put_along_axis)

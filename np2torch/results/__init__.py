@@ -32,7 +32,7 @@ from ..kind import (
 )
 from ..operations import as_array, broadcast
 from ..rule import Binding, Declined, Rule, names_in
-from ..wording import WORDS
+from ..word_table import WORDS
 from . import dtypes, shapes
 from .arguments import OTHER_DTYPE, Arguments, product_of, sizes
 
@@ -128,9 +128,15 @@ def is_plain_python(result: ast.expr, binding: Binding, kinds: Mapping[str, Kind
     """Whether a rule's result is a Python number: `math.sqrt(2.0)`, `torch.count_nonzero(a).item()`."""
     if takes_item(result):
         return True
-    names = names_in(result) - PYTHON
-    written = {n: as_written(binding, n, kinds.get(n, Unknown())) for n in names}
-    return all(isinstance(kind, Number) for kind in written.values())
+    left_out = {p.name for p in binding.rule.params} - kinds.keys()
+    names = names_in(result) - PYTHON - left_out
+    return all(is_python(as_written(binding, n, kinds.get(n, Unknown()))) for n in names)
+
+
+def is_python(kind: Kind) -> bool:
+    """A number, or a list of them."""
+    items = kind.items if isinstance(kind, Tuple) else (kind,)
+    return all(isinstance(item, (Number, Text)) for item in items)
 
 
 def as_number(kind: Array) -> Number:

@@ -1,0 +1,104 @@
+"""Words of rules about where elements stand: masks and indices, and which choice is for which place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from .guard import all_arrays
+from .kind import Array, Kind, Number, Text, Tuple
+from .rule import Declined
+from .wording import Operands, listed, one_in_another, torch_call
+
+
+def places(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """A mask as the indices where it holds, indices as they are. Raises Declined."""
+    [value] = arguments
+    dtype = operands.dtype(value)
+    if dtype == "bool":
+        return ast.Subscript(torch_call("where", value), ast.Constant(0))
+    if dtype is None or not dtype.startswith("int"):
+        raise Declined("whether it is a mask is not known" if dtype is None else "no mask, and no indices")
+    return value
+
+
+def overlaid(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """`piecewise` as one choice inside another: of several that hold, the last counts. Raises Declined."""
+    conditions, choices, default = arguments
+    pairs = [listed(n.id, operands)[::-1] for n in (conditions, choices) if isinstance(n, ast.Name)]
+    return one_in_another(pairs[0], pairs[1], default)
+
+
+def raveled(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """`ravel_multi_index` by Horner's scheme: `(i * 4 + j) * 5 + k`. Raises Declined."""
+    indices, dims, mode, order = arguments
+    sizes = items_of(dims, operands)
+    parts = index_items(indices, len(sizes), operands)
+    how = ways(mode, len(sizes), operands)
+    if "clip" in how and not is_of_arrays(operands.kind(indices)):
+        raise Declined("numbers have no clamp")
+    inside = map(within, parts, sizes, numbers_of(dims, operands), how)
+    steps = list(zip(inside, sizes, strict=True))
+    if literal(order, operands) == "F":
+        steps.reverse()
+    [(result, _), *rest] = steps
+    for part, size in rest:
+        result = ast.BinOp(ast.BinOp(result, ast.Mult(), size), ast.Add(), part)
+    return result
+
+
+def items_of(node: ast.expr, operands: Operands) -> list[ast.expr]:
+    """The items of a list that is written out. Raises Declined."""
+    items = listed(node.id, operands) if isinstance(node, ast.Name) else []
+    if not all(isinstance(item, ast.expr) for item in items):
+        raise Declined("lists in a list")
+    return items
+
+
+def index_items(node: ast.expr, count: int, operands: Operands) -> list[ast.expr]:
+    """The indices along each axis: a list of them, or an array with a row for each. Raises Declined."""
+    if isinstance(operands.kind(node), Array):
+        return [ast.Subscript(node, ast.Constant(i)) for i in range(count)]
+    items = items_of(node, operands)
+    if len(items) != count:
+        raise Declined("the indices are not one for each dimension")
+    return items
+
+
+def ways(node: ast.expr, count: int, operands: Operands) -> list[object]:
+    """What is to become of indices beyond the ends, for each axis. Raises Declined."""
+    match operands.kind(node):
+        case Tuple(items) if len(items) == count:
+            return [item.value if isinstance(item, Text) else None for item in items]
+    return [literal(node, operands)] * count
+
+
+def literal(node: ast.expr, operands: Operands) -> object:
+    """The value of an argument, or of its default."""
+    kind = operands.kind(node)
+    return kind.value if isinstance(kind, Text) else node.value if isinstance(node, ast.Constant) else None
+
+
+def numbers_of(node: ast.expr, operands: Operands) -> list[int | None]:
+    """The items of a list, where they are whole numbers that are known."""
+    kind = operands.kind(node)
+    values = [item.value if isinstance(item, Number) else None for item in getattr(kind, "items", ())]
+    return [value if isinstance(value, int) else None for value in values]
+
+
+def is_of_arrays(kind: Kind | None) -> bool:
+    """An array, or a list of arrays."""
+    return isinstance(kind, Array) or (isinstance(kind, Tuple) and bool(all_arrays(kind)))
+
+
+def within(index: ast.expr, size: ast.expr, number: int | None, way: object) -> ast.expr:
+    """An index inside of its axis. Raises Declined."""
+    if way == "raise":
+        return index
+    if number is None:
+        raise Declined("the sizes are not known")
+    if way == "wrap":
+        return ast.BinOp(index, ast.Mod(), size)
+    if way == "clip":
+        return ast.Call(ast.Attribute(index, "clamp"), [ast.Constant(0), ast.Constant(number - 1)], [])
+    raise Declined("what is to become of indices beyond the ends is not known")
