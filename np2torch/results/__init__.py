@@ -507,6 +507,7 @@ RESULTS: dict[str, Result] = {
     "CastShort": array(dtypes.fixed("int16"), shapes.whole),
     "CastChar": array(dtypes.fixed("int8"), shapes.whole),
     "CastByte": array(dtypes.fixed("uint8"), shapes.whole),
+    "Bytes": array(dtypes.fixed("uint8"), shapes.anything),
     "CastComplex": array(dtypes.fixed("complex128"), shapes.whole),
     "CastComplexFloat": array(dtypes.fixed("complex64"), shapes.whole),
     "Viewed": viewed,
