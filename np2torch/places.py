@@ -29,6 +29,15 @@ def overlaid(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     return one_in_another(pairs[0], pairs[1], default)
 
 
+def excess(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """By how much the last dimension of one is larger, where both sizes are known. Raises Declined."""
+    shapes = [operands.array(a).shape or (None,) for a in arguments]
+    match [shape[-1] for shape in shapes]:
+        case [int(mine), int(theirs)]:
+            return ast.Constant(mine - theirs)
+    raise Declined("the sizes are not known")
+
+
 def raveled(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """`ravel_multi_index` by Horner's scheme: `(i * 4 + j) * 5 + k`. Raises Declined."""
     indices, dims, mode, order = arguments

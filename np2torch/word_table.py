@@ -23,5 +23,6 @@ WORDS: dict[str, wording.Word] = {
     "open_ranges": wording.open_ranges,
     "places": places.places,
     "raveled": places.raveled,
+    "excess": places.excess,
     "overlaid": places.overlaid,
 }

@@ -167,6 +167,11 @@ def places(a: torch.Tensor) -> torch.Tensor:
     return torch.where(a)[0] if a.dtype == torch.bool else a
 
 
+def excess(a: torch.Tensor, b: torch.Tensor) -> int:
+    """By how much the last dimension of one is larger, where both sizes are known."""
+    return int(a.shape[-1] - b.shape[-1])
+
+
 def raveled(indices: Any, dims: Any, mode: Any, order: Any) -> Any:
     """Indices along each axis as one into the flattened array."""
     result, *rest = indices

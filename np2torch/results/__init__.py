@@ -119,7 +119,24 @@ def foreseen(words: ast.expr, a: Arguments) -> Kind:
 
 
 PYTHON = (
-    frozenset(["math", "abs", "max", "min", "round", "float", "int", "bool", "pow", "always", "fresh", "namesake"])
+    frozenset(
+        [
+            "math",
+            "abs",
+            "max",
+            "min",
+            "round",
+            "float",
+            "int",
+            "bool",
+            "pow",
+            "sum",
+            "enumerate",
+            "always",
+            "fresh",
+            "namesake",
+        ]
+    )
     | WORDS.keys()
 )
 
@@ -129,7 +146,8 @@ def is_plain_python(result: ast.expr, binding: Binding, kinds: Mapping[str, Kind
     if takes_item(result):
         return True
     left_out = {p.name for p in binding.rule.params} - kinds.keys()
-    names = names_in(result) - PYTHON - left_out
+    counted = {n.id for n in ast.walk(result) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    names = names_in(result) - PYTHON - left_out - counted
     return all(is_python(as_written(binding, n, kinds.get(n, Unknown()))) for n in names)
 
 
@@ -507,7 +525,7 @@ RESULTS: dict[str, Result] = {
     "CastShort": array(dtypes.fixed("int16"), shapes.whole),
     "CastChar": array(dtypes.fixed("int8"), shapes.whole),
     "CastByte": array(dtypes.fixed("uint8"), shapes.whole),
-    "Bytes": array(dtypes.fixed("uint8"), shapes.anything),
+    "Bytes": array(dtypes.fixed("uint8"), shapes.repeated),
     "CastComplex": array(dtypes.fixed("complex128"), shapes.whole),
     "CastComplexFloat": array(dtypes.fixed("complex64"), shapes.whole),
     "Viewed": viewed,
