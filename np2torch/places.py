@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from .guard import all_arrays
 from .kind import Array, Kind, Number, Text, Tuple
 from .rule import Declined
-from .wording import Operands, listed, one_in_another, torch_call
+from .wording import Operands, listed, one_in_another, parts_of, torch_call
 
 
 def places(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
@@ -24,9 +24,64 @@ def places(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
 
 def overlaid(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """`piecewise` as one choice inside another: of several that hold, the last counts. Raises Declined."""
-    conditions, choices, default = arguments
-    pairs = [listed(n.id, operands)[::-1] for n in (conditions, choices) if isinstance(n, ast.Name)]
-    return one_in_another(pairs[0], pairs[1], default)
+    return one_in_another(*pieces(arguments, operands))
+
+
+def decided(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """The same for a whole number: `-n if n < 0 else n if n >= 0 else 0`. Raises Declined."""
+    kinds = getattr(operands.kind(arguments[1]), "items", ())
+    if any(isinstance(kind, Number) and kind.type != "int" for kind in kinds):
+        raise Declined("NumPy rounds the values")
+    conditions, choices, result = pieces(arguments, operands)
+    for condition, choice in reversed(list(zip(conditions, choices, strict=True))):
+        result = ast.IfExp(condition, choice, result)
+    return result
+
+
+def pieces(
+    arguments: Sequence[ast.expr], operands: Operands
+) -> tuple[list[ast.expr], list[ast.expr], ast.expr]:  # fmt: skip
+    """The conditions and what is chosen where they hold, the last first; what is where none does. Raises Declined."""
+    conditions, choices, value = arguments
+    wanted, items = items_of(conditions, operands)[::-1], items_of(choices, operands)
+    nodes = parts_of(operands.nodes.get(getattr(choices, "id", ""))) or items
+    kinds = getattr(operands.kind(choices), "items", ())
+    found = [piece(*each, value) for each in zip(items, nodes, kinds, strict=True)]
+    default = found.pop() if len(found) == len(wanted) + 1 else ast.Constant(0)
+    return wanted, found[::-1], default
+
+
+def piece(item: ast.expr, node: ast.expr | None, kind: Kind, value: ast.expr) -> ast.expr:
+    """A number as it is, and of a function what it makes of the value. Raises Declined."""
+    match node:
+        case ast.Lambda(ast.arguments(args=[ast.arg(name)]), body):
+            found = applied(body, name, value)
+        case _:
+            found = item if isinstance(kind, Number) else None
+    if found is None:
+        raise Declined("functions by pieces")
+    return found
+
+
+def applied(body: ast.expr, name: str, value: ast.expr) -> ast.expr | None:
+    """A function's body with the argument in the place of its parameter: sums and products of whole numbers and
+    of it, which are of each element by itself, of its dtype, and have a derivative everywhere. None for others.
+    """
+    match body:
+        case ast.Name(id):
+            return value if id == name else None
+        case ast.Constant(int()):
+            return ast.Constant(body.value)
+        case ast.UnaryOp(ast.USub(), operand):
+            inside = applied(operand, name, value)
+            return inside and ast.UnaryOp(ast.USub(), inside)
+        case ast.BinOp(base, ast.Pow(), ast.Constant(int(power))) if power > 0:
+            inside = applied(base, name, value)
+            return inside and ast.BinOp(inside, ast.Pow(), ast.Constant(power))
+        case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult() as op, right):
+            first, second = applied(left, name, value), applied(right, name, value)
+            return first and second and ast.BinOp(first, op, second)
+    return None
 
 
 def excess(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:

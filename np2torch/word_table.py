@@ -25,4 +25,5 @@ WORDS: dict[str, wording.Word] = {
     "raveled": places.raveled,
     "excess": places.excess,
     "overlaid": places.overlaid,
+    "decided": places.decided,
 }

@@ -157,9 +157,18 @@ def nested(conditions: Any, choices: Any, default: Any) -> torch.Tensor:
     return result
 
 
-def overlaid(conditions: Any, choices: Any, default: Any) -> torch.Tensor:
-    """The last choice whose condition holds."""
-    return nested(list(conditions)[::-1], list(choices)[::-1], default)
+def overlaid(conditions: Any, choices: Any, value: Any) -> torch.Tensor:
+    """The last choice whose condition holds; what is chosen may be a function of the value."""
+    choices = [choice(value) if callable(choice) else choice for choice in choices]
+    return nested(list(conditions)[::-1], choices[::-1], 0)
+
+
+def decided(conditions: Any, choices: Any, value: Scalar) -> Scalar:
+    """The same for a number."""
+    chosen = [choice for holds, choice in zip(conditions, choices, strict=True) if holds]
+    last: Any = chosen[-1] if chosen else 0
+    result: Scalar = last(value) if callable(last) else last
+    return result
 
 
 def places(a: torch.Tensor) -> torch.Tensor:

@@ -7,11 +7,11 @@ from np2torch.words import (
     AnyIndex,
     AnyShape,
     Array,
+    ArrayLike,
     Bools,
     Deleted,
     IndexMatrix,
     IndexVector,
-    Like,
     Places,
     Scalar,
     Searched,
@@ -25,6 +25,7 @@ from np2torch.words import (
     always,
     call,
     count,
+    decided,
     dtype,
     given,
     holds_arrays,
@@ -184,7 +185,7 @@ def select(condlist: Sequence, choicelist: Sequence, default: Array | Scalar = 0
 
 
 @rewrites(np.piecewise)
-def piecewise(x: Array, condlist: Sequence, funclist: Sequence, *args, **kw) -> Like:
+def piecewise(x: Array | Scalar, condlist: Sequence, funclist: Sequence, *args, **kw) -> ArrayLike:
     """
     PyTorch has no functions by pieces
 
@@ -192,9 +193,19 @@ def piecewise(x: Array, condlist: Sequence, funclist: Sequence, *args, **kw) -> 
     torch.where(x >= 0, 1, torch.where(x < 0, -1, 0)).to(x.dtype)
     >>> np.piecewise(x, [x > 0, x > 0.5], [1, 2])
     torch.where(x > 0.5, 2, torch.where(x > 0, 1, 0)).to(x.dtype)
+    >>> np.piecewise(x, [x < 0, x >= 0], [lambda t: -t, lambda t: 2 * t + 1])
+    torch.where(x >= 0, 2 * x + 1, torch.where(x < 0, -x, 0)).to(x.dtype)
+    >>> np.piecewise(i, [i < 0, i >= 0], [lambda t: -t, lambda t: t])
+    torch.tensor(i if i >= 0 else -i if i < 0 else 0)
+    >>> np.piecewise(x, [x < 0], [0, lambda t: t ** 2])
+    torch.where(x < 0, 0, x ** 2).to(x.dtype)
     """
-    assert (all_arrays(condlist) and is_float(funclist)) or (all_arrays(condlist) and is_int(funclist)), "functions by pieces"
-    return overlaid(condlist, funclist, 0).to(x.dtype)
+    assert given(funclist), "no functions"
+    if known(is_scalar(x)) and known(is_int(x)):
+        return torch.tensor(decided(condlist, funclist, x))
+    assert not known(is_scalar(x)) and all_arrays(condlist), "functions by pieces"
+    assert not maybe(is_bool(x)), "PyTorch has it for numbers only"
+    return overlaid(condlist, funclist, x).to(x.dtype)
 
 
 @rewrites(np.choose)
