@@ -20,14 +20,12 @@ from np2torch.words import (
     Promoted,
     PromotedFloat,
     Scalar,
-    Sequence,
     call,
     dtype,
     floating,
     floats,
     fresh,
     given,
-    holds_arrays,
     is_array,
     is_bool,
     is_complex,
@@ -720,26 +718,6 @@ def ignoring_nan(x1: Array, x2: Array, /, out=None, *, where=True, casting="same
     torch.fmin(x, torch.tensor(0.5))
     """
     return namesake(torch, promoted(x1, x2), promoted(x2, x1), out=out)
-
-
-@rewrites(np.gcd.reduce)
-def gcd_of_all(array: Sequence, /, axis=0, dtype=None, out=None, **kwargs) -> int:
-    """
-    >>> np.gcd.reduce([12, 20, 8])
-    math.gcd(*[12, 20, 8])
-    """
-    assert is_list(array) and is_int(array) and ndim(array) == 1 and not holds_arrays(array), "of arrays"
-    return math.gcd(*array)
-
-
-@rewrites(np.lcm.reduce)
-def lcm_of_all(array: Sequence, /, axis=0, dtype=None, out=None, **kwargs) -> int:
-    """
-    >>> np.lcm.reduce([12, 20, 8])
-    math.lcm(*[12, 20, 8])
-    """
-    assert is_list(array) and is_int(array) and ndim(array) == 1 and not holds_arrays(array), "of arrays"
-    return math.lcm(*array)
 
 
 @rewrites(np.gcd, np.lcm)
