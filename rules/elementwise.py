@@ -20,7 +20,9 @@ from np2torch.words import (
     Promoted,
     PromotedFloat,
     Scalar,
+    Scaled,
     call,
+    double,
     dtype,
     floating,
     floats,
@@ -674,11 +676,16 @@ def frexp(x: Array, /, out=(None, None), *, where=True, casting="same_kind", ord
 
 
 @rewrites(np.ldexp)
-def ldexp(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
+def ldexp(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Scaled:
     """
     >>> np.ldexp(v[:3], k)
     torch.ldexp(v[:3], k)
+    >>> np.ldexp(k, j)
+    torch.ldexp(k.to(torch.float64), j)
     """
+    assert not known(ndim(x1) == 0), "PyTorch warns of a number"
+    if known(is_long(x1)) and known(is_int(x2)):
+        return torch.ldexp(double(x1), x2)
     assert not maybe(is_bool(x1)) and not maybe(is_int(x1)), "PyTorch computes it in the default dtype"
     assert not maybe(is_bool(x2)), "PyTorch has it for integers only"
     return torch.ldexp(x1, x2)

@@ -422,6 +422,7 @@ RESULTS: dict[str, Result] = {
     "Like": array(dtypes.asked(dtypes.own), shapes.whole),
     "ArrayLike": array(dtypes.asked(dtypes.own), shapes.whole),
     "Float": array(dtypes.small_floating, shapes.whole),
+    "Scaled": array(dtypes.small_floating, shapes.broadcasted),
     "Bool": array(dtypes.fixed("bool"), shapes.broadcasted),
     "AsDouble": array(dtypes.fixed("float64"), shapes.broadcasted),
     "Exponent": array(dtypes.fixed("int32"), shapes.whole),
