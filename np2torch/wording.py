@@ -386,3 +386,23 @@ def torch_call(name: str, *arguments: ast.expr) -> ast.Call:
 
 def cast(value: ast.expr, dtype: str) -> ast.expr:
     return ast.Call(ast.Attribute(value, "to"), [ast.Attribute(ast.Name("torch"), dtype)], [])
+
+
+WORDS: dict[str, Word] = {
+    "floating": floating,
+    "double": double,
+    "narrow": narrow,
+    "counting": counting,
+    "promoted": promoted,
+    "matched": matched,
+    "floats": floats,
+    "axes": axes,
+    "backwards": backwards,
+    "padding": padding,
+    "nested": nested,
+    "positions": positions,
+    "item": item,
+    "slices": slices,
+    "ranges": ranges,
+    "open_ranges": open_ranges,
+}
