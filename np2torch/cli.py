@@ -50,7 +50,7 @@ def main() -> None:
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="What to leave out of a folder, as in .gitignore.")
 @click.option("--include", multiple=True, metavar="PATTERN", help="What to convert of a folder; the rest is copied.")
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes for a folder. [as many as cores]")
-@click.option("--report", type=FILE, metavar="FILE", help="What was changed and left, and why: .json or .sarif.")
+@click.option("--report", type=FILE, metavar="FILE", help="What was changed and left, and why: .html, .json or .sarif.")
 @click.option("--output-format", type=click.Choice(("text", "github")), default="text", help="Of what was left.")
 @click.option("--dtype", type=click.Choice(DTYPES), help="The precision. [float64]")
 @click.option("--device", type=click.Choice(DEVICES), help="Where tensors are made. [PyTorch's default]")
@@ -75,8 +75,24 @@ def convert(
     """
     gc.disable()  # nothing that a conversion makes is given up before it ends
     atexit.register(gc.freeze)
-    config = commands.configuration(paths[0])
-    wanted = commands.Options(
+    wanted = configured(paths[0], stage, dtype, device, rng, rules, exclude, include, **options)
+    sys.exit(commands.convert_files(paths, wanted))
+
+
+def configured(
+    path: str,
+    stage: str | None = None,
+    dtype: str | None = None,
+    device: str | None = None,
+    rng: str | None = None,
+    rules: tuple[Path, ...] = (),
+    exclude: tuple[str, ...] = (),
+    include: tuple[str, ...] = (),
+    **options: object,
+) -> commands.Options:
+    """What the command line says, else the configuration of a path, else what is usual."""
+    config = commands.configuration(path)
+    return commands.Options(
         stage=stage or config.choice("stage") or "autograd",
         target=Target(
             dtype or config.choice("dtype") or "float64",
@@ -89,7 +105,17 @@ def convert(
         base=config.folder,
         **options,  # type: ignore[arg-type]
     )
-    sys.exit(commands.convert_files(paths, wanted))
+
+
+@main.command()
+@click.argument("path", metavar="PATH")
+@click.option("--stage", type=click.Choice(STAGES), default="nn", show_default=True, help="How far to go.")
+@click.option("--verify", is_flag=True, help="Run both as well, and show what was compared.")
+@click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds for each run.")
+def preview(path: str, stage: str, verify: bool, timeout: float) -> None:
+    """Show in the browser what each stage would change in a file or folder, and why; write nothing beside it."""
+    wanted = configured(path, stage=stage, verify=verify, timeout=timeout)
+    sys.exit(commands.preview(path, wanted))
 
 
 @main.command()

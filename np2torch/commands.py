@@ -25,6 +25,7 @@ from .target import Target
 
 if TYPE_CHECKING:
     from .config import Config
+    from .verdict import Verdict
     from .verify.observe import Observation
 
 WHOLE = Selection()
@@ -96,6 +97,24 @@ def convert_files(paths: Sequence[str], options: Options) -> int:
     return guarded(all_files)
 
 
+def preview(path: str, options: Options) -> int:
+    """Convert without writing anything, and show the report in the browser."""
+
+    def show() -> int:
+        import tempfile
+        import webbrowser
+
+        report = Path(tempfile.mkdtemp(prefix="np2torch-")) / "report.html"
+        code = convert_files([path], replace(options, check=True, report=report))
+        if report.exists():
+            click.echo(report)
+            if not webbrowser.open(report.as_uri()):
+                click.echo("no browser could be opened", err=True)
+        return UNUSABLE if code == UNUSABLE else DONE
+
+    return guarded(show)
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """Of one file: the exit code, and what reports say of it."""
@@ -118,6 +137,11 @@ def attempted(path: str, options: Options, rulebook: Rulebook) -> list[Result]:
 
 def write_report(path: Path, files: Sequence[Converted]) -> None:
     """A report is made anew each time: what is there is replaced."""
+    if path.suffix == ".html":
+        from .report.page import page
+
+        write(path, page(files))
+        return
     from .report.machine import report
 
     write(path, report(path, files))
@@ -167,20 +191,21 @@ def convert_file(path: str, options: Options, rulebook: Rulebook) -> Result:
         why = f"what was seen before counts: {observation.problem}"
         click.echo(said(Diagnostic(observation.line, 1, "NT115", why), document, options.output_format), err=True)
     report = Report(document.name, str(target or "standard output"), to_stderr=options.diff or not target)
-    conversion, code = verified(stages, document, target, options, report) if options.verify else (stages[-1], DONE)
+    tried = verified(stages, document, target, options, report) if options.verify else Tried(stages[-1], DONE)
+    conversion, code = tried.conversion, tried.code
     for diagnostic in conversion.diagnostics if conversion else ():
         click.echo(said(diagnostic, document, options.output_format), err=True)
     if conversion is None:
-        return Result(code, Converted(document.name, problem="nothing verifies"))
+        return Result(code, Converted(document.name, problem="nothing verifies", verdict=tried.verdict))
     deliver(conversion, document, target, options)
     if target or options.diff or options.verify:  # in a pipe, nobody waits for it
         report.summary(conversion)
     changed = conversion.after != conversion.before
     left = any(not d.is_remark for d in conversion.diagnostics) or not complete or conversion.after != stages[-1].after
     code = max(code, DIFFERS if (options.check and changed) or (options.strict and left) else DONE)
-    return Result(
-        code, Converted(document.name, str(target or "") if options.writes else "", conversion, document=document)
-    )
+    output = str(target or "") if options.writes else ""
+    converted = Converted(document.name, output, conversion, "", document, tuple(stages), tried.verdict)
+    return Result(code, converted)
 
 
 def traced(document: Document, options: Options) -> Observation | None:
@@ -291,28 +316,38 @@ def in_colour(err: bool = False) -> bool:
     return (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR")
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What is kept of a conversion, the exit code that this means, and what the runs have shown."""
+
+    conversion: Conversion | None
+    code: int
+    verdict: Verdict | None = None
+
+
 def verified(
     stages: list[Conversion], document: Document, target: Path | None, options: Options, report: Report
-) -> tuple[Conversion | None, int]:
-    """The furthest stage that verifies, or none; and the exit code that this means."""
+) -> Tried:
+    """The furthest stage that verifies, or none."""
     from .report.table import verdict_lines
     from .verify.compare import FLOAT32
     from .verify.run import Limits, Script
     from .verify.scripts import trials
 
     script = Script(Path(document.name), document.text)
-    tolerance = FLOAT32 if options.target.dtype == "float32" else None
+    tolerance, verdict = FLOAT32 if options.target.dtype == "float32" else None, None
     for trial in trials(script, target or Path(document.name), stages, Limits(options.timeout), tolerance):
-        report.echo([f"stage {trial.conversion.stage}:", *verdict_lines(trial.verdict, report.colour)])
-        if trial.verdict.equal:
-            return trial.conversion, DONE
-        if trial.verdict.unusable:
+        verdict = trial.verdict
+        report.echo([f"stage {trial.conversion.stage}:", *verdict_lines(verdict, report.colour)])
+        if verdict.equal:
+            return Tried(trial.conversion, DONE, verdict)
+        if verdict.unusable:
             report.echo(["nothing could be verified, and nothing was written"])
-            return None, UNUSABLE
+            return Tried(None, UNUSABLE, verdict)
     if stages[-1].after == document.text:
-        return stages[-1], DONE
+        return Tried(stages[-1], DONE)
     report.echo(["no stage verifies, and nothing was written"])
-    return None, DIFFERS
+    return Tried(None, DIFFERS, verdict)
 
 
 def deliver(conversion: Conversion, document: Document, target: Path | None, options: Options) -> None:

@@ -29,6 +29,8 @@ from .report.ledger import ledger, ledger_line
 from .source import Document, Unusable, write
 
 if TYPE_CHECKING:
+    from .folder_verify import Found
+    from .verdict import Verdict
     from .verify.compare import Pair
 
 
@@ -41,6 +43,16 @@ class Done:
     text: str
     out: str = ""
     err: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A conversion, whether it went as far as was asked for, what each stage made, and what runs have shown."""
+
+    conversion: Conversion
+    complete: bool
+    stages: tuple[Conversion, ...]
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +145,7 @@ def converted(job: Job) -> list[Done]:
     made = {p: shared(conversion, len(paths), job.options) for p, conversion in conversions.items()}
     if job.options.verify and any(c.after != c.before for c in made.values()):
         made = proved(job, made)
-    return [finished(job, p, d, partial(same, made[p], True)) for p, d in paths.items()]
-
-
-def same(conversion: Conversion, complete: bool) -> tuple[Conversion, bool]:
-    return conversion, complete
+    return [finished(job, p, d, partial(Made, made[p], True, (conversions[p],))) for p, d in paths.items()]
 
 
 def proved(job: Job, conversions: dict[str, Conversion]) -> dict[str, Conversion]:
@@ -145,10 +153,8 @@ def proved(job: Job, conversions: dict[str, Conversion]) -> dict[str, Conversion
     program = Program({p: Source.parse(c.before) for p, c in conversions.items()})
     used = {module for path in conversions for module in program.imports(path)}
     texts = {p: c.after for p, c in conversions.items()}
-    kept, why = verified(
-        job, sorted(set(conversions) - used), {p: c.before for p, c in conversions.items()}, [texts], [()]
-    )
-    return conversions if kept is not None else {p: undone(c, why) for p, c in conversions.items()}
+    found = verified(job, sorted(set(conversions) - used), {p: c.before for p, c in conversions.items()}, [texts], [()])
+    return conversions if found.number is not None else {p: undone(c, found.why) for p, c in conversions.items()}
 
 
 def verified(
@@ -157,7 +163,7 @@ def verified(
     before: dict[str, str],
     candidates: list[dict[str, str]],
     pairs: Sequence[tuple[Pair, ...]],
-) -> tuple[int | None, str]:
+) -> Found:
     from .folder_verify import furthest
     from .verify.compare import FLOAT32
     from .verify.run import Limits
@@ -172,18 +178,18 @@ def undone(conversion: Conversion, why: str) -> Conversion:
     return Conversion(conversion.before, conversion.before, (left,))
 
 
-def single(job: Job, path: str, document: Document) -> tuple[Conversion, bool]:
+def single(job: Job, path: str, document: Document) -> Made:
     stages, complete = stages_of(document, job.options, rulebook_of(job.options.rules))
     tried = list({c.after: c for c in stages if c.after != c.before}.values())[::-1]
     if not (job.options.verify and tried):
-        return stages[-1], complete
+        return Made(stages[-1], complete, tuple(stages))
     from .verify.scripts import pairs_of
 
     pairs = [pairs_of(c, stages[-1].parameters) for c in tried]
-    kept, why = verified(job, [path], {path: document.text}, [{path: c.after} for c in tried], pairs)
-    if kept is None:
-        return undone(stages[-1], why), False
-    return tried[kept], complete and kept == 0
+    found = verified(job, [path], {path: document.text}, [{path: c.after} for c in tried], pairs)
+    if found.number is None:
+        return Made(undone(stages[-1], found.why), False, tuple(stages), found.verdict)
+    return Made(tried[found.number], complete and found.number == 0, tuple(stages), found.verdict)
 
 
 def shared(conversion: Conversion, count: int, options: Options) -> Conversion:
@@ -199,13 +205,14 @@ def shared(conversion: Conversion, count: int, options: Options) -> Conversion:
     return replace(conversion, diagnostics=(*conversion.diagnostics, *notes))
 
 
-def finished(job: Job, path: str, document: Document, convert: Callable[[], tuple[Conversion, bool]]) -> Done:
+def finished(job: Job, path: str, document: Document, convert: Callable[[], Made]) -> Done:
     """The file written, or why it could not be."""
     out, err = io.StringIO(), io.StringIO()
     options, target = job.options, job.out / path if job.out is not None else None
     try:
         with redirect_stdout(out), redirect_stderr(err):
-            conversion, complete = convert()
+            made = convert()
+        conversion = made.conversion
         err.writelines(f"{said(d, document, options.output_format)}\n" for d in conversion.diagnostics)
         if target is not None:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -217,11 +224,17 @@ def finished(job: Job, path: str, document: Document, convert: Callable[[], tupl
     except OSError as error:
         return refused(job.root, path, document, Unusable(f"np2torch: {target}: {error.strerror}"))
     changed = conversion.after != conversion.before
-    left = any(not d.is_remark for d in conversion.diagnostics) or not complete
+    left = any(not d.is_remark for d in conversion.diagnostics) or not made.complete
     undone = any(d.code == "NT120" for d in conversion.diagnostics)
     code = DIFFERS if (options.check and changed) or (options.strict and left) or undone else DONE
-    result = Result(code, Converted(document.name, str(target or ""), conversion, document=document))
-    return Done(path, result, conversion.after, out.getvalue() if options.diff and changed else "", err.getvalue())
+    converted = Converted(document.name, str(target or ""), conversion, "", document, made.stages, made.verdict)
+    return Done(
+        path,
+        Result(code, converted),
+        conversion.after,
+        out.getvalue() if options.diff and changed else "",
+        err.getvalue(),
+    )
 
 
 def refused(root: Path, path: str, document: Document, problem: Unusable) -> Done:

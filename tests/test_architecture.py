@@ -25,7 +25,7 @@ FLOORS = (
     "cli",
 )
 COMMANDS = ("config", "folder_run", "folder_verify")  # parts of what a command does
-HEAVY = {"numpy", "torch", "libcst", "hypothesis", "nbformat", "rich"}
+HEAVY = {"numpy", "torch", "libcst", "hypothesis", "jinja2", "nbformat", "rich"}
 
 
 def modules() -> dict[str, ast.Module]:
