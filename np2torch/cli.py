@@ -39,6 +39,8 @@ def main() -> None:
 @click.option("--stage", type=click.Choice(STAGES), help="How far to go. [autograd]")
 @click.option("-o", "--output", type=FILE, metavar="OUT", help="Where to write; for one file. [FILE_torch.py]")
 @click.option("--diff", is_flag=True, help="Print a unified diff; write nothing.")
+@click.option("--side-by-side", is_flag=True, help="A diff in two columns; write nothing.")
+@click.option("--no-color", is_flag=True, help="No colours, as with NO_COLOR.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
 @click.option("--in-place", is_flag=True, help="Rewrite the file itself.")
 @click.option("--force", is_flag=True, help="Overwrite an output that exists.")
@@ -67,6 +69,9 @@ def convert(
     rules: tuple[Path, ...],
     exclude: tuple[str, ...],
     include: tuple[str, ...],
+    diff: bool,
+    side_by_side: bool,
+    no_color: bool,
     **options: object,
 ) -> None:
     """Convert files and folders: train.py becomes train_torch.py, course/ becomes course_torch/.
@@ -75,7 +80,12 @@ def convert(
     """
     gc.disable()  # nothing that a conversion makes is given up before it ends
     atexit.register(gc.freeze)
-    wanted = configured(paths[0], stage, dtype, device, rng, rules, exclude, include, **options)
+    shown = {
+        "diff": diff or side_by_side,
+        "side_by_side": side_by_side,
+        "colours": (False, False) if no_color else (commands.in_colour(), commands.in_colour(err=True)),
+    }
+    wanted = configured(paths[0], stage, dtype, device, rng, rules, exclude, include, **options, **shown)
     sys.exit(commands.convert_files(paths, wanted))
 
 

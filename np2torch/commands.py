@@ -42,6 +42,7 @@ class Options:
     stage: str = "autograd"
     output: Path | None = None
     diff: bool = False
+    side_by_side: bool = False
     check: bool = False
     in_place: bool = False
     force: bool = False
@@ -58,6 +59,7 @@ class Options:
     selection: Selection = WHOLE
     stages: tuple[tuple[str, str], ...] = ()  # patterns of files below `base`, and the furthest stage for them
     base: Path = Path()
+    colours: tuple[bool, bool] = (False, False)  # on standard output, on standard error
 
     def stage_of(self, name: str) -> str:
         """The furthest stage for a file."""
@@ -190,7 +192,8 @@ def convert_file(path: str, options: Options, rulebook: Rulebook) -> Result:
     if observation and observation.problem:
         why = f"what was seen before counts: {observation.problem}"
         click.echo(said(Diagnostic(observation.line, 1, "NT115", why), document, options.output_format), err=True)
-    report = Report(document.name, str(target or "standard output"), to_stderr=options.diff or not target)
+    to_stderr = options.diff or not target
+    report = Report(document.name, str(target or "standard output"), to_stderr, options.colours[to_stderr])
     tried = verified(stages, document, target, options, report) if options.verify else Tried(stages[-1], DONE)
     conversion, code = tried.conversion, tried.code
     for diagnostic in conversion.diagnostics if conversion else ():
@@ -294,14 +297,11 @@ class Report:
     original: str
     result: str
     to_stderr: bool
+    colour: bool = False
 
     def echo(self, lines: Iterable[str]) -> None:
         for line in lines:
             click.echo(line, err=self.to_stderr)
-
-    @property
-    def colour(self) -> bool:
-        return in_colour(err=self.to_stderr)
 
     def summary(self, conversion: Conversion) -> None:
         from .report.changes import summary
@@ -313,6 +313,7 @@ class Report:
 
 
 def in_colour(err: bool = False) -> bool:
+    """Whether a terminal is there to show it, and nobody minds."""
     return (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR")
 
 
@@ -350,13 +351,26 @@ def verified(
     return Tried(None, DIFFERS, verdict)
 
 
-def deliver(conversion: Conversion, document: Document, target: Path | None, options: Options) -> None:
-    if options.diff:
+def difference(seen: Conversion, original: str, result: str, options: Options) -> str:
+    """As a unified diff, or in two columns as wide as the terminal."""
+    if not options.side_by_side:
         from .report.changes import diff
 
+        return diff(seen, original, result, options.colours[0])
+    import shutil
+
+    from .report.columns import side_by_side
+
+    width = shutil.get_terminal_size((120, 24)).columns
+    return side_by_side(seen.before, seen.after, (original, result), width, options.colours[0])
+
+
+def deliver(conversion: Conversion, document: Document, target: Path | None, options: Options) -> None:
+    if options.diff:
         seen = replace(conversion, before=document.shown(conversion.before), after=document.shown(conversion.after))
-        text = diff(seen, document.name, str(target or "<stdout>"), in_colour())
-        click.echo(text, nl=False, color=in_colour())
+        click.echo(
+            difference(seen, document.name, str(target or "<stdout>"), options), nl=False, color=options.colours[0]
+        )
     if not options.writes:
         return
     data = document.bytes_of(conversion.after)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 LARGEST = 4_000  # pairs of lines that are compared with one another; a larger block is paired in its order
-ALIKE = 0.4
+ALIKE = 0.3
 WORD = re.compile(r"\w+|\s+|.")
 
 Line: TypeAlias = tuple[int, str]  # its number from 1, and what stands there
