@@ -14,6 +14,7 @@ import click
 from . import __version__, commands
 from .convert import STAGES
 from .folder import Selection
+from .report.words import LANGUAGES
 from .target import DEVICES, DTYPES, STREAMS, Target
 
 FILE = click.Path(path_type=Path)
@@ -126,6 +127,25 @@ def preview(path: str, stage: str, verify: bool, timeout: float) -> None:
     """Show in the browser what each stage would change in a file or folder, and why; write nothing beside it."""
     wanted = configured(path, stage=stage, verify=verify, timeout=timeout)
     sys.exit(commands.preview(path, wanted))
+
+
+@main.command()
+@click.argument("file", type=FILE, metavar="FILE")
+@click.option("-o", "--output", type=FILE, metavar="OUT", help="A folder, or a notebook. [FILE_steps]")
+@click.option("--notebook", is_flag=True, help="One notebook instead of four files.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the texts.")
+@click.option("--no-verify", is_flag=True, help="Do not run the programs to compare them.")
+@click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds for each run.")
+@click.option("--force", is_flag=True, help="Overwrite what is there.")
+def steps(
+    file: Path, output: Path | None, notebook: bool, lang: str, no_verify: bool, timeout: float, force: bool
+) -> None:
+    """Write the four stages of a script as four programs, with what each replaces and why.
+
+    Each is run and compared with the one before.
+    """
+    wanted = configured(str(file), verify=not no_verify, timeout=timeout, force=force)
+    sys.exit(commands.steps(file, output, notebook, lang, wanted))
 
 
 @main.command()

@@ -117,6 +117,13 @@ def preview(path: str, options: Options) -> int:
     return guarded(show)
 
 
+def steps(path: Path, output: Path | None, notebook: bool, language: str, options: Options) -> int:
+    """Write the stages of a script as programs to learn from."""
+    from .steps_run import write_steps
+
+    return guarded(lambda: write_steps(path, output, notebook, language, options))
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """Of one file: the exit code, and what reports say of it."""

@@ -106,6 +106,28 @@ def trials(
             return
 
 
+def in_order(
+    script: Script, path: Path, conversions: Sequence[Conversion], limits: Limits, tolerance: Tolerance | None = None
+) -> Iterator[Verdict | None]:
+    """Of each stage, whether it does what the one before did; None for one that changed nothing. Ends at the first that
+    does not."""
+    parameters = conversions[-1].parameters
+    tables = [{}, *(dict(c.correspondence) for c in conversions)]
+    names = [[table.get(p, p) for p in parameters] for table in tables]
+    text, last = script.text, run(script, names[0], limits)
+    for number, conversion in enumerate(conversions, 1):
+        if conversion.after == text:
+            yield None
+            continue
+        pairs = tuple(zip(names[number - 1], names[number], strict=True))
+        migrated = run(Script(path, conversion.after), names[number], limits)
+        verdict = judge(last, migrated, pairs, tolerance)
+        yield verdict
+        if not verdict.equal:
+            return
+        text, last = conversion.after, migrated
+
+
 def changing(conversions: Sequence[Conversion]) -> list[Conversion]:
     """One for each text that the stages made, with all that was said of it."""
     return list({c.after: c for c in conversions if c.after != c.before}.values())
