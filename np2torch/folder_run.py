@@ -20,13 +20,14 @@ from .commands import DIFFERS, DONE, UNUSABLE, Options, Result, deliver, rules_o
 from .convert import Conversion, together
 from .diagnostic import Diagnostic
 from .edit import Source
-from .folder import documents, files_in, groups, is_requirements, with_torch_required
+from .folder import CODE, documents, files_in, groups
 from .imports import imported
 from .program import Program
 from .report.changes import plural
 from .report.formats import Converted
 from .report.ledger import ledger, ledger_line
-from .source import Document, Unusable, write
+from .requirements import Needs, is_list_of_packages, with_torch
+from .source import Document, Unusable, read, write
 
 if TYPE_CHECKING:
     from .folder_verify import Found
@@ -81,8 +82,10 @@ def convert_folder(root: Path, options: Options) -> list[Result]:
     for problem in problems.values():
         click.echo(str(problem), err=True)
     kept = [f for f in files if f not in texts] + [d.path for d in done if d.result.converted.conversion is None]
-    if out is not None and out != root:
-        copy(root, out, kept, uses_numpy(done))
+    if out is not None:
+        needs = needs_of([d.text for d in done], [root / f for f in kept if f.endswith(CODE)])
+        copy(root, out, kept if out != root else [])
+        listed(root, out, [f for f in kept if is_list_of_packages(f)], needs)
     failed = [Result(UNUSABLE, Converted(str(root / p), problem=str(why))) for p, why in problems.items()]
     for line in table(root, out, done, len(kept), options):
         click.echo(line, err=options.diff)
@@ -242,7 +245,7 @@ def refused(root: Path, path: str, document: Document, problem: Unusable) -> Don
     return Done(path, Result(UNUSABLE, converted), document.text, err=f"{problem}\n")
 
 
-def copy(root: Path, out: Path, paths: Sequence[str], numpy_is_used: bool) -> None:
+def copy(root: Path, out: Path, paths: Sequence[str]) -> None:
     """What is no code, and code that could not be converted, so that the folder is whole. Raises Unusable."""
     for path in paths:
         source, target = root / path, out / path
@@ -251,21 +254,36 @@ def copy(root: Path, out: Path, paths: Sequence[str], numpy_is_used: bool) -> No
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Unusable(f"np2torch: {source} cannot be copied: {error.strerror}") from None
-        if is_requirements(path):
-            data = with_torch_required(data.decode("utf-8", "surrogateescape"), numpy_is_used).encode(
-                "utf-8", "surrogateescape"
-            )
         write(target, data, like=source)
 
 
-def uses_numpy(done: Sequence[Done]) -> bool:
-    for one in done:
-        try:
-            if "numpy" in one.text and "numpy" in imported(ast.parse(one.text)):
-                return True
-        except (SyntaxError, ValueError):
-            return True
-    return False
+def listed(root: Path, out: Path, paths: Sequence[str], needs: Needs) -> None:
+    """Lists of packages, as the code needs them now. Raises Unusable."""
+    for path in paths:
+        before = (root / path).read_bytes().decode("utf-8", "surrogateescape")
+        after = with_torch(path, before, needs)
+        if after != before:
+            write(out / path, after.encode("utf-8", "surrogateescape"), like=root / path)
+
+
+def needs_of(texts: Sequence[str], others: Sequence[Path]) -> Needs:
+    """Of the code as it is now; `others` are files that were left as they are."""
+    used: set[str] = set()
+    for text in (*texts, *(read_text(path) for path in others)):
+        if "numpy" in text or "torch" in text:
+            try:
+                used |= set(imported(ast.parse(text)))
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                used |= {"numpy"} if "numpy" in text else set()
+    return Needs("numpy" in used, "torch" in used)
+
+
+def read_text(path: Path) -> str:
+    """Of a notebook, its code."""
+    try:
+        return read(path).text
+    except Unusable:
+        return "numpy"  # who knows
 
 
 # --- what is said at the end -------------------------------------------------------------------
