@@ -305,7 +305,9 @@ def test_comments_count_in_files_that_import_one_another(course: Path) -> None:
     layers.write_text(f"# np2torch: skp\n{LAYERS.replace('sum(axis=0)', 'sum(axis=0)  # np2torch: skip')}")
     result = run("course")
     assert "course/common/layers.py:1:1: NT118 np2torch: skp means nothing; " in result.stderr
-    assert "dout.sum(axis=0)  # np2torch: skip\n" in (course.parent / "course_torch" / "common" / "layers.py").read_text()
+    assert (
+        "dout.sum(axis=0)  # np2torch: skip\n" in (course.parent / "course_torch" / "common" / "layers.py").read_text()
+    )
 
 
 def test_files_that_share_code_with_matrices_stay(course: Path) -> None:
