@@ -187,3 +187,10 @@ def check_grads(files: tuple[Path, ...], rules: tuple[Path, ...]) -> None:
 def check_rules(files: tuple[Path, ...]) -> None:
     """Prove rule files: run both sides of each example and compare value, shape and dtype."""
     sys.exit(commands.check_rule_files(files))
+
+
+@main.command()
+@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes. [as many as cores]")
+def doctor(jobs: int | None) -> None:
+    """Say which versions are here, and prove all rules against them; exit 1 if one does not hold."""
+    sys.exit(commands.doctor(jobs))

@@ -464,6 +464,13 @@ def check_gradients(files: Sequence[Path], rules: Sequence[Path]) -> int:
     return guarded(check)
 
 
+def doctor(jobs: int | None) -> int:
+    """Say which versions are here, and whether the rules hold with them."""
+    from .doctor import examine
+
+    return examine(jobs)
+
+
 def check_rule_files(files: Sequence[Path]) -> int:
     """Prove rule files by running both sides of their examples."""
 
