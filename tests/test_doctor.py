@@ -67,3 +67,46 @@ def test_hooks_run(tmp_path: Path) -> None:
         codes[hook["id"]] = CliRunner().invoke(main, [*arguments, str(script)]).exit_code
     assert codes == {"np2torch-check": 1, "np2torch-preview": 0}
     assert [p.name for p in tmp_path.iterdir()] == ["a.py"]
+
+
+# --- what the documents say ----------------------------------------------------------------
+
+INTEGRATIONS = (ROOT / "docs" / "integrations.md").read_text()
+
+
+def test_hooks_are_named() -> None:
+    assert set(re.findall(r"- id: (\S+)", INTEGRATIONS)) == {hook["id"] for hook in hooks()}
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(monkeypatch: pytest.MonkeyPatch, shell: str) -> None:
+    assert f"_NP2TORCH_COMPLETE={shell}_source np2torch" in INTEGRATIONS
+    monkeypatch.setenv("_NP2TORCH_COMPLETE", f"{shell}_complete")
+    monkeypatch.setenv("COMP_WORDS", "np2torch convert --stage ")
+    monkeypatch.setenv("COMP_CWORD", "3" if shell != "fish" else "")
+    result = CliRunner().invoke(main, [], prog_name="np2torch")
+    assert "autograd" in result.output
+
+
+def test_commands_of_the_workflow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    [line] = re.findall(r"- run: np2torch (convert .*) \|\| test", INTEGRATIONS)
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course" / "a.py").write_text("import numpy as np\nx = np.linalg.eig(np.eye(2))\ny = np.ones(3)\n")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, line.split())
+    assert result.exit_code == 1
+    assert "::warning file=course/a.py,line=2" in result.stderr
+    assert (tmp_path / "report.html").exists()
+
+
+def test_python_of_the_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch")
+    code = INTEGRATIONS.partition("```python\n")[2].partition("```")[0]
+    script = "import numpy as np\nw = np.ones(2)\nfor i in range(3):\n    w = w - 0.1 * w\nprint(w)\n"
+    (tmp_path / "course").mkdir()
+    for name in ("train.py", "course/a.py"):
+        (tmp_path / name).write_text(script)
+    monkeypatch.chdir(tmp_path)
+    CliRunner().invoke(main, ["convert", "train.py"])
+    exec(code, {})
+    assert (tmp_path / "course_torch" / "a.py").exists()
