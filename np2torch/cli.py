@@ -161,9 +161,22 @@ def config(path: Path) -> None:
 @click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds for each run.")
 @click.option("--rtol", type=float, help="Relative tolerance. [1e-6; 1e-3 for float32]")
 @click.option("--atol", type=float, help="Absolute tolerance. [1e-8; 1e-5 for float32]")
-def verify(original: Path, migrated: Path, timeout: float, rtol: float | None, atol: float | None) -> None:
-    """Run two scripts and compare the parameters they train and the numbers they print."""
-    sys.exit(commands.verify_files(original, migrated, timeout, rtol, atol))
+@click.option("--report", type=FILE, metavar="FILE", help="The verdicts: .json, or .xml as of JUnit.")
+@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes for folders. [as many as cores]")
+def verify(
+    original: Path,
+    migrated: Path,
+    timeout: float,
+    rtol: float | None,
+    atol: float | None,
+    report: Path | None,
+    jobs: int | None,
+) -> None:
+    """Run two scripts and compare the parameters they train and the numbers they print.
+
+    Of two folders the programs are compared that are in both, by their paths.
+    """
+    sys.exit(commands.verify_files(original, migrated, timeout, rtol, atol, report, jobs))
 
 
 @main.command()

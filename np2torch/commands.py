@@ -409,23 +409,22 @@ def show_config(path: Path) -> int:
     return guarded(show)
 
 
-def verify_files(original: Path, migrated: Path, timeout: float, rtol: float | None, atol: float | None) -> int:
-    """Compare two scripts by running them."""
-    from .report.table import verdict_lines
+def verify_files(
+    original: Path,
+    migrated: Path,
+    timeout: float,
+    rtol: float | None,
+    atol: float | None,
+    report: Path | None = None,
+    jobs: int | None = None,
+) -> int:
+    """Compare two scripts, or two folders of them, by running them."""
     from .verdict import Tolerance
-    from .verify.run import Limits, Script
-    from .verify.scripts import known_pairs, verify
+    from .verify.run import Limits
+    from .verify_run import Wanted, compare
 
-    def compare() -> int:
-        left, right = (Script(path, read(path).text) for path in (original, migrated))
-        given = Tolerance(rtol or 0.0, atol or 0.0) if rtol is not None or atol is not None else None
-        pairs = known_pairs(right.text, conversions(left.text, "nn"))
-        verdict = verify(left, right, pairs, Limits(timeout), given)
-        for line in verdict_lines(verdict, in_colour(err=verdict.unusable)):
-            click.echo(line, err=verdict.unusable)
-        return verdict.exit_code
-
-    return guarded(compare)
+    given = Tolerance(rtol or 0.0, atol or 0.0) if rtol is not None or atol is not None else None
+    return guarded(lambda: compare(original, migrated, Wanted(Limits(timeout), given, report, jobs)))
 
 
 def show_rules(name: str | None, files: Sequence[Path]) -> int:

@@ -72,4 +72,5 @@ def in_copy(root: Path, program: str, texts: Mapping[str, str], names: Sequence[
             if path.endswith(".py"):
                 (copy / path).write_text(text, encoding="utf-8")
         with contextlib.chdir((copy / program).parent):
-            return run(Script(copy / program, texts[program]), names, limits)
+            ended = run(Script(copy / program, texts[program]), names, limits)
+    return replace(ended, script=Script(root / program, texts[program]))  # as the user knows it

@@ -24,7 +24,15 @@ FLOORS = (
     "commands",
     "cli",
 )
-COMMANDS = ("config", "folder_run", "folder_verify", "steps_run", "doctor", "api")  # parts of what a command does
+COMMANDS = (
+    "config",
+    "folder_run",
+    "folder_verify",
+    "steps_run",
+    "doctor",
+    "api",
+    "verify_run",
+)  # parts of what a command does
 HEAVY = {"numpy", "torch", "libcst", "hypothesis", "jinja2", "nbformat", "rich"}
 
 
