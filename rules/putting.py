@@ -1,4 +1,4 @@
-"""Putting elements in the place of others, between them, and taking them out."""
+"""Putting elements in the place of others, and between them."""
 
 import numpy as np
 import torch
@@ -25,23 +25,6 @@ from np2torch.words import (
     same_shape,
     width,
 )
-
-
-@rewrites(np.delete)
-def delete(arr: Array, obj: Array | Scalar, axis: int | None = None) -> Deleted:
-    """
-    >>> np.delete(v, 1)
-    torch.cat([v[:1], v[1 + 1:]])
-    >>> np.delete(v, [0, 2])
-    v[torch.isin(torch.arange(len(v)), torch.tensor([0, 2]), invert=True)]
-    >>> np.delete(x, [0, 2], axis=0)
-    x[torch.isin(torch.arange(len(x)), torch.tensor([0, 2]), invert=True)]
-    """
-    assert known(axis == 0) or ndim(arr) == 1, "along another axis"
-    if is_scalar(obj) and obj >= 0:
-        return torch.cat([arr[:obj], arr[obj + 1:]])
-    assert is_int(obj) and not is_scalar(obj), "a mask, or counted from the end"
-    return arr[torch.isin(torch.arange(len(arr)), obj, invert=True)]
 
 
 @rewrites(np.insert)
