@@ -30,6 +30,7 @@ class Writing:
     are_real: bool = False  # no complex numbers are seen in the program
     reads: bool = False  # it gets arrays of dtypes that are not known
     taken_in: Callable[[ast.expr, str], str] = lambda node, text: f"torch.as_tensor({text})"
+    is_array: Callable[[ast.expr], bool] = lambda node: True
 
     @property
     def is_operator(self) -> bool:

@@ -194,6 +194,16 @@ def positions(a: torch.Tensor) -> torch.Tensor:
     return a.to(torch.int64)
 
 
+def wrapped(a: torch.Tensor, size: int) -> torch.Tensor:
+    """Positions counted from the start, also those that may be counted from the end."""
+    return a % size
+
+
+def middle(a: torch.Tensor) -> int:
+    """How many elements stand before the middle one of a known odd number."""
+    return int(a.shape[-1]) // 2
+
+
 def item(values: Sequence[Value], position: int) -> Value:
     """One of the items of a list that the caller writes out."""
     return values[position]
@@ -262,6 +272,11 @@ def width(value: Any) -> int:
     return int(value.shape[-1])
 
 
+def is_odd(value: Any) -> bool:
+    """An array with a known odd number of elements in its last dimension."""
+    return bool(value.shape[-1] % 2)
+
+
 def dtype(value: Any) -> str:
     return str(value.dtype)
 
@@ -294,8 +309,17 @@ def holds_rows(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(all_arrays(row) for row in value)
 
 
+def holds_lists(value: object) -> bool:
+    """A list of lists of numbers."""
+    return isinstance(value, (list, tuple)) and all(isinstance(v, (list, tuple)) for v in value)
+
+
 def is_tuple(value: object) -> bool:
     return isinstance(value, tuple)
+
+
+def is_slice(value: object) -> bool:
+    return isinstance(value, slice)
 
 
 def is_text(value: object) -> bool:
@@ -330,6 +354,11 @@ def ends(value: object, ending: str) -> bool:
 def holds_arrays(value: object) -> bool:
     """A list with arrays in it, at any depth."""
     return isinstance(value, (list, tuple)) and any(is_array(v) or holds_arrays(v) for v in value)
+
+
+def is_flat(value: object) -> bool:
+    """A list of arrays and numbers, and of no further lists."""
+    return isinstance(value, (list, tuple)) and not any(isinstance(v, (list, tuple)) for v in value)
 
 
 def holds_text(value: object) -> bool:

@@ -54,6 +54,7 @@ class Writer:
             writing.are_real,
             writing.reads,
             writing.is_operator,
+            writing.is_array,
         )
         self.params = {p.name: p for p in binding.rule.params}
 

@@ -12,6 +12,7 @@ from np2torch.words import (
     AsFloat,
     Bool,
     Close,
+    DType,
     Exponent,
     Float,
     Floats,
@@ -590,14 +591,19 @@ def signbit(x: Array, /, out=None, *, where=True, casting="same_kind", order="K"
 
 
 @rewrites(np.float_power)
-def float_power(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> AsDouble:
+def float_power(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype: DType = None, subok=True, signature=None) -> AsDouble:
     """
     >>> np.float_power(x, 2)
     torch.float_power(x, 2)
     >>> np.float_power(2, x)
     torch.float_power(2, x)
+    >>> np.float_power(x, 1.5, dtype=complex)
+    torch.float_power(x.to(torch.complex128), 1.5)
     """
     assert not (is_scalar(x1) and is_scalar(x2)), "of numbers"
+    if known(is_array(x1)) and known(is_complex(dtype)):
+        return torch.float_power(x1.to(dtype), x2)
+    assert omitted(dtype), "of another dtype"
     return torch.float_power(x1, x2)
 
 
@@ -670,7 +676,11 @@ def frexp(x: Array, /, out=(None, None), *, where=True, casting="same_kind", ord
     """
     >>> np.frexp(x)
     torch.frexp(x)
+    >>> np.frexp(k)
+    torch.frexp(k.to(torch.float64))
     """
+    if known(is_long(x)):
+        return torch.frexp(double(x))
     assert not maybe(is_bool(x)) and not maybe(is_int(x)), "PyTorch has it for floats only"
     return torch.frexp(x)
 
@@ -743,9 +753,13 @@ def bitwise_and(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=Tr
     torch.bitwise_and(k, 2)
     >>> np.bitwise_and(13, 2)
     13 & 2
+    >>> np.bitwise_and(True, False)
+    torch.bitwise_and(torch.tensor(True), False)
     """
-    if is_scalar(x1) and is_scalar(x2):
+    if is_scalar(x1) and is_scalar(x2) and is_int(x1) and is_int(x2):
         return x1 & x2
+    if is_scalar(x1) and is_scalar(x2):
+        return torch.bitwise_and(torch.tensor(x1), x2)
     return torch.bitwise_and(x1, x2, out=out)
 
 
@@ -756,9 +770,13 @@ def bitwise_or(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=Tru
     torch.bitwise_or(k, 2)
     >>> np.bitwise_or(13, 2)
     13 | 2
+    >>> np.bitwise_or(True, False)
+    torch.bitwise_or(torch.tensor(True), False)
     """
-    if is_scalar(x1) and is_scalar(x2):
+    if is_scalar(x1) and is_scalar(x2) and is_int(x1) and is_int(x2):
         return x1 | x2
+    if is_scalar(x1) and is_scalar(x2):
+        return torch.bitwise_or(torch.tensor(x1), x2)
     return torch.bitwise_or(x1, x2, out=out)
 
 
@@ -769,9 +787,13 @@ def bitwise_xor(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=Tr
     torch.bitwise_xor(k, 2)
     >>> np.bitwise_xor(13, 2)
     13 ^ 2
+    >>> np.bitwise_xor(True, False)
+    torch.bitwise_xor(torch.tensor(True), False)
     """
-    if is_scalar(x1) and is_scalar(x2):
+    if is_scalar(x1) and is_scalar(x2) and is_int(x1) and is_int(x2):
         return x1 ^ x2
+    if is_scalar(x1) and is_scalar(x2):
+        return torch.bitwise_xor(torch.tensor(x1), x2)
     return torch.bitwise_xor(x1, x2, out=out)
 
 

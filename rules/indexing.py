@@ -9,7 +9,6 @@ from np2torch.words import (
     Array,
     ArrayLike,
     Bools,
-    Deleted,
     IndexMatrix,
     IndexVector,
     Places,
@@ -33,6 +32,7 @@ from np2torch.words import (
     is_list,
     is_long,
     is_scalar,
+    is_slice,
     is_tuple,
     known,
     matched,
@@ -47,6 +47,7 @@ from np2torch.words import (
     rewrites,
     slices,
     unknown,
+    wrapped,
 )
 
 
@@ -293,23 +294,6 @@ def isin(element: Array, test_elements: Array, assume_unique=False, invert=False
     """
     assert not maybe(is_bool(element)) and not maybe(is_bool(test_elements)), "PyTorch has it for numbers only"
     return torch.isin(matched(element, test_elements), matched(test_elements, element), invert=invert)
-
-
-@rewrites(np.delete)
-def delete(arr: Array, obj: Array | Scalar, axis: int | None = None) -> Deleted:
-    """
-    >>> np.delete(v, 1)
-    torch.cat([v[:1], v[1 + 1:]])
-    >>> np.delete(v, [0, 2])
-    v[torch.isin(torch.arange(len(v)), torch.tensor([0, 2]), invert=True)]
-    >>> np.delete(x, [0, 2], axis=0)
-    x[torch.isin(torch.arange(len(x)), torch.tensor([0, 2]), invert=True)]
-    """
-    assert known(axis == 0) or ndim(arr) == 1, "along another axis"
-    if is_scalar(obj) and obj >= 0:
-        return torch.cat([arr[:obj], arr[obj + 1:]])
-    assert is_int(obj) and not is_scalar(obj), "a mask, or counted from the end"
-    return arr[torch.isin(torch.arange(len(arr)), obj, invert=True)]
 
 
 @rewrites(np.ndarray.choose)

@@ -1,4 +1,4 @@
-"""Putting elements in the place of others, and between them."""
+"""Putting elements in the place of others, between them, and taking them out."""
 
 import numpy as np
 import torch
@@ -16,6 +16,7 @@ from np2torch.words import (
     is_int,
     is_long,
     is_scalar,
+    is_slice,
     known,
     ndim,
     omitted,
@@ -24,7 +25,57 @@ from np2torch.words import (
     same_dtype,
     same_shape,
     width,
+    wrapped,
 )
+
+
+@rewrites(np.delete)
+def delete(arr: Array, obj: Array | Scalar, axis: int | None = None) -> Deleted:
+    """
+    >>> np.delete(v, 1)
+    torch.cat([v[:1], v[1 + 1:]])
+    >>> np.delete(x, 1, axis=1)
+    torch.cat([x[:, :1], x[:, 1 + 1:]], dim=1)
+    >>> np.delete(v, -1)
+    v[torch.arange(len(v)) != -1 % len(v)]
+    >>> np.delete(v, m)
+    v[~m]
+    >>> np.delete(v, [0, 2])
+    v[torch.isin(torch.arange(len(v)), torch.tensor([0, 2]), invert=True)]
+    >>> np.delete(x, [0, 2], axis=0)
+    x[torch.isin(torch.arange(len(x)), torch.tensor([0, 2]), invert=True)]
+    >>> np.delete(v, k)
+    v[torch.isin(torch.arange(len(v)), k % len(v), invert=True)]
+    >>> np.delete(x, [0, -1], axis=1)
+    x[:, torch.isin(torch.arange(x.shape[1]), torch.tensor([0, -1]) % x.shape[1], invert=True)]
+    >>> np.delete(x, [1, 3, 5], None)
+    x.ravel()[torch.isin(torch.arange(x.numel()), torch.tensor([1, 3, 5]), invert=True)]
+    >>> np.delete(v, np.s_[1:3])
+    v[torch.isin(torch.arange(len(v)), torch.arange(len(v))[slice(1, 3)], invert=True)]
+    >>> np.delete(x, np.s_[::2], 1)
+    x[:, torch.isin(torch.arange(x.shape[1]), torch.arange(x.shape[1])[slice(None, None, 2)], invert=True)]
+    """
+    assert not known(ndim(arr) == 0), "a number"
+    if known(is_slice(obj)) and known(axis == 1):
+        return arr[:, torch.isin(torch.arange(arr.shape[1]), torch.arange(arr.shape[1])[obj], invert=True)]
+    if known(is_slice(obj)) and (known(axis == 0) or known(ndim(arr) == 1)):
+        return arr[torch.isin(torch.arange(len(arr)), torch.arange(len(arr))[obj], invert=True)]
+    assert not is_slice(obj), "a slice along another axis"
+    if known(obj >= 0) and known(axis == 1):
+        return torch.cat([arr[:, :obj], arr[:, obj + 1:]], dim=1)
+    if known(is_int(obj)) and known(axis == 1) and not is_scalar(obj):
+        return arr[:, torch.isin(torch.arange(arr.shape[1]), wrapped(obj, arr.shape[1]), invert=True)]
+    if known(is_int(obj)) and axis is None and known(ndim(arr) > 1) and not is_scalar(obj):
+        return arr.ravel()[torch.isin(torch.arange(arr.numel()), wrapped(obj, arr.numel()), invert=True)]
+    assert known(axis == 0) or ndim(arr) == 1, "along another axis"
+    if is_scalar(obj) and obj >= 0:
+        return torch.cat([arr[:obj], arr[obj + 1:]])
+    if is_scalar(obj):
+        return arr[torch.arange(len(arr)) != obj % len(arr)]
+    if is_bool(obj):
+        return arr[~obj]
+    assert is_int(obj), "neither positions nor a mask"
+    return arr[torch.isin(torch.arange(len(arr)), wrapped(obj, len(arr)), invert=True)]
 
 
 @rewrites(np.insert)

@@ -261,6 +261,18 @@ def slopes(a: Arguments) -> Kind:
     return part if a.literal("axis") is not None or part.ndim == 1 else Many(part)
 
 
+def histogram2d(a: Arguments) -> Kind:
+    """`histogram2d`: counts, and the edges along both axes, which may be given."""
+    counts, bins = Array("float64", (None, None), a.library), a.of("bins")
+    edges = Array("float64", (None,), a.library)
+    match bins:
+        case Tuple((one, other)) if not isinstance(one, Number) and not isinstance(other, Number):
+            return Tuple((counts, as_array(one, a.library), as_array(other, a.library)))
+        case None | Number():
+            return Tuple((counts, edges, edges))
+    return Tuple((counts, replace(edges, dtype=None), replace(edges, dtype=None)))
+
+
 def distinct(a: Arguments) -> Kind:
     """`unique`: the values, and what else is asked for."""
     shape = (None,) if a.of("axis") is None else None
@@ -424,7 +436,7 @@ RESULTS: dict[str, Result] = {
     "Float": array(dtypes.small_floating, shapes.whole),
     "Scaled": array(dtypes.small_floating, shapes.broadcasted),
     "Bool": array(dtypes.fixed("bool"), shapes.broadcasted),
-    "AsDouble": array(dtypes.fixed("float64"), shapes.broadcasted),
+    "AsDouble": array(dtypes.asked(dtypes.fixed("float64")), shapes.broadcasted),
     "Exponent": array(dtypes.fixed("int32"), shapes.whole),
     "Angle": array(dtypes.real, shapes.whole),
     "Parts": array(dtypes.part, shapes.whole),
@@ -458,6 +470,7 @@ RESULTS: dict[str, Result] = {
     "Counts": array(dtypes.weighed, shapes.line),
     "Counted1": array(dtypes.histogram, shapes.line),
     "Edges": array(dtypes.edges, shapes.line),
+    "Histogram2d": histogram2d,
     "Integrated": array(dtypes.promoted_float, shapes.reduced),
     "Convolved": array(dtypes.promoted, shapes.line),
     "Slopes": slopes,
@@ -483,6 +496,7 @@ RESULTS: dict[str, Result] = {
     "AnyPromoted": array(dtypes.promoted, shapes.anything),
     "Contracted": array(dtypes.promoted, shapes.contracted),
     "Triangle": array(dtypes.own, shapes.triangle),
+    "CrossProduct": array(dtypes.promoted, shapes.crossed),
     "Kronecker": array(dtypes.promoted, shapes.kronecker),
     "Appended": array(dtypes.strong, shapes.appended),
     "Grids": grids,

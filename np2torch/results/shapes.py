@@ -342,6 +342,20 @@ def contracted(a: Arguments) -> Shape | None:
     return None
 
 
+def crossed(a: Arguments) -> Shape | None:
+    """`cross`: of vectors in the plane, numbers."""
+    left, right = operand_shapes(a)
+    if not left or not right:
+        return None
+    if any(a.of(name) is not None for name in ("axis", "axisa", "axisb", "axisc")):
+        return (None,) * max(len(left), len(right)) if {left[-1], right[-1]} == {3} else None
+    around = broadcast(left[:-1], right[:-1])
+    widths = {left[-1], right[-1]}
+    if widths == {2} or around is None:
+        return around
+    return (*around, 3) if 3 in widths else (*around, None)
+
+
 def kronecker(a: Arguments) -> Shape | None:
     ranks = [kind.ndim for kind in a.arrays()]
     known = [rank for rank in ranks if rank is not None]
