@@ -203,8 +203,8 @@ def histogram2d(x: Array, y: Array, bins: Scalar | Sequence = 10, range=None, de
     """
     >>> np.histogram2d(v, w, bins=3)
     (torch.histogramdd(torch.stack([v, w], dim=1), [3, 3]).hist, *torch.histogramdd(torch.stack([v, w], dim=1), [3, 3]).bin_edges)
-    >>> np.histogram2d(v, w, bins=(p, C))
-    (torch.histogramdd(torch.stack([v, w], dim=1), [e.to(torch.float64) for e in (p, C)]).hist, *(p, C))
+    >>> np.histogram2d(v, w, bins=(np.arange(3.0), np.arange(4.0)))
+    (torch.histogramdd(torch.stack([v, w], dim=1), [e.to(torch.float64) for e in (torch.arange(3.0), torch.arange(4.0))]).hist, *(torch.arange(3.0), torch.arange(4.0)))
     >>> np.histogram2d(v, w, bins=([-1, 0, 1], [0, 1, 2, 3]))
     (torch.histogramdd(torch.stack([v, w], dim=1), [torch.tensor(e, dtype=torch.float64) for e in ([-1, 0, 1], [0, 1, 2, 3])]).hist, *map(torch.tensor, ([-1, 0, 1], [0, 1, 2, 3])))
     """

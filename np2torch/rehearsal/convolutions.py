@@ -8,8 +8,8 @@ from typing import Any
 
 from .joining import cat, pad
 from .reductions import REDUCTIONS
-from .shaping import moved_axes, narrow, reshaped, unsqueeze
-from .tensor import Tensor, as_tensor, offsets, strides_of
+from .shaping import SHAPING, moved_axes, narrow, reshaped, unsqueeze
+from .tensor import Tensor, Unsupported, as_tensor, offsets, strides_of
 
 Sizes = tuple[int, ...]
 
@@ -104,8 +104,19 @@ def pooling(axes: int, kind: str) -> Callable[..., Tensor]:
     return function
 
 
+def conv_transpose1d(
+    input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: int = 0
+) -> Tensor:
+    """What `conv1d` has as its derivative: with a stride of 1, `conv1d` with the kernel turned around."""
+    if stride != 1:
+        raise Unsupported("conv_transpose1d with a stride")
+    turned = moved_axes(SHAPING["flip"](weight, [2]), 0, 1)
+    return convolution(1)(input, turned, bias, padding=weight.shape[2] - 1 - padding)
+
+
 CONVOLUTIONS: dict[str, Callable[..., Any]] = {
     **{f"conv{n}d": convolution(n) for n in (1, 2, 3)},
+    "conv_transpose1d": conv_transpose1d,
     **{f"max_pool{n}d": pooling(n, "max") for n in (1, 2)},
     **{f"avg_pool{n}d": pooling(n, "mean") for n in (1, 2)},
 }

@@ -236,6 +236,7 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "array": array,
     "asarray": asarray,
     "ascontiguousarray": asarray,
+    "asfortranarray": asarray,
     "asarray_chkfinite": asarray,
     "require": lambda a, dtype=None, requirements=None: asarray(a, dtype),
     "copy": lambda a: array(a),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 from .creation import evenly
 from .reductions import Pair, along, always, groups, same
 from .scalar import recorded
 from .shaping import flatten, picked, unbind
-from .tensor import FLOATS, Tensor, as_tensor
+from .tensor import FLOATS, Tensor, as_tensor, strides_of
 
 # --- order ------------------------------------------------------------------------------------------------
 
@@ -240,7 +241,7 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Ten
     return histogram(input, bins, range=None if min == max == 0 else (min, max)).hist
 
 
-def histogramdd(input: Tensor, bins: Any) -> Histogram:
+def histogramdd(input: Tensor, bins: Any, *, density: bool = False) -> Histogram:
     """Of points; `bins` for each of their coordinates."""
     columns = [c.values for c in unbind(input, 1)]
     sizes = [bins] * len(columns) if isinstance(bins, int) else list(bins)
@@ -249,10 +250,11 @@ def histogramdd(input: Tensor, bins: Any) -> Histogram:
     counts = [0.0] * math.prod(shape)
     for point in zip(*columns, strict=True):
         places = [bin_of(e, float(v)) for e, v in zip(edges, point, strict=True)]
-        flat = 0
-        for place, size in zip(places, shape, strict=True):
-            flat = flat * size + (place or 0)
-        counts[flat] += 1.0
+        if None not in places:
+            counts[sum(p * s for p, s in zip(places, strides_of(shape), strict=True) if p)] += 1.0
+    if density:
+        widths = product(*([b - a for a, b in pairwise(e)] for e in edges))
+        counts = [c / sum(counts) / math.prod(w) for c, w in zip(counts, widths, strict=True)]
     return Histogram(Tensor.of(counts, shape, input.dtype), tuple(Tensor.of(e, (len(e),), input.dtype) for e in edges))
 
 

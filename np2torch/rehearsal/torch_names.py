@@ -152,7 +152,12 @@ def backends() -> Namespace:
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **called({**BOTH, **TRIANGLES, **FINDING, **INTEGRALS, **CONTRACTIONS, **JOINING, **CREATION, **OF_DTYPES}),
-    **called({name: CONVOLUTIONS[name] for name in ("conv1d", "conv2d", "conv3d", "max_pool1d", "max_pool2d")}),
+    **called(
+        {
+            name: CONVOLUTIONS[name]
+            for name in ("conv1d", "conv2d", "conv3d", "conv_transpose1d", "max_pool1d", "max_pool2d")
+        }
+    ),
     **called({name: ACTIVATIONS[name] for name in ("selu", "celu", "prelu", "hardshrink", "threshold")}),
     "clone": CONVERTING["clone"],
     "detach": detach,
