@@ -30,6 +30,7 @@ class Writing:
     are_real: bool = False  # no complex numbers are seen in the program
     reads: bool = False  # it gets arrays of dtypes that are not known
     taken_in: Callable[[ast.expr, str], str] = lambda node, text: f"torch.as_tensor({text})"
+    named: Callable[[str, ast.expr], str | None] = lambda wish, place: None  # a name that means nothing else yet
 
     @property
     def is_operator(self) -> bool:

@@ -261,7 +261,11 @@ def arange(start_or_stop: Scalar, /, stop: Scalar = None, step: Scalar = 1, *, d
     torch.arange(0, 1, 0.25)
     >>> np.arange(2, 7)
     torch.arange(2, 7)
+    >>> np.arange(-3, 3, 0.5, dtype=int)
+    -3 + (int(-3 + 0.5) - -3) * torch.arange(math.ceil((3 - -3) / 0.5), dtype=torch.int64)
     """
+    if known(is_int(dtype)) and known(is_float(step)) and known(is_int(start_or_stop)) and known(is_int(stop)):
+        return start_or_stop + (int(start_or_stop + step) - start_or_stop) * torch.arange(math.ceil((stop - start_or_stop) / step), dtype=dtype)
     assert not (known(is_int(dtype)) and known(is_float(step))), "NumPy steps by whole numbers"
     if omitted(stop):
         return torch.arange(start_or_stop, dtype=dtype)

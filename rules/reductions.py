@@ -26,6 +26,7 @@ from np2torch.words import (
     is_long,
     is_scalar,
     is_tuple,
+    item,
     known,
     matched,
     maybe,
@@ -212,13 +213,17 @@ def std(a: Array, axis: Axis = None, dtype=None, out=None, ddof: Scalar = 0, kee
 
 
 @rewrites(np.median)
-def median(a: Array, axis: int | None = None, out=None, overwrite_input=False, keepdims=False) -> Averaged:
+def median(a: Array, axis: Axis = None, out=None, overwrite_input=False, keepdims=False) -> Averaged:
     """
     >>> np.median(x)
     torch.quantile(x, 0.5)
     >>> np.median(x, axis=1)
     torch.quantile(x, 0.5, dim=1)
+    >>> np.median(t, axis=(1, 2))
+    torch.quantile(t.flatten(1, 2), 0.5, dim=1)
     """
+    if (axis == (0, 1) or axis == (1, 2)) and omitted(keepdims):
+        return torch.quantile(floating(a).flatten(item(axis, 0), item(axis, 1)), 0.5, dim=item(axis, 0))
     assert not is_tuple(axis), "several axes"
     return torch.quantile(floating(a), 0.5, dim=axis, keepdim=keepdims)
 

@@ -43,6 +43,7 @@ from np2torch.words import (
     is_list,
     is_scalar,
     is_tuple,
+    item,
     known,
     namesake,
     ndim,
@@ -294,9 +295,13 @@ def size_of(a: Array, axis: int | None = None) -> CountOf:
     x.numel()
     >>> np.size(x, 1)
     x.shape[1]
+    >>> np.size(x, axis=(0, 1))
+    x.shape[0] * x.shape[1]
     """
     if axis is None:
         return a.numel()
+    if is_tuple(axis) and count(axis) == 2:
+        return a.shape[item(axis, 0)] * a.shape[item(axis, 1)]
     assert is_scalar(axis), "several axes"
     return a.shape[axis]
 

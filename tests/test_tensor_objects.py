@@ -100,3 +100,42 @@ def test_other_settings_of_warnings_stay(settings: str) -> None:
     conversion = convert(f"import numpy as np\nwith np.errstate({settings}):\n    x = np.ones(3)\n", "tensor", BOOK)
     assert f"with np.errstate({settings}):" in conversion.after
     assert conversion.diagnostics
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        pytest.param(
+            "w = np.arange(4.0)\na = np.average(w, weights=np.exp(w))",
+            "a = torch.sum(w * (weights := torch.exp(w))) / torch.sum(weights)",
+            id="weights",
+        ),
+        pytest.param(
+            "weights = np.arange(4.0)\na = np.average(weights, weights=np.exp(weights))",
+            "torch.sum(weights * (weights_2 := torch.exp(weights))) / torch.sum(weights_2)",
+            id="taken",
+        ),
+        pytest.param(
+            "v = np.arange(4.0)\nf = lambda x: np.average(x, weights=np.exp(x))\na = f(v)",
+            "f = lambda x: torch.sum(x * (weights := torch.exp(x))) / torch.sum(weights)",
+            id="lambda",
+        ),
+        pytest.param(
+            "v = np.arange(4.0)\na = np.average(np.average(np.array([v, v]), axis=1, weights=v * 2), weights=v[:2] + 1)",
+            "torch.tensordot((weights_2 := v * 2)",
+            id="one in another",
+        ),
+        pytest.param(
+            "v = np.arange(4.0)\na = [x for x in np.histogram(v * 2, bins=3)[0]]",
+            "np.histogram((v * 2)",
+            id="gone over",
+        ),
+        pytest.param(
+            "class A:\n    v = np.arange(4.0)\n    a = np.average(v, weights=v * 2)\na = A.a, sorted(vars(A))",
+            "np.average(v.numpy()",
+            id="class",
+        ),
+    ],
+)
+def test_an_argument_that_is_written_twice_is_evaluated_once(text: str, written: str) -> None:
+    assert written in checked(text).after

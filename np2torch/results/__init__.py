@@ -352,6 +352,8 @@ def shape_of(a: Arguments) -> Kind:
     if shape is None:
         return Many(SOME_SIZE) if axis is None else SOME_SIZE
     numbers = tuple(Number("int", s, sign=Sign.ABOVE) for s in shape)
+    if isinstance(axis, Tuple):
+        return SOME_SIZE  # along several axes, `np.size`
     if not isinstance(axis, Number):
         return Tuple(numbers)
     known = isinstance(axis.value, int) and -len(numbers) <= axis.value < len(numbers)
@@ -402,7 +404,7 @@ RESULTS: dict[str, Result] = {
     "Parts": array(dtypes.part, shapes.whole),
     "Close": array(dtypes.fixed("bool"), shapes.broadcasted),
     "Ranks": array(dtypes.fixed("int64"), shapes.accumulated),
-    "Promoted": array(dtypes.promoted, shapes.broadcasted),
+    "Promoted": array(dtypes.asked(dtypes.promoted), shapes.broadcasted),
     "PromotedFloat": array(dtypes.promoted_float, shapes.broadcasted),
     "Floats": array(dtypes.promoted_small_float, shapes.broadcasted),
     "Chosen": chosen,

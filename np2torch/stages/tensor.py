@@ -32,6 +32,7 @@ from .draws import draws_left
 from .in_place import casts_of
 from .indices import Form, flipped, indices_of, parts_of, runs_backwards
 from .lists import lists_of
+from .naming import Naming
 from .rebinding import Rebinding
 from .reversals import Reversals
 from .silences import body_alone
@@ -118,6 +119,7 @@ class TensorStage:
         self.meeting = meeting(facts, rulebook.arrivals)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
+        self.naming = Naming(facts)
         self.callees = {n.func for n in source.nodes if isinstance(n, ast.Call)}
 
     def run(self) -> StageResult:
@@ -520,6 +522,7 @@ class TensorStage:
             self.are_real,
             self.reads,
             self.taken_in_where_foreign,
+            self.naming.fresh,
         )
 
     @cached_property
