@@ -69,9 +69,13 @@ def has_foreign(rule: Rule, kinds: Mapping[str, Kind]) -> bool:
         param = rule.param(name)
         if param is not None and (param.takes_array or param.is_array_list):
             parts = kind.items if param.star and isinstance(kind, Tuple) else (kind,)
-            if any(map(is_foreign, parts)):
+            if any(map(is_foreign, parts)) and not (param.takes_set and is_set(kind)):
                 return True
     return False
+
+
+def is_set(kind: Kind) -> bool:
+    return isinstance(kind, Container) and kind.type == "set"
 
 
 def is_foreign(kind: Kind) -> bool:
@@ -97,6 +101,8 @@ def as_written(binding: Binding, name: str, kind: Kind) -> Kind:
         return kind
     if "DType" in param.treatment:
         return dtype_kind(kind)
+    if param.has_sublists:
+        kind = without_sublists(kind)
     shown = param.is_array_list and isinstance(binding.args.get(name), (ast.List, ast.Tuple))
     if shown or (param.star and param.takes_array):
         return Tuple(tuple(map(tensor_kind, kind.items))) if isinstance(kind, Tuple) else kind
@@ -105,6 +111,19 @@ def as_written(binding: Binding, name: str, kind: Kind) -> Kind:
     welcome = (Number,) if "Scalar" in param.treatment else ()
     lists = (Tuple, Many) if "Sequence" in param.treatment else ()
     return kind if isinstance(kind, (*welcome, *lists)) else tensor_kind(kind)
+
+
+def without_sublists(kind: Kind) -> Kind:
+    """`a, [0, 1], b, [1], [0]`: the lists are names of axes, as the text of a formula is."""
+    if not isinstance(kind, Tuple) or not all(isinstance(item, (Tuple, Many)) for item in kind.items[1::2]):
+        return kind
+    return Tuple(tuple(Text() if is_sublist(i, kind) else item for i, item in enumerate(kind.items)))
+
+
+def is_sublist(position: int, operands: Tuple) -> bool:
+    """Whether the operand names the axes of the one before it, or, as the last one, those of the result."""
+    last = len(operands.items) - 1
+    return not isinstance(operands.items[0], Text) and (position % 2 == 1 or 0 < position == last)
 
 
 def tensor_kind(kind: Kind) -> Kind:
@@ -458,6 +477,7 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "is_array": is_array,
     "is_list": is_list,
     "is_boxed": lambda kind: kind.boxed if isinstance(kind, Array) else None,
+    "is_set": lambda kind: is_set(kind) if settled(kind) else None,
     "is_tuple": lambda kind: isinstance(kind, Tuple) if settled(kind) else None,
     "is_text": lambda kind: isinstance(kind, Text) if settled(kind) else None,
     "holds_arrays": holds_arrays,

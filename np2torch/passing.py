@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .edit import Source
-from .guard import all_arrays, holds_arrays, promote_alike, settled
+from .guard import all_arrays, holds_arrays, is_sublist, promote_alike, settled
 from .kind import Kind, Many, Number, Tuple, Unknown
 from .rule import Binding, Declined, Param
 from .wording import ITEM, parts_of
@@ -85,6 +85,8 @@ class Passing:
         param, kinds = self.binding.rule.param(star), self.kinds.get(star)
         assert param is not None
         kind = kinds.items[position] if isinstance(kinds, Tuple) else Unknown()
+        if param.has_sublists and isinstance(kinds, Tuple) and is_sublist(position, kinds):
+            return self.binding.star[position], Param(star), kind  # as it is
         return self.binding.star[position], param, kind
 
     def text(self, name: str) -> str:

@@ -19,6 +19,8 @@ Value = TypeVar("Value")
 
 Array: TypeAlias = torch.Tensor  # refuses a Python number; a list is made a tensor first
 Arrays: TypeAlias = Sequence[torch.Tensor]  # a list or tuple of arrays
+Sublists: TypeAlias = Sequence[int]  # names of the axes of the array before, in a `*args`: they stay lists
+Set: TypeAlias = set[int]  # which NumPy makes no array of numbers of
 Scalar: TypeAlias = int | float  # a Python number
 Axis: TypeAlias = int | tuple[int, ...] | None
 Axes: TypeAlias = int | Sequence[Sequence[int]]
@@ -260,6 +262,10 @@ def is_list(value: object) -> bool:
 def holds_rows(value: object) -> bool:
     """A list of lists of nothing but arrays."""
     return isinstance(value, (list, tuple)) and all(all_arrays(row) for row in value)
+
+
+def is_set(value: object) -> bool:
+    return isinstance(value, set)
 
 
 def is_tuple(value: object) -> bool:
