@@ -211,6 +211,8 @@ def is_other(value: object) -> bool:
             return value.dtype.name not in DTYPES
         case np.dtype():
             return value.name not in DTYPES
+        case str() | bytes():
+            return True
         case tuple() | list():
             return any(map(is_other, value))
     return False
@@ -219,7 +221,7 @@ def is_other(value: object) -> bool:
 def is_other_name(node: ast.AST) -> bool:
     """`np.ma`, `np.datetime64`."""
     stay = book().stays(f"numpy.{node.attr}") if isinstance(node, ast.Attribute) else None
-    return stay is not None and (stay.apart or stay.reason.startswith("no tensor"))
+    return stay is not None and (stay.apart or stay.reason.startswith(("no tensor", "PyTorch has hardly")))
 
 
 # --- one API ---------------------------------------------------------------------------------------------------------

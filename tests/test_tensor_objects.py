@@ -45,6 +45,10 @@ def checked(text: str) -> Conversion:
         pytest.param("f = np.promote_types\nprint(f('f4', 'f8') == np.float64)", id="function of dtypes"),
         pytest.param("a = np.arange(6)\na.flat = 3\nb = np.zeros((2, 2))\nb.flat = [1, 2, 3, 4]", id="flat"),
         pytest.param("a = np.conj is np.conjugate", id="identity"),
+        pytest.param(
+            "x = np.array([1, 2], dtype=np.uint8)\na = x.sum().dtype == np.uint, np.prod(x).dtype == np.uint64",
+            id="dtype that no tensor has",
+        ),
         pytest.param("x = np.ones(3)\nexec('y = np.sum(x, axis=0)')", id="code"),
         pytest.param("x = np.array([2, 1])\nf = x.flags['C_CONTIGUOUS']\nprint(f)", id="flags"),
         pytest.param("a = np.index_exp[1:3]\nb = np.arange(5)[a]", id="index"),

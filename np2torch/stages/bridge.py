@@ -56,6 +56,16 @@ class Bridge:
 
         return Renderer(self.facts.source, handed).spliced(target)
 
+    def dtype_of_call(self, node: ast.expr) -> str | None:
+        """The dtype of what a function of NumPy's returns: in PyTorch it may be another, as of sums of bytes."""
+        match node:
+            case ast.Attribute(ast.Call(function) as call, "dtype"):
+                name = self.facts.name(function) or ""
+                is_method = isinstance(function, ast.Attribute) and name.startswith("numpy.ndarray.")
+                receiver = function.value if isinstance(function, ast.Attribute) and is_method else None
+                return f"{self.written(call, receiver)}.dtype" if name.startswith("numpy.") else None
+        return None
+
     def argument(self, node: ast.expr, as_array: bool, is_whole: bool) -> Replacement | None:
         """None: the parts of it are handed over one by one."""
         kind = self.facts.kind(node)
@@ -66,6 +76,8 @@ class Bridge:
         if (isinstance(kind, Array) and not kind.foreign) or (as_array and isinstance(kind, (Unknown, Never))):
             return Replacement(f"{self.numpy}.asarray({self.renderer.render(node)})", True)
         if isinstance(kind, DType) and not self.facts.name(node):
+            if (asked := self.dtype_of_call(node)) is not None:
+                return Replacement(asked, True)
             return Replacement(f"{self.numpy}.{kind.name}", True)  # the name of a dtype is that of torch's by now
         if (
             isinstance(kind, (DType, External))
