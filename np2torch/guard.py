@@ -90,7 +90,7 @@ def is_foreign(kind: Kind) -> bool:
         case Tuple(items):
             return any(isinstance(item, Text) or is_foreign(item) for item in items)
         case Many(item):
-            return isinstance(item, Text) or is_foreign(item)
+            return kind.lazy or isinstance(item, Text) or is_foreign(item)
     return False
 
 

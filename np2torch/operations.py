@@ -168,6 +168,8 @@ def as_array(kind: Kind, library: str = "numpy") -> Array:
             return Array(FOREIGN, (), library)
         case Tuple(items):
             return stacked([as_array(i, library) for i in items], library)
+        case Many(lazy=True):
+            return Array(FOREIGN, (), library)
         case Many(item, size):
             inner = as_array(item, library)
             shape = None if inner.shape is None else (size, *inner.shape)

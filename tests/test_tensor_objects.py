@@ -45,6 +45,26 @@ def checked(text: str) -> Conversion:
         pytest.param("f = np.promote_types\nprint(f('f4', 'f8') == np.float64)", id="function of dtypes"),
         pytest.param("a = np.arange(6)\na.flat = 3\nb = np.zeros((2, 2))\nb.flat = [1, 2, 3, 4]", id="flat"),
         pytest.param("a = np.conj is np.conjugate", id="identity"),
+        pytest.param("a = np.array(n for n in range(3)).shape", id="generator"),
+        pytest.param("f = np.frompyfunc(oct, 1, 1)\na = np.ndarray.tolist(f(np.array([8, 9])))", id="objects"),
+        pytest.param("a = np.array([b'ceg', b'fac']).byteswap()", id="bytes"),
+        pytest.param(
+            "x = np.ones(2)\nprint(x.dtype.kind, x.dtype.char, x.dtype.type is np.float64, np.dtype(int).kind)",
+            id="attributes of dtypes",
+        ),
+        pytest.param("t = np.dtype(int).newbyteorder('>')\nprint(t.byteorder)", id="order of bytes"),
+        pytest.param("x = np.array([1, 2])\nx.dtype = np.int32", id="another dtype"),
+        pytest.param("import numpy.typing as npt\nprint(npt.NDArray[np.float64], np.float32)", id="types"),
+        pytest.param(
+            "x = np.arange(3.0)\ny = np.zeros(3)\nfor a, b in np.nditer([x, y], [], [['readonly'], ['writeonly']]):\n"
+            "    b[...] = a * 2\nc = y.sum()",
+            id="two arrays at once",
+        ),
+        pytest.param(
+            "def heard(kind, flag):\n    print(kind)\nnp.seterrcall(heard)\nold = np.seterr(all='call')\n"
+            "a = np.ones(2) / 0.0\nnp.seterr(**old)\nnp.seterrcall(None)",
+            id="errors that call",
+        ),
         pytest.param(
             "x = np.array([1, 2], dtype=np.uint8)\na = x.sum().dtype == np.uint, np.prod(x).dtype == np.uint64",
             id="dtype that no tensor has",

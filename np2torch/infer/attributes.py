@@ -52,6 +52,8 @@ class Attributes(State):
                 owner = "numpy.ndarray" if library == "numpy" else "torch.Tensor"
                 method = External(f"{owner}.{name}", value)
                 return method if called else self.property_kind(method, node)
+            case DType() if called:
+                return External(f"numpy.dtype.{name}")
             case DType():
                 return self.ruled(f"numpy.dtype.{name}", value, node.value, None, {}) or Unknown()
             case Container("instance", site):

@@ -110,6 +110,8 @@ class Calls(State):
         if name in COPYING and node.args:
             return self.copied(name, node, kinds)
         module = name.partition(".")[0]
+        if name in self.rulebook.objects:
+            return Array(FOREIGN)
         if self.rulebook.stays(name):
             return External(f"{name}()")
         if name.startswith("math."):

@@ -67,6 +67,8 @@ class Expressions(State):
                 return Nothing()
             case str(value):
                 return Text(value)
+            case bytes():
+                return Text()
             case bool() | int() | float() | complex():
                 return number_of(node.value)
         return Unknown()
@@ -175,7 +177,7 @@ class Expressions(State):
     def of_generatorexp(self, node: ast.GeneratorExp, frame: Frame) -> Kind:
         inner = Frame({}, frame)
         self.comprehend(node.generators, inner)
-        return Many(self.eval(node.elt, inner))
+        return Many(self.eval(node.elt, inner), lazy=True)
 
     def of_dictcomp(self, node: ast.DictComp, frame: Frame) -> Kind:
         inner = Frame({}, frame)

@@ -289,7 +289,7 @@ def viewed(a: Arguments) -> Kind:
     """`view`: as another dtype, or as a class of arrays of its own."""
     collected = a.collected()
     classes = any(isinstance(kind, External) and not kind.foreign for kind in (*collected, *a.kinds.values()))
-    fields = any(isinstance(kind, (Tuple, Many, Container)) or kind == OTHER_DTYPE for kind in collected)
+    fields = any(isinstance(k, (Tuple, Many, Container)) or (isinstance(k, External) and k.numpys) for k in collected)
     return Array(FOREIGN if classes or fields or a.array().foreign else None, None, a.library)
 
 

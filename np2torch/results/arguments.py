@@ -132,7 +132,7 @@ def dtype_of(kind: Kind) -> str | None:
             return name
         case Text(str() as name):
             return dtype_named(name) or FOREIGN
-        case External() if not kind.foreign or kind == OTHER_DTYPE:
+        case External() if not kind.foreign or kind.numpys:
             return FOREIGN  # np.longdouble, object, str
         case Tuple() | Many() | Container():
             return FOREIGN  # fields

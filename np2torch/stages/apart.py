@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..diagnostic import Diagnostic
 from ..edit import Source
 from ..facts import Facts
+from ..kind import Many, Tuple
 from ..rulebook import Rulebook
 from .rebinding import Rebinding
 from .reversals import Reversals
@@ -34,6 +35,12 @@ class WrittenViews:
         reasons |= dict.fromkeys(
             code_in_text(facts), "the program stays NumPy: code in a string counts on NumPy's arrays"
         )
+        reasons |= {
+            node: f"the program stays NumPy: {reason}"
+            for node in facts.everything
+            if isinstance(node, ast.Call) and (reason := rulebook.several.get(facts.name(node.func) or ""))
+            if node.args and isinstance(facts.opened(node.args[0]), (Tuple, Many))
+        }
         writes = Writes(facts)
         why = "the program stays NumPy: what is written to a view that runs backwards is written to its array"
         reasons |= dict.fromkeys(Reversals(facts, rulebook, writes).lost(), why)

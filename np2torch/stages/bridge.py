@@ -69,15 +69,20 @@ class Bridge:
     def argument(self, node: ast.expr, as_array: bool, is_whole: bool) -> Replacement | None:
         """None: the parts of it are handed over one by one."""
         kind = self.facts.kind(node)
-        if isinstance(kind, Array) and kind.becomes_tensor:
+        if isinstance(kind, Array) and is_tensor(kind):
             return Replacement(f"{self.renderer.atom(node)}.{handing(kind, as_array, is_whole)}", True)
         if isinstance(node, (ast.List, ast.Tuple, ast.Dict)):
             return None
         if (isinstance(kind, Array) and not kind.foreign) or (as_array and isinstance(kind, (Unknown, Never))):
             return Replacement(f"{self.numpy}.asarray({self.renderer.render(node)})", True)
+        if (asked := self.dtype_of_call(node)) is not None:
+            return Replacement(asked, True)
+        match node:
+            case ast.Attribute(array, "dtype") if is_whole and is_tensor(self.facts.kind(array)):
+                return Replacement(f"{self.renderer.atom(array)}.numpy().dtype", True)
+        if isinstance(kind, DType) and is_whole:
+            return Replacement(f"{self.numpy}.dtype({self.numpy}.{kind.name})", True)
         if isinstance(kind, DType) and not self.facts.name(node):
-            if (asked := self.dtype_of_call(node)) is not None:
-                return Replacement(asked, True)
             return Replacement(f"{self.numpy}.{kind.name}", True)  # the name of a dtype is that of torch's by now
         if (
             isinstance(kind, (DType, External))
@@ -86,6 +91,10 @@ class Bridge:
         ):
             return Replacement(self.facts.source.of(node), True)
         return self.renderer.replacement(node)
+
+
+def is_tensor(kind: Kind) -> bool:
+    return isinstance(kind, Array) and kind.becomes_tensor
 
 
 def handing(kind: Array, as_array: bool, is_whole: bool) -> str:

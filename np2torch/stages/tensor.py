@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from ..arrivals import USED
 from ..builtin_kinds import HANDING_ON, SHOWING
 from ..diagnostic import Change, Diagnostic, Trust
-from ..dtype_names import FORMER, PYTHON, dtype_named
+from ..dtype_names import DTYPES, FORMER, PYTHON, dtype_named
 from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
@@ -147,11 +147,10 @@ class TensorStage:
                 edits.replace(span, text)
         elif isinstance(node, ast.Assign) and (flat := self.flat(node)) is not None:
             edits.replace_node(node, flat)
-        elif isinstance(node, ast.Assign) and (array := self.reshaped(node)) is not None:
-            name = self.source.of(array)
-            edits.replace_node(
-                node, f"{name} = {self.renderer.atom(array)}.reshape({self.renderer.render(node.value)})"
-            )
+        elif isinstance(node, ast.Assign) and (changed := self.changed(node)) is not None:
+            array, method = changed
+            name, value = self.source.of(array), self.renderer.render(node.value)
+            edits.replace_node(node, f"{name} = {self.renderer.atom(array)}.{method}({value})")
         else:
             self.renderer.edit(edits, node)
 
@@ -169,11 +168,12 @@ class TensorStage:
         value = f"({value})" if needs_parentheses(node.value) else value
         return f"{target} = {target} {symbol} {value}"
 
-    def reshaped(self, node: ast.Assign) -> ast.expr | None:
-        """The array of `x.shape = (2, 3)`: the shape of a tensor cannot be set."""
+    def changed(self, node: ast.Assign) -> tuple[ast.expr, str] | None:
+        """The array of `x.shape = (2, 3)`, and what does it: a tensor's shape and dtype cannot be set."""
         match node.targets:
-            case [ast.Attribute((ast.Name() | ast.Attribute()) as array, "shape")] if is_array(array, self.facts):
-                return array
+            case [ast.Attribute((ast.Name() | ast.Attribute()) as array, name)] if is_array(array, self.facts):
+                method = {"shape": "reshape", "dtype": "view"}.get(name)
+                return (array, method) if method else None
         return None
 
     def flat(self, node: ast.Assign) -> str | None:
@@ -295,9 +295,8 @@ class TensorStage:
             return None
         if not self.is_named(node.func) and not isinstance(callee, DType) and self.suits(node):
             return None
-        receiver = (
-            node.func.value if isinstance(node.func, ast.Attribute) and name.startswith("numpy.ndarray.") else None
-        )
+        is_method = name.startswith(("numpy.ndarray.", "numpy.dtype."))
+        receiver = node.func.value if isinstance(node.func, ast.Attribute) and is_method else None
         return self.apply(name, node, receiver, node)
 
     def operation(self, node: ast.Call, name: str) -> Replacement | None:
@@ -334,12 +333,16 @@ class TensorStage:
             return part
         if isinstance(node, ast.Attribute) and self.is_dtype(node.value):
             name = f"numpy.dtype.{node.attr}"
-            return self.apply(name, node, node.value, None) if self.rulebook.rule(name) else None
+            if self.rulebook.rule(name) is None:
+                return self.bridged(node, node.value, "PyTorch's dtypes have no such attribute")
+            return self.apply(name, node, node.value, None)
         path = self.qualified(node)  # a variable that holds an instance of a class is no name of the class
         qualified = self.facts.name(node) or path
         constant = self.rulebook.constant(path) if path else None
         if constant is not None and constant.startswith("torch.") and self.is_handed_out(node):
             return None  # another library's arrays know NumPy's dtypes only
+        if constant is not None and self.is_looked_at(node) and is_type(constant):
+            return None
         if constant is not None:
             self.imports |= {constant.partition(".")[0]} & {"torch", "math"}
             return Replacement(constant, True)
@@ -365,6 +368,26 @@ class TensorStage:
         callee = self.facts.kind(call.func) if isinstance(call, ast.Call) and node is not call.func else None
         root = callee.name.partition(".")[0] if isinstance(callee, External) else "numpy"
         return root not in {"numpy", "torch", "builtins", "math"} | HANDING_ON
+
+    def is_looked_at(self, node: ast.expr) -> bool:
+        """Whether it is shown, or compared with what only NumPy's dtypes have: `x.dtype.type is np.float64`."""
+        parent = self.facts.parents.get(node)
+        while isinstance(parent, ast.Subscript):
+            node, parent = parent, self.facts.parents.get(parent)
+        match parent:
+            case ast.Call(function, arguments) if node in arguments:
+                callee = self.facts.kind(function)
+                return isinstance(callee, External) and callee.name.removeprefix("builtins.") in {"print", *SHOWING}
+            case ast.Compare(left, _, others):
+                return any(self.is_numpys_own(other) for other in (left, *others))
+        return False
+
+    def is_numpys_own(self, node: ast.expr) -> bool:
+        """Whether it is an attribute that PyTorch's dtypes do not have."""
+        match node:
+            case ast.Attribute(value, name):
+                return self.is_dtype(value) and self.rulebook.rule(f"numpy.dtype.{name}") is None
+        return False
 
     def qualified(self, node: ast.expr) -> str | None:
         """The name of a constant: its kind is that of its value, so the path is read off its parts."""
@@ -602,6 +625,12 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
+
+
+def is_type(constant: str) -> bool:
+    """Whether what a constant is written as is a class or a dtype, and no number."""
+    last = constant.rpartition(".")[2]
+    return last[:1].isupper() or last in DTYPES
 
 
 def is_complex(kind: Kind) -> bool:
