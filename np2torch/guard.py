@@ -25,7 +25,7 @@ from .kind import (
     Unknown,
     possible,
 )
-from .operations import as_array
+from .operations import as_array, casts_alike
 from .rule import Binding, Clause, Declined, Rule, RuleError, names_in
 
 Verdict = bool | None
@@ -493,6 +493,7 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "same_dtypes": same_dtypes,
     "promote_alike": promote_alike,
     "same_shape": same_shape,
+    "casts_alike": casts_alike,
     "is_rising": is_rising,
     "is_filled": is_filled,
     "is_positive": is_positive,

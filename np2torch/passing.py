@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .edit import Source
 from .guard import all_arrays, holds_arrays, is_sublist, promote_alike, settled
-from .kind import Kind, Many, Number, Tuple, Unknown
+from .kind import Array, Kind, Many, Number, Tuple, Unknown
 from .rule import Binding, Declined, Param
 from .wording import ITEM, parts_of
 
@@ -102,7 +102,7 @@ class Passing:
         return self.tensor(place[0], place[2]) if name.endswith(STACKED) else self.passed(*place)
 
     def passed(self, node: ast.expr, param: Param, kind: Kind) -> str:
-        if "DType" in param.treatment:
+        if "DType" in param.treatment and not isinstance(kind, Array):
             return self.dtype(node)
         if param.is_array_list and isinstance(node, (ast.List, ast.Tuple)):
             return self.items(node, kind)

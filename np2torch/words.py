@@ -184,6 +184,16 @@ def open_ranges(key: Any) -> tuple[torch.Tensor, ...]:
     return ranges(key)
 
 
+def common(*values: Any) -> torch.dtype:
+    """The dtype that NumPy gives to arrays, dtypes and numbers together, by its name."""
+    return torch.float64
+
+
+def common_float(*values: Any) -> torch.dtype:
+    """The same, a float at least."""
+    return torch.float64
+
+
 def padding(pad_width: Any, a: torch.Tensor) -> tuple[int, ...]:
     """How much is added at the ends of each axis, in PyTorch's order: the last axis first."""
     pairs = pad_width if isinstance(pad_width, (tuple, list)) else [(pad_width, pad_width)] * a.ndim
@@ -349,6 +359,11 @@ def promote_alike(*values: Any) -> bool:
 def same_dtypes(values: Any) -> bool:
     """A list of arrays of one dtype."""
     return len({v.dtype for v in values}) == 1
+
+
+def casts_alike(a: Any, b: Any) -> bool:
+    """Dtypes of which PyTorch says as NumPy does whether the one can be cast to the other."""
+    return True
 
 
 def same_shape(a: Any, b: Any) -> bool:

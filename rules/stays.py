@@ -60,8 +60,6 @@ STAYS = {
     # dtypes as such
     np.dtype.newbyteorder: "tensors are in the machine's order",
     np.dtypes: "PyTorch's dtypes have no classes",
-    np.can_cast: "PyTorch casts by other rules",
-    np.common_type: "PyTorch promotes by other rules",
     np.min_scalar_type: "PyTorch promotes by other rules",
     np.mintypecode: "PyTorch has no codes of types",
     np.typename: "PyTorch has no codes of types",

@@ -30,7 +30,7 @@ from ..kind import (
     join_all,
     possible,
 )
-from ..operations import as_array, broadcast
+from ..operations import as_array, broadcast, dtype_of_all
 from ..rule import Binding, Declined, Rule, names_in
 from ..wording import WORDS
 from . import dtypes, shapes
@@ -380,6 +380,13 @@ def named_dtype(a: Arguments) -> Kind:
     return kind if isinstance(kind, DType) else OTHER_DTYPE
 
 
+def dtype_of_all_(a: Arguments) -> Kind:
+    """`promote_types`, `result_type`."""
+    kinds = [part for k in a.kinds.values() for part in (k.items if isinstance(k, Tuple) else (k,))]
+    dtype = dtype_of_all(kinds)
+    return OTHER_DTYPE if dtype == FOREIGN else DType(dtype) if dtype else Unknown()
+
+
 def plain(kind: Kind) -> Result:
     return lambda a: kind
 
@@ -541,6 +548,7 @@ RESULTS: dict[str, Result] = {
     "PythonList": python_list,
     "DTypeOf": dtype_of,
     "NamedDType": named_dtype,
+    "DTypeOfAll": dtype_of_all_,
     "float": plain(Number("float")),
     "int": plain(Number("int")),
     "bool": plain(Number("bool")),

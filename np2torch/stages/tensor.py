@@ -416,6 +416,8 @@ class TensorStage:
             return None
         if isinstance(parent, ast.Compare) and isinstance(parent.ops[0], (ast.Is, ast.IsNot)):
             return None  # a question about NumPy
+        if any("DType" in p.treatment and p.default is None for p in rule.params):
+            return None  # what it is called with, are dtypes of NumPy's
         names = [n for n, p in zip("xy", rule.params, strict=False) if p.default is None and not p.star]
         call = ast.Call(node, [ast.copy_location(ast.Name(n), node) for n in names], [])
         try:
