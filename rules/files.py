@@ -17,6 +17,10 @@ from np2torch.words import (
     rewrites,
 )
 
+# What writes arrays of whatever dtype to a file, and what reads them again.
+SAVING = {"numpy.save", "numpy.savez", "numpy.savez_compressed"}
+LOADING = {"numpy.load"}
+
 
 @rewrites(np.loadtxt)
 def loadtxt(fname, dtype: DType = float, comments="#", delimiter=None, converters=None, skiprows=0, usecols=None, unpack=False, ndmin=0, encoding=None, max_rows=None, *, quotechar=None, like=None) -> Read:

@@ -45,6 +45,20 @@ def checked(text: str) -> Conversion:
         pytest.param("f = np.promote_types\nprint(f('f4', 'f8') == np.float64)", id="function of dtypes"),
         pytest.param("a = np.arange(6)\na.flat = 3\nb = np.zeros((2, 2))\nb.flat = [1, 2, 3, 4]", id="flat"),
         pytest.param("a = np.conj is np.conjugate", id="identity"),
+        pytest.param(
+            "import io\nf = io.BytesIO()\nnp.savez(f, w=np.ones(2))\nf.seek(0)\nz = np.load(f)\na = z['w'] * 2\n"
+            "b = sorted(z.files)\ndel z, f",
+            id="archive",
+        ),
+        pytest.param(
+            "import io\nf = io.BytesIO()\nnp.savez(f, w=np.ones(2))\nf.seek(0)\nwith np.load(f) as z:\n"
+            "    a = z['w'] * 2\ndel z, f",
+            id="archive that is closed",
+        ),
+        pytest.param(
+            "import io\nf = io.BytesIO()\nnp.save(f, np.array(['a', 'b']))\nf.seek(0)\na = np.load(f)\ndel f",
+            id="file of text",
+        ),
         pytest.param("a = np.array(n for n in range(3)).shape", id="generator"),
         pytest.param("f = np.frompyfunc(oct, 1, 1)\na = np.ndarray.tolist(f(np.array([8, 9])))", id="objects"),
         pytest.param("a = np.array([b'ceg', b'fac']).byteswap()", id="bytes"),

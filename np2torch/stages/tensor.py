@@ -510,9 +510,9 @@ class TensorStage:
         return Replacement(f"{self.renderer.atom(out)}.copy_({written.text})", True)
 
     def holds_no_numbers(self, node: ast.expr) -> bool:
-        """Whether what NumPy returns is an array that no tensor holds."""
+        """Whether what NumPy returns is an array that no tensor holds, or no array."""
         kind = self.facts.kind(node)
-        return isinstance(kind, Array) and kind.foreign
+        return isinstance(kind, External) or (isinstance(kind, Array) and kind.foreign)
 
     def is_foreign(self, node: ast.expr) -> bool:
         """Whether the value is another library's, or an array that no tensor holds: of course NumPy does it."""
