@@ -198,6 +198,7 @@ BUILTINS: dict[str, Builtin] = {
     "iter": lambda arguments, heap: Many(elements(arguments[0], heap)) if arguments else Unknown(),
     "next": lambda arguments, heap: elements(arguments[0], heap) if arguments else Unknown(),
     "isinstance": constant(Number("bool")),
+    "issubclass": constant(Number("bool")),
     "hasattr": constant(Number("bool")),
     "callable": constant(Number("bool")),
     "any": constant(Number("bool")),

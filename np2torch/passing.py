@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from .edit import Source
 from .guard import all_arrays, holds_arrays, is_sublist, promote_alike, settled
@@ -15,6 +16,17 @@ from .wording import ITEM, parts_of
 STACKED = "__stacked"  # ends the name of an argument that is wanted as one tensor though it is a list
 CALL = "call"
 RECEIVER = "receiver"  # the object whose method is called, where the rule is for methods of a class
+
+
+class Memory(Protocol):
+    """What is known of how the arrays of a program lie in memory."""
+
+    @property
+    def is_looked_at(self) -> bool: ...
+
+    def is_known(self, node: ast.expr) -> bool: ...
+
+    def is_whole(self, node: ast.expr) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,7 @@ class Writing:
     are_real: bool = False  # no complex numbers are seen in the program
     reads: bool = False  # it gets arrays of dtypes that are not known
     taken_in: Callable[[ast.expr, str], str] = lambda node, text: f"torch.as_tensor({text})"
+    memory: Memory | None = None
     named: Callable[[str, ast.expr], str | None] = lambda wish, place: None  # a name that means nothing else yet
 
     @property

@@ -63,6 +63,7 @@ class Rulebook:
         self.calling: set[str] = set()  # modules whose functions call those of the program, with arrays
         self.several: dict[str, str] = {}  # what keeps a program NumPy's where it is given several arrays, and why
         self.objects: set[str] = set()  # calls that give arrays of objects
+        self.memory: set[str] = set()  # attributes that tell of the order of an array in memory
         self.saving: set[str] = set()  # functions that write arrays to a file, of whatever dtype
         self.loading: set[str] = set()  # and those that read them again
         self.reading: set[str] = set()  # functions of NumPy that are called for an effect, but not on their arguments
@@ -140,6 +141,7 @@ class Rulebook:
             ("ARRAY_ATTRIBUTES", self.array_attributes),
             ("READING", self.reading),
             ("OBJECTS", self.objects),
+            ("MEMORY", self.memory),
             ("SAVING", self.saving),
             ("LOADING", self.loading),
             ("CALLING", self.calling),

@@ -82,6 +82,21 @@ def always(value: Value) -> Value:
     return value
 
 
+def in_rows(a: torch.Tensor) -> torch.Tensor:
+    """Laid out row by row in memory, where the program looks at that."""
+    return a.contiguous()
+
+
+def laid_out(a: torch.Tensor) -> torch.Tensor:
+    """The array, of which it is known that it lies in memory as NumPy's does."""
+    return a
+
+
+def whole(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    """The first of two arrays, of which one is known to be no part of another."""
+    return a
+
+
 def fresh(a: torch.Tensor) -> torch.Tensor:
     """A copy, where the program writes to what comes out or to what it came from."""
     return a.clone()

@@ -181,6 +181,7 @@ class Specialize(ast.NodeTransformer):
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
         self.binding = writer.binding
+        self.memory = writer.writing.memory
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         match node:
@@ -189,6 +190,21 @@ class Specialize(ast.NodeTransformer):
             case ast.Call(ast.Name("fresh"), [value]):
                 value = self.visit(value)
                 return ast.Call(ast.Attribute(value, "clone"), [], []) if self.writer.writing.is_kept else value
+            case ast.Call(ast.Name("in_rows"), [ast.Call() as value]):
+                if self.memory is not None and self.memory.is_looked_at:
+                    value.keywords.append(
+                        ast.keyword("memory_format", ast.Attribute(ast.Name("torch"), "contiguous_format"))
+                    )
+                return self.visit_Call(value)
+            case ast.Call(ast.Name("laid_out"), [ast.Name(name) as value]):
+                if self.memory is None or not self.memory.is_known(self.binding.args[name]):
+                    raise Declined("how it lies in memory is not known")
+                return value
+            case ast.Call(ast.Name("whole"), [ast.Name() as value, ast.Name() as other]):
+                arguments = [self.binding.args[n.id] for n in (value, other)]
+                if self.memory is None or not any(map(self.memory.is_whole, arguments)):
+                    raise Declined("PyTorch tells of the memory that arrays are parts of, and not of the parts")
+                return value
             case ast.Call(ast.Name("stacked"), [ast.Name(name)]):
                 return ast.Name(name + STACKED, ast.Load())
             case ast.Call(ast.Name(word), arguments) if word in WORDS:

@@ -48,13 +48,16 @@ from np2torch.words import (
     holds_arrays,
     holds_rows,
     holds_text,
+    in_rows,
     is_array,
     is_bool,
     is_float,
     is_int,
+    is_list,
     is_positive,
     is_scalar,
     is_tuple,
+    item,
     known,
     maybe,
     namesake,
@@ -64,6 +67,7 @@ from np2torch.words import (
     promote_alike,
     promoted,
     ranges,
+    repeatable,
     rewrites,
     same_dtypes,
     stacked,
@@ -92,7 +96,15 @@ def array(object: Array | Sequence | Scalar, dtype: DType = None, *, copy=True, 
     torch.tensor(2.5)
     >>> np.array([1.0, 2.0], ndmin=2)
     torch.tensor([1.0, 2.0])[None]
+    >>> np.array([[1, 2], [3, 4]], order="F")
+    torch.tensor([[1, 2], [3, 4]]).T.contiguous().T
+    >>> np.array([1, 2], order="F")
+    torch.tensor([1, 2])
     """
+    if order == "F" and omitted(ndmin) and known(is_list(object)) and known(not holds_arrays(object)) and known(ndim(object) == 2):
+        return torch.tensor(object, dtype=dtype).T.contiguous().T
+    if order == "F" and omitted(ndmin) and known(is_list(object)) and known(not holds_arrays(object)) and known(ndim(object) == 1):
+        return torch.tensor(object, dtype=dtype)
     assert omitted(order) or order == "C", "another order"
     if ndmin == 2 and known(ndim(object) == 1) and not known(is_array(object)) and not known(holds_arrays(object)):
         return torch.tensor(object, dtype=dtype)[None]
@@ -152,7 +164,11 @@ def zeros(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     torch.zeros((2, 3))
     >>> np.zeros(3, dtype=np.float32)
     torch.zeros(3, dtype=torch.float32)
+    >>> np.ones((2, 3), order="F")
+    torch.ones((3, 2)).T
     """
+    if order == "F" and known(is_tuple(shape)) and count(shape) == 2:
+        return namesake(torch, (item(shape, 1), item(shape, 0)), dtype=dtype).T
     assert omitted(order) or order == "C", "another order"
     assert not (known(is_array(shape)) and not known(ndim(shape) == 0)), "a shape in an array"
     return namesake(torch, shape, dtype=dtype)
@@ -393,7 +409,7 @@ def copy_method(a: Array, order="C") -> Copied:
     >>> x.copy()
     x.clone()
     """
-    return torch.clone(a)
+    return in_rows(torch.clone(a))
 
 
 @rewrites(np.concat)
@@ -743,10 +759,14 @@ def kaiser(M: Scalar, beta: Scalar) -> Windowed:
 def asfortranarray(a: Array, dtype: DType = None, *, like=None) -> Literal:
     """
     >>> np.asfortranarray(x)
-    x
+    x if x.T.is_contiguous() else x.T.contiguous().T
+    >>> np.asfortranarray(t)
+    t
     """
     assert omitted(dtype), "another dtype"
     assert not known(ndim(a) == 0), "a number becomes an array of one dimension"
+    if known(ndim(a) == 2) and repeatable(a):
+        return a if a.T.is_contiguous() else a.T.contiguous().T
     return a
 
 
@@ -755,5 +775,9 @@ def astype(x: Array, dtype: DType, /, *, copy=True, device=None) -> Cast:
     """
     >>> np.astype(x, np.float32)
     x.to(torch.float32)
+    >>> np.astype(x, np.float32, copy=False)
+    x.to(torch.float32, copy=False)
     """
+    if given(copy):
+        return x.to(dtype, copy=copy)
     return x.to(dtype)

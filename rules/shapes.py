@@ -45,10 +45,12 @@ from np2torch.words import (
     is_tuple,
     item,
     known,
+    laid_out,
     namesake,
     ndim,
     omitted,
     padding,
+    repeatable,
     rewrites,
     unknown,
 )
@@ -164,10 +166,18 @@ def ravel(a: Array, order="C") -> Flat:
     x.ravel()
     >>> np.ravel(x, order="F")
     torch.ravel(x.T)
+    >>> x.ravel(order="K")
+    x.permute(sorted(range(x.ndim), key=x.stride, reverse=True)).ravel()
+    >>> np.ravel(x, order="A")
+    torch.ravel(x.T if x.T.is_contiguous() else x)
     """
     if order == "F" and known(ndim(a) == 2):
         return torch.ravel(a.T)
-    assert order == "C", "another order"
+    if order == "K" and known(ndim(a) > 1) and repeatable(a):
+        return laid_out(a).permute(sorted(range(a.ndim), key=a.stride, reverse=True)).ravel()
+    if order == "A" and known(ndim(a) == 2) and repeatable(a):
+        return torch.ravel(laid_out(a).T if a.T.is_contiguous() else a)
+    assert order == "C" or known(ndim(a) == 1), "another order"
     return torch.ravel(a)
 
 

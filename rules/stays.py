@@ -46,9 +46,6 @@ STAYS = {
     np.broadcast: "tensors have no iterators of NumPy's kind",
     np.einsum_path: "PyTorch orders the products itself",
     # memory
-    np.may_share_memory: "PyTorch does not tell",
-    np.shares_memory: "PyTorch does not tell",
-    np.isfortran: "tensors have no such flags",
     np.memmap: "the array lives in a file",
     np.ndarray.byteswap: "tensors are in the machine's order",
     np.ndarray.ctypes: "the address of the array",

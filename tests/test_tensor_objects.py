@@ -45,6 +45,7 @@ def checked(text: str) -> Conversion:
         pytest.param("f = np.promote_types\nprint(f('f4', 'f8') == np.float64)", id="function of dtypes"),
         pytest.param("a = np.arange(6)\na.flat = 3\nb = np.zeros((2, 2))\nb.flat = [1, 2, 3, 4]", id="flat"),
         pytest.param("a = np.conj is np.conjugate", id="identity"),
+        pytest.param("a = issubclass(np.recarray, np.ndarray), issubclass(np.ndarray, np.ndarray)", id="class"),
         pytest.param(
             "import io\nf = io.BytesIO()\nnp.savez(f, w=np.ones(2))\nf.seek(0)\nz = np.load(f)\na = z['w'] * 2\n"
             "b = sorted(z.files)\ndel z, f",
@@ -176,4 +177,44 @@ def test_other_settings_of_warnings_stay(settings: str) -> None:
     ],
 )
 def test_an_argument_that_is_written_twice_is_evaluated_once(text: str, written: str) -> None:
+    assert written in checked(text).after
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        pytest.param(
+            "x = np.ones((2, 3), order='F')\ny = x.copy()\na = x.flags['F_CONTIGUOUS'], y.flags['C_CONTIGUOUS']",
+            "y = x.clone(memory_format=torch.contiguous_format)\na = x.T.is_contiguous(), y.is_contiguous()",
+            id="order",
+        ),
+        pytest.param(
+            "x = np.arange(6).reshape(2, 3)\ny = x.T\na = y.ravel(order='K'), y.ravel(order='A'), y.ravel()",
+            "y.permute(sorted(range(y.ndim), key=y.stride, reverse=True)).ravel()",
+            id="as it lies",
+        ),
+        pytest.param(
+            "x = np.exp(np.arange(4.0).reshape(2, 2))\na = x.ravel(order='K')",
+            "x.numpy().ravel(order='K')",
+            id="not known how it lies",
+        ),
+        pytest.param(
+            "def f(x):\n    return x.flags['C_CONTIGUOUS']\na = f(np.ones((2, 3)).T)",
+            "x.numpy().flags['C_CONTIGUOUS']",
+            id="handed over",
+        ),
+        pytest.param(
+            "x = np.arange(4)\ny = x[1:]\na = np.shares_memory(x, y)\nx = x[:2]\nb = np.shares_memory(x, y[1:])",
+            "a = x.untyped_storage().data_ptr() == y.untyped_storage().data_ptr()",
+            id="shared",
+        ),
+        pytest.param(
+            "x = np.arange(4)\nb = np.shares_memory(x[:2], x[2:])", "np.shares_memory(x[:2].numpy()", id="two parts"
+        ),
+        pytest.param(
+            "a = np.shares_memory(np.ones(2), np.ones(2))", "np.shares_memory(torch.ones(2).numpy()", id="gone by then"
+        ),
+    ],
+)
+def test_how_arrays_lie_in_memory(text: str, written: str) -> None:
     assert written in checked(text).after

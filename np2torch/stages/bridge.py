@@ -37,6 +37,8 @@ class Bridge:
         def handed(node: ast.expr) -> Replacement | None:
             if isinstance(call, ast.Call) and node is call.func:
                 return Replacement(self.facts.source.of(node), True) if receiver is None else None
+            if isinstance(node, ast.Attribute) and node.value is receiver:
+                return None  # `x.flags` of `x.flags["OWNDATA"]`
             return self.argument(node, node in arrays, node is receiver or node in written)
 
         return Renderer(self.facts.source, handed).spliced(call)

@@ -32,6 +32,7 @@ from .draws import draws_left
 from .in_place import casts_of
 from .indices import Form, flipped, indices_of, parts_of, runs_backwards
 from .lists import lists_of
+from .memory import Layouts
 from .naming import Naming
 from .rebinding import Rebinding
 from .reversals import Reversals
@@ -120,6 +121,7 @@ class TensorStage:
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
         self.naming = Naming(facts)
+        self.layouts = Layouts(facts, rulebook)
         self.callees = {n.func for n in source.nodes if isinstance(n, ast.Call)}
 
     def run(self) -> StageResult:
@@ -263,7 +265,7 @@ class TensorStage:
             case ast.Subscript(value, ctx=ast.Load()) if isinstance(kind := self.facts.kind(value), External):
                 if self.rulebook.constant(kind.name) is not None and isinstance(value, ast.Name | ast.Attribute):
                     return self.name(value)  # npt.NDArray[np.float64]
-                return self.item(node, self.rulebook.item_rule(kind.name))
+                return self.item(node, kind, self.rulebook.item_rule(kind.name))
             case ast.Subscript() if node in self.put_through:
                 self.left(node, WRITES_BACKWARDS)
                 return Replacement(self.bridge.put_through(node, self.put_through[node]), True)
@@ -305,9 +307,11 @@ class TensorStage:
             return None
         return self.apply(name, node, node.args[0], ast.Call(node.func, node.args[1:], node.keywords))
 
-    def item(self, node: ast.Subscript, rule: str | None) -> Replacement | None:
-        """`np.c_[a, b]`, `archive["weights"]`."""
-        return self.apply(rule, node, None, as_call(node, self.rulebook.rule(rule))) if rule is not None else None
+    def item(self, node: ast.Subscript, kind: External, rule: str | None) -> Replacement | None:
+        """`np.c_[a, b]`, `archive["weights"]`, `x.flags["OWNDATA"]`."""
+        if rule is None:
+            return None
+        return self.apply(rule, node, owner_of(node.value, kind), as_call(node, self.rulebook.rule(rule)))
 
     def is_named(self, function: ast.expr) -> bool:
         """Whether the function is called by its name (`np.tanh(x)`), or through a variable that holds it."""
@@ -355,6 +359,8 @@ class TensorStage:
                 return Replacement(f"{self.renderer.atom(node.value)}[{place}]", True)
             case External(name) if isinstance(node.value, ast.Call) and self.has_clauses(f"{name}.{node.attr}"):
                 return self.apply(f"{name}.{node.attr}", node, node.value, None)
+            case External(name, Array()) if self.has_clauses(f"{name}.{node.attr}"):
+                return self.apply(f"{name}.{node.attr}", node, owner_of(node.value, self.facts.kind(node.value)), None)
         return None
 
     def has_clauses(self, name: str) -> bool:
@@ -377,7 +383,9 @@ class TensorStage:
         match parent:
             case ast.Call(function, arguments) if node in arguments:
                 callee = self.facts.kind(function)
-                return isinstance(callee, External) and callee.name.removeprefix("builtins.") in {"print", *SHOWING}
+                name = callee.name.removeprefix("builtins.") if isinstance(callee, External) else ""
+                others = (self.facts.name(a) or "" for a in arguments if a is not node)
+                return name in {"print", *SHOWING} or (name == "issubclass" and any(map(self.rulebook.stays, others)))
             case ast.Compare(left, _, others):
                 return any(self.is_numpys_own(other) for other in (left, *others))
         return False
@@ -547,6 +555,7 @@ class TensorStage:
             self.are_real,
             self.reads,
             self.taken_in_where_foreign,
+            self.layouts,
             self.naming.fresh,
         )
 
@@ -627,6 +636,12 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
+
+
+def owner_of(node: ast.expr, kind: Kind) -> ast.expr | None:
+    """The array of `x.flags`."""
+    is_bound = isinstance(kind, External) and isinstance(kind.receiver, Array)
+    return node.value if is_bound and isinstance(node, ast.Attribute) else None
 
 
 def is_type(constant: str) -> bool:
