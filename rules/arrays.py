@@ -100,11 +100,14 @@ def array(object: Array | Sequence | Scalar, dtype: DType = None, *, copy=True, 
     torch.tensor([[1, 2], [3, 4]]).T.contiguous().T
     >>> np.array([1, 2], order="F")
     torch.tensor([1, 2])
+    >>> np.array(x, copy=True)
+    x.clone()
     """
     if order == "F" and omitted(ndmin) and known(is_list(object)) and known(not holds_arrays(object)) and known(ndim(object) == 2):
         return torch.tensor(object, dtype=dtype).T.contiguous().T
     if order == "F" and omitted(ndmin) and known(is_list(object)) and known(not holds_arrays(object)) and known(ndim(object) == 1):
         return torch.tensor(object, dtype=dtype)
+    assert omitted(copy) or copy == True, "what takes an array over without a copy"
     assert omitted(order) or order == "C", "another order"
     if ndmin == 2 and known(ndim(object) == 1) and not known(is_array(object)) and not known(holds_arrays(object)):
         return torch.tensor(object, dtype=dtype)[None]

@@ -929,9 +929,13 @@ def nan_to_num(x: Array, copy=True, nan: Array | Scalar = 0.0, posinf: Array | S
     torch.nan_to_num(x, nan=1.0, posinf=9.0)
     >>> np.nan_to_num(v, nan=w, posinf=p, neginf=[1, 2, 3, 4])
     torch.where(torch.isnan(v), w, torch.where(torch.isposinf(v), p, torch.where(torch.isneginf(v), torch.tensor([1, 2, 3, 4]), v)))
+    >>> np.nan_to_num(z, nan=v, posinf=v, neginf=v)
+    torch.complex(torch.where(torch.isnan(z.real), v, torch.where(torch.isposinf(z.real), v, torch.where(torch.isneginf(z.real), v, z.real))), torch.where(torch.isnan(z.imag), v, torch.where(torch.isposinf(z.imag), v, torch.where(torch.isneginf(z.imag), v, z.imag))))
     """
     if known(dtype(x) == "float64") and known(ndim(nan) == 1) and known(ndim(posinf) == 1) and known(ndim(neginf) == 1) and known(ndim(x) > 0):
         return torch.where(torch.isnan(x), nan, torch.where(torch.isposinf(x), posinf, torch.where(torch.isneginf(x), neginf, x)))
+    if known(dtype(x) == "complex128") and known(ndim(nan) == 1) and known(ndim(posinf) == 1) and known(ndim(neginf) == 1) and known(ndim(x) > 0):
+        return torch.complex(torch.where(torch.isnan(x.real), nan, torch.where(torch.isposinf(x.real), posinf, torch.where(torch.isneginf(x.real), neginf, x.real))), torch.where(torch.isnan(x.imag), nan, torch.where(torch.isposinf(x.imag), posinf, torch.where(torch.isneginf(x.imag), neginf, x.imag))))
     assert not known(is_array(nan)) and not known(is_array(posinf)) and not known(is_array(neginf)), "a value for each"
     return torch.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
 

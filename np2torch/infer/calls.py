@@ -123,7 +123,7 @@ class Calls(State):
             return Array(None, None)  # no rule: the bridge makes a tensor of what NumPy returns
         if module == "torch":
             return made_by_torch(name, [self.opened(k) for k in kinds.values()])
-        return External(name if module == "numpy" else f"{name}()")
+        return External(name if module == "numpy" else self.rulebook.arrivals.of_call(name, node))
 
     def from_file(self, node: ast.Call) -> Kind:
         """What a file holds: an archive, if the program takes its arrays by their names."""
