@@ -193,23 +193,70 @@ def argmax(a: Array, axis: int | None = None, out=None, *, keepdims=False) -> In
     return namesake(torch, a, dim=axis, keepdim=keepdims)
 
 
-@rewrites(np.std, np.var, np.ndarray.std, np.ndarray.var)
-def std(a: Array, axis: Axis = None, dtype=None, out=None, ddof: Scalar = 0, keepdims=False, *, where=True, mean=None, correction: Scalar = None) -> Averaged:
+@rewrites(np.std, np.ndarray.std)
+def std(a: Array, axis: Axis = None, dtype: DType = None, out=None, ddof: Scalar = 0, keepdims=False, *, where: Array = True, mean: Array = None, correction: Scalar = None) -> Averaged:
     """
     >>> np.std(x)
     torch.std(x, correction=0)
     >>> x.std(0, ddof=1)
     x.std(dim=0, correction=1)
-    >>> x.var(axis=1, keepdims=True)
-    x.var(dim=1, correction=0, keepdim=True)
     >>> np.std(k)
     torch.std(k.to(torch.float64), correction=0)
     >>> np.std(x, correction=1)
     torch.std(x, correction=1)
+    >>> np.std(k, dtype=np.float32)
+    torch.std(k.to(torch.float32), correction=0)
+    >>> np.std(x, where=m)
+    torch.std(x[torch.broadcast_to(m, x.shape)], correction=0)
+    >>> np.std(x, axis=1, mean=v[:3, None])
+    torch.sqrt(torch.mean((x - v[:3, None]) ** 2, dim=1))
     """
+    if given(mean) and omitted(where) and omitted(dtype) and omitted(ddof) and omitted(correction) and (known(is_int(a)) or known(same_dtype(a, mean))) and known(is_float(mean)) and known(ndim(mean) == ndim(a)):
+        return torch.sqrt(torch.mean((a - mean) ** 2, dim=axis, keepdim=keepdims))
+    assert omitted(mean), "the mean as an argument"
+    if given(where) and known(is_bool(where)) and omitted(axis) and omitted(dtype) and omitted(keepdims) and omitted(correction):
+        return torch.std(floating(a)[torch.broadcast_to(where, a.shape)], correction=always(ddof))
+    assert omitted(where), "of some of it"
+    if given(dtype) and known(is_float(dtype)) and omitted(correction):
+        return torch.std(a.to(dtype), dim=axis, correction=always(ddof), keepdim=keepdims)
+    assert omitted(dtype), "another dtype"
     if given(correction):
-        return namesake(torch, floating(a), dim=axis, correction=correction, keepdim=keepdims)
-    return namesake(torch, floating(a), dim=axis, correction=always(ddof), keepdim=keepdims)
+        return torch.std(floating(a), dim=axis, correction=correction, keepdim=keepdims)
+    return torch.std(floating(a), dim=axis, correction=always(ddof), keepdim=keepdims)
+
+
+@rewrites(np.var, np.ndarray.var)
+def var(a: Array, axis: Axis = None, dtype: DType = None, out=None, ddof: Scalar = 0, keepdims=False, *, where: Array = True, mean: Array = None, correction: Scalar = None) -> Averaged:
+    """
+    >>> np.var(x)
+    torch.var(x, correction=0)
+    >>> x.var(0, ddof=1)
+    x.var(dim=0, correction=1)
+    >>> x.var(axis=1, keepdims=True)
+    x.var(dim=1, correction=0, keepdim=True)
+    >>> np.var(k)
+    torch.var(k.to(torch.float64), correction=0)
+    >>> np.var(x, correction=1)
+    torch.var(x, correction=1)
+    >>> np.var(k, dtype=np.float32)
+    torch.var(k.to(torch.float32), correction=0)
+    >>> np.var(x, where=m)
+    torch.var(x[torch.broadcast_to(m, x.shape)], correction=0)
+    >>> np.var(x, axis=1, mean=v[:3, None])
+    torch.mean((x - v[:3, None]) ** 2, dim=1)
+    """
+    if given(mean) and omitted(where) and omitted(dtype) and omitted(ddof) and omitted(correction) and (known(is_int(a)) or known(same_dtype(a, mean))) and known(is_float(mean)) and known(ndim(mean) == ndim(a)):
+        return torch.mean((a - mean) ** 2, dim=axis, keepdim=keepdims)
+    assert omitted(mean), "the mean as an argument"
+    if given(where) and known(is_bool(where)) and omitted(axis) and omitted(dtype) and omitted(keepdims) and omitted(correction):
+        return torch.var(floating(a)[torch.broadcast_to(where, a.shape)], correction=always(ddof))
+    assert omitted(where), "of some of it"
+    if given(dtype) and known(is_float(dtype)) and omitted(correction):
+        return torch.var(a.to(dtype), dim=axis, correction=always(ddof), keepdim=keepdims)
+    assert omitted(dtype), "another dtype"
+    if given(correction):
+        return torch.var(floating(a), dim=axis, correction=correction, keepdim=keepdims)
+    return torch.var(floating(a), dim=axis, correction=always(ddof), keepdim=keepdims)
 
 
 @rewrites(np.median)
