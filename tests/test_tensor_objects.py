@@ -218,3 +218,38 @@ def test_an_argument_that_is_written_twice_is_evaluated_once(text: str, written:
 )
 def test_how_arrays_lie_in_memory(text: str, written: str) -> None:
     assert written in checked(text).after
+
+
+TIMED = "from timeit import timeit\na = np.arange(4.0)\ng = globals()\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        pytest.param(
+            TIMED + 't = timeit("b = np.std(a)", globals=g, number=1) > 0',
+            'timeit("b = torch.std(a, correction=0)", globals=g, number=1)',
+            id="converted",
+        ),
+        pytest.param(
+            TIMED + "a = a > 1\nt = timeit('np.mean(a)', globals=globals(), number=1) > 0\na = 3.0",
+            "timeit('torch.mean(a.to(torch.float64))', globals=globals(), number=1)",
+            id="of what is known there",
+        ),
+        pytest.param(
+            TIMED + "t = timeit('np.interp(a, a, a)', globals=g, number=1) > 0", "np.interp(a, a, a)", id="a bridge"
+        ),
+        pytest.param(
+            TIMED + "g = {'a': [1.0], 'np': np}\nt = timeit('np.std(a)', globals=g, number=1) > 0",
+            "timeit('np.std(a)', globals=g, number=1)",
+            id="other names",
+        ),
+        pytest.param(
+            TIMED + "def f(a):\n    return timeit('np.std(a)', globals=locals() | g, number=1) > 0\nt = f(a)",
+            "timeit('np.std(a)', globals=locals() | g, number=1)",
+            id="in a function",
+        ),
+    ],
+)
+def test_code_in_a_string_is_converted_where_it_runs_among_the_programs_names(text: str, written: str) -> None:
+    assert written in checked(text.replace("\ng = globals()", "\ng = globals()") + "\ndel g").after

@@ -15,7 +15,7 @@ from ..dtype_names import DTYPES, FORMER, PYTHON, dtype_named
 from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
-from ..infer import as_call
+from ..infer import as_call, infer
 from ..kind import Array, DType, External, Kind, Many, Number, Text, Tuple, Unknown
 from ..marks import marks_of
 from ..operations import OPERATOR_METHODS
@@ -25,9 +25,10 @@ from ..rule import Binding, Declined, bind
 from ..rulebook import Rulebook
 from ..write import Writing, rewrite
 from . import StageResult
-from .apart import WrittenViews
+from .apart import WrittenViews, aliases_of
 from .arriving import arrival, comes_from, is_array, meeting, reads_any_dtype
 from .bridge import Bridge
+from .code_in_text import converted_code, quoted
 from .draws import draws_left
 from .in_place import casts_of
 from .indices import Form, flipped, indices_of, parts_of, runs_backwards
@@ -50,9 +51,27 @@ def tensor(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     if imported(source.tree) & {"numpy", "torch"} != {"numpy"}:
         return StageResult(source.text)
     views = WrittenViews.of(facts, rulebook)
-    if views.reasons:
+    codes = codes_of(facts, rulebook, views)
+    if len(views.reasons) > len(codes):
         return StageResult(source.text, views.reported(source))
-    return TensorStage(source, facts, rulebook, views).run()
+    stage = TensorStage(source, facts, rulebook, views)
+    stage.codes = codes
+    return stage.run()
+
+
+def codes_of(facts: Facts, rulebook: Rulebook, views: WrittenViews) -> dict[ast.expr, str]:
+    """Strings of code, and what they are when NumPy's functions in them are PyTorch's."""
+    if not views.codes:
+        return {}
+
+    def convert(text: str) -> str:
+        source = Source.parse(text)
+        known = infer(source, rulebook)
+        return TensorStage(source, known, rulebook, WrittenViews.of(known, rulebook)).edited()
+
+    aliases = aliases_of(facts)
+    found = ((text, converted_code(text, facts, aliases, convert)) for text in views.codes)
+    return {text: code for text, code in found if code is not None}
 
 
 def in_program(modules: Mapping[str, Facts], rulebook: Rulebook) -> dict[str, StageResult]:
@@ -106,6 +125,7 @@ class TensorStage:
         self.imports: set[str] = set()
         self.applied: set[str] = set()  # the clauses of rules that were written, as `file:line`
         self.ruled: dict[ast.expr, str] = {}  # the files of the rules that were written, by expression
+        self.codes: dict[ast.expr, str] = {}  # strings of code, and what becomes of them
         self.kept = marks_of(source.text).kept
         self.sinks = sinks_of(facts, rulebook.calling)
         self.writes = views.writes
@@ -197,6 +217,8 @@ class TensorStage:
     # --- one expression -------------------------------------------------------------------
 
     def rewritten(self, node: ast.expr) -> Replacement | None:
+        if node in self.codes:
+            return Replacement(quoted(self.codes[node], self.source, node), True)
         cast = self.casts.pop(node) if node in self.lists and node in self.casts else self.casts.get(node)
         new = self.converted(node)
         sink = self.sinks.get(node)
