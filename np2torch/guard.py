@@ -439,6 +439,14 @@ def same_shape(a: Kind, b: Kind) -> Verdict:
     return shapes[0] == shapes[1]
 
 
+def broadcasts(a: Kind, b: Kind) -> Verdict:
+    """Two arrays of shapes that go together."""
+    shapes = [as_array(k).shape for k in (a, b)]
+    if shapes[0] is None or shapes[1] is None or not all(isinstance(s, int) for s in shapes[0] + shapes[1]):
+        return None
+    return all(1 in pair or pair[0] == pair[1] for pair in zip(reversed(shapes[0]), reversed(shapes[1]), strict=False))
+
+
 def is_positive(kind: Kind) -> Verdict:
     """A number that is known to be above zero: a size is."""
     match kind:
@@ -493,6 +501,7 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "same_dtypes": same_dtypes,
     "promote_alike": promote_alike,
     "same_shape": same_shape,
+    "broadcasts": broadcasts,
     "casts_alike": casts_alike,
     "is_rising": is_rising,
     "is_filled": is_filled,

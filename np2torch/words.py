@@ -381,5 +381,10 @@ def casts_alike(a: Any, b: Any) -> bool:
     return True
 
 
+def broadcasts(a: Any, b: Any) -> bool:
+    """Arrays of shapes that go together."""
+    return True
+
+
 def same_shape(a: Any, b: Any) -> bool:
     return bool(a.shape == b.shape)

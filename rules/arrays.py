@@ -556,12 +556,15 @@ def indices(dimensions: Sequence, dtype=int, sparse=False) -> IndexGrids:
 
 
 @rewrites(np.fromfunction)
-def fromfunction(function, shape: Sequence, *, dtype=float, like=None, **kwargs) -> Array:
+def fromfunction(function, shape: Sequence, *, dtype: DType = float, like=None, **kwargs) -> Array:
     """
     >>> np.fromfunction(lambda i, j: i + j, (2, 3))
     (lambda i, j: i + j)(*torch.meshgrid(*[torch.arange(float(n)) for n in (2, 3)], indexing='ij'))
+    >>> np.fromfunction(lambda i, j: i == j, (2, 3), dtype=int)
+    (lambda i, j: i == j)(*torch.meshgrid(*[torch.arange(n, dtype=torch.int64) for n in (2, 3)], indexing='ij'))
     """
-    assert omitted(dtype), "another dtype"
+    if given(dtype):
+        return function(*torch.meshgrid(*[torch.arange(n, dtype=dtype) for n in shape], indexing="ij"))
     return function(*torch.meshgrid(*[torch.arange(float(n)) for n in shape], indexing="ij"))
 
 

@@ -14,6 +14,7 @@ from np2torch.words import (
     Scalar,
     Sequence,
     always,
+    broadcasts,
     call,
     count,
     dtype,
@@ -126,10 +127,18 @@ def array_equiv(a1: Array, a2: Array) -> bool:
     >>> np.array_equiv(x, y)
     torch.equal(x, y)
     >>> np.array_equiv(x, v)
-    np.array_equiv(x.numpy(), v.numpy())
+    torch.all(x == v).item()
+    >>> np.array_equiv(x, k)
+    False
+    >>> np.array_equiv(x[x > 0], v)
+    np.array_equiv(x[x > 0].numpy(), v.numpy())
     """
     if known(same_shape(a1, a2)):
         return torch.equal(matched(a1, a2), matched(a2, a1))
+    if known(broadcasts(a1, a2)):
+        return torch.all(a1 == a2).item()
+    if known(not broadcasts(a1, a2)):
+        return False
     return call
 
 
