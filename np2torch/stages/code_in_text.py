@@ -13,7 +13,7 @@ Convert = Callable[[str], str]  # of a whole program, its imports as they are
 
 
 def converted_code(text: ast.expr, facts: Facts, aliases: frozenset[str], convert: Convert) -> str | None:
-    """The code as PyTorch's; None where it runs elsewhere, or some of it stays NumPy's."""
+    """The string with PyTorch's functions in its code; None where it runs elsewhere, or some of it stays NumPy's."""
     call = facts.parents.get(text)
     if not (isinstance(text, ast.Constant) and isinstance(call, ast.Call) and runs_among_own_names(call, facts)):
         return None
@@ -26,7 +26,8 @@ def converted_code(text: ast.expr, facts: Facts, aliases: frozenset[str], conver
     after = convert(f"{program[:start]}{BEGIN}{code}\n{END}{program[start:]}")
     new = after.partition(BEGIN)[2].partition(END)[0].strip("\n")
     added = names_in(new) - names_in(code)
-    return new if "\n" not in new and added <= {"torch"} and aliases.isdisjoint(names_in(new)) else None
+    is_torch = "\n" not in new and added <= {"torch"} and aliases.isdisjoint(names_in(new))
+    return quoted(new, facts.source, text) if is_torch else None
 
 
 def names_in(code: str) -> set[str]:

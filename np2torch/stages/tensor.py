@@ -28,7 +28,6 @@ from . import StageResult
 from .apart import WrittenViews, aliases_of
 from .arriving import arrival, comes_from, is_array, meeting, reads_any_dtype
 from .bridge import Bridge
-from .code_in_text import converted_code, quoted
 from .draws import draws_left
 from .in_place import casts_of
 from .indices import Form, flipped, indices_of, parts_of, runs_backwards
@@ -63,6 +62,7 @@ def codes_of(facts: Facts, rulebook: Rulebook, views: WrittenViews) -> dict[ast.
     """Strings of code, and what they are when NumPy's functions in them are PyTorch's."""
     if not views.codes:
         return {}
+    from .code_in_text import converted_code  # rarely needed
 
     def convert(text: str) -> str:
         source = Source.parse(text)
@@ -218,7 +218,7 @@ class TensorStage:
 
     def rewritten(self, node: ast.expr) -> Replacement | None:
         if node in self.codes:
-            return Replacement(quoted(self.codes[node], self.source, node), True)
+            return Replacement(self.codes[node], True)
         cast = self.casts.pop(node) if node in self.lists and node in self.casts else self.casts.get(node)
         new = self.converted(node)
         sink = self.sinks.get(node)
