@@ -44,6 +44,7 @@ class Writing:
     taken_in: Callable[[ast.expr, str], str] = lambda node, text: f"torch.as_tensor({text})"
     memory: Memory | None = None
     named: Callable[[str, ast.expr], str | None] = lambda wish, place: None  # a name that means nothing else yet
+    is_array: Callable[[ast.expr], bool] = lambda node: True
 
     @property
     def is_operator(self) -> bool:
@@ -101,6 +102,11 @@ class Passing:
         if param.has_sublists and isinstance(kinds, Tuple) and is_sublist(position, kinds):
             return self.binding.star[position], Param(star), kind  # as it is
         return self.binding.star[position], param, kind
+
+    def collected(self) -> dict[str, Kind]:
+        """The kinds of what a `*args` collects, by the names that templates have for it."""
+        star = self.binding.rule.star
+        return {f"{star}_{i}": self.starred(i)[2] for i in range(len(self.binding.star))}
 
     def text(self, name: str) -> str:
         """Raises Declined where the argument cannot be what the rule wants."""

@@ -25,8 +25,8 @@ BEYOND = re.compile(
     r"genfromtxt|np\.from|roots|linalg\.eig\(A|linalg\.eigvals\(A|apply_over_axes|view\(torch|_base|digitize\(v\.numpy|\.set_\(|"
     # how tensors lie in memory, and NumPy's codes of dtypes
     r"is_contiguous|untyped_storage|np\.can_cast|"
-    # sets, triangles of vectors, and division by integers that are zero, which PyTorch refuses
-    r"setdiff1d|union1d|np\.tril\(v|// b\.to|% b\.to"
+    # sets, angles without jumps, triangles of vectors, and division by integers that are zero, which PyTorch refuses
+    r"setdiff1d|union1d|unwrap|np\.tril\(v|// b\.to|% b\.to"
 )
 # In the order that NumPy happens to leave, or whatever was in memory, or of a sign that is anyone's choice.
 ARBITRARY = re.compile(r"partition|empty|eigh\(|svd\(")

@@ -34,6 +34,7 @@ from .indices import Form, flipped, indices_of, parts_of, runs_backwards
 from .lists import lists_of
 from .memory import Layouts
 from .naming import Naming
+from .put_back import is_put_back
 from .rebinding import Rebinding
 from .reversals import Reversals
 from .silences import body_alone
@@ -444,7 +445,8 @@ class TensorStage:
         parent = self.facts.parents.get(node)
         if rule is None or qualified is None or isinstance(parent, (ast.Attribute, ast.Subscript)):
             return None
-        if isinstance(parent, ast.Compare) and isinstance(parent.ops[0], (ast.Is, ast.IsNot)):
+        sides = identified(parent)
+        if len({self.facts.name(side) for side in sides} - {None}) > 1:
             return None  # a question about NumPy
         if any("DType" in p.treatment and p.default is None for p in rule.params):
             return None  # what it is called with, are dtypes of NumPy's
@@ -462,6 +464,9 @@ class TensorStage:
         arguments = ", ".join(names)
         name = written.text.removesuffix(f"({arguments})")
         plain = name != written.text and name.replace(".", "").isidentifier()
+        if sides and not plain:
+            self.left(node, "no function of PyTorch's is the same")
+            return None
         return Replacement(name if plain else f"lambda {arguments}: {written.text}", plain)
 
     def operator(
@@ -566,7 +571,7 @@ class TensorStage:
     def writing(self, node: ast.expr, receiver: ast.expr | None, arrays: set[ast.expr]) -> Writing:
         call = partial(self.bridge.written, node, receiver, arrays)
         first = receiver or (node.args[0] if isinstance(node, ast.Call) and node.args else None)
-        kept = self.writes.is_kept(node, first)
+        kept = self.writes.is_kept(node, first) or is_put_back(node, first, self.facts)
         return Writing(
             self.source,
             self.renderer.render,
@@ -579,6 +584,7 @@ class TensorStage:
             self.taken_in_where_foreign,
             self.layouts,
             self.naming.fresh,
+            lambda node: is_array(node, self.facts),
         )
 
     @cached_property
@@ -670,6 +676,14 @@ def is_type(constant: str) -> bool:
     """Whether what a constant is written as is a class or a dtype, and no number."""
     last = constant.rpartition(".")[2]
     return last[:1].isupper() or last in DTYPES
+
+
+def identified(node: ast.AST | None) -> list[ast.expr]:
+    """The two sides of `a is b`."""
+    match node:
+        case ast.Compare(left, [ast.Is() | ast.IsNot()], [right]):
+            return [left, right]
+    return []
 
 
 def is_complex(kind: Kind) -> bool:
