@@ -183,6 +183,7 @@ BUILTINS: dict[str, Builtin] = {
     "str": constant(Text()),
     "repr": constant(Text()),
     "format": constant(Text()),
+    **dict.fromkeys(("ascii", "bin", "chr", "hex", "oct"), constant(Text())),
     "input": constant(Text()),
     "sum": of_sum,
     "max": of_extreme,
@@ -197,6 +198,7 @@ BUILTINS: dict[str, Builtin] = {
     "iter": lambda arguments, heap: Many(elements(arguments[0], heap)) if arguments else Unknown(),
     "next": lambda arguments, heap: elements(arguments[0], heap) if arguments else Unknown(),
     "isinstance": constant(Number("bool")),
+    "issubclass": constant(Number("bool")),
     "hasattr": constant(Number("bool")),
     "callable": constant(Number("bool")),
     "any": constant(Number("bool")),
@@ -204,7 +206,7 @@ BUILTINS: dict[str, Builtin] = {
     "print": constant(Nothing()),
     **dict.fromkeys(
         "list tuple dict set sorted map filter getattr setattr type id object super open vars locals globals "
-        "property staticmethod classmethod dir hash ord chr slice frozenset exec eval "
+        "property staticmethod classmethod dir hash ord slice frozenset exec eval "
         "Exception ValueError TypeError RuntimeError NotImplementedError KeyError IndexError AssertionError "
         "ZeroDivisionError StopIteration FileNotFoundError OSError ImportError".split(),
         unknown,

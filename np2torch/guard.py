@@ -25,7 +25,7 @@ from .kind import (
     Unknown,
     possible,
 )
-from .operations import as_array
+from .operations import as_array, casts_alike
 from .rule import Binding, Clause, Declined, Rule, RuleError, names_in
 
 Verdict = bool | None
@@ -69,9 +69,13 @@ def has_foreign(rule: Rule, kinds: Mapping[str, Kind]) -> bool:
         param = rule.param(name)
         if param is not None and (param.takes_array or param.is_array_list):
             parts = kind.items if param.star and isinstance(kind, Tuple) else (kind,)
-            if any(map(is_foreign, parts)):
+            if any(map(is_foreign, parts)) and not (param.takes_set and is_set(kind)):
                 return True
     return False
+
+
+def is_set(kind: Kind) -> bool:
+    return isinstance(kind, Container) and kind.type == "set"
 
 
 def is_foreign(kind: Kind) -> bool:
@@ -86,7 +90,7 @@ def is_foreign(kind: Kind) -> bool:
         case Tuple(items):
             return any(isinstance(item, Text) or is_foreign(item) for item in items)
         case Many(item):
-            return isinstance(item, Text) or is_foreign(item)
+            return kind.lazy or isinstance(item, Text) or is_foreign(item)
     return False
 
 
@@ -97,6 +101,8 @@ def as_written(binding: Binding, name: str, kind: Kind) -> Kind:
         return kind
     if "DType" in param.treatment:
         return dtype_kind(kind)
+    if param.has_sublists:
+        kind = without_sublists(kind)
     shown = param.is_array_list and isinstance(binding.args.get(name), (ast.List, ast.Tuple))
     if shown or (param.star and param.takes_array):
         return Tuple(tuple(map(tensor_kind, kind.items))) if isinstance(kind, Tuple) else kind
@@ -105,6 +111,19 @@ def as_written(binding: Binding, name: str, kind: Kind) -> Kind:
     welcome = (Number,) if "Scalar" in param.treatment else ()
     lists = (Tuple, Many) if "Sequence" in param.treatment else ()
     return kind if isinstance(kind, (*welcome, *lists)) else tensor_kind(kind)
+
+
+def without_sublists(kind: Kind) -> Kind:
+    """`a, [0, 1], b, [1], [0]`: the lists are names of axes, as the text of a formula is."""
+    if not isinstance(kind, Tuple) or not all(isinstance(item, (Tuple, Many)) for item in kind.items[1::2]):
+        return kind
+    return Tuple(tuple(Text() if is_sublist(i, kind) else item for i, item in enumerate(kind.items)))
+
+
+def is_sublist(position: int, operands: Tuple) -> bool:
+    """Whether the operand names the axes of the one before it, or, as the last one, those of the result."""
+    last = len(operands.items) - 1
+    return not isinstance(operands.items[0], Text) and (position % 2 == 1 or 0 < position == last)
 
 
 def tensor_kind(kind: Kind) -> Kind:
@@ -443,6 +462,14 @@ def same_shape(a: Kind, b: Kind) -> Verdict:
     return shapes[0] == shapes[1]
 
 
+def broadcasts(a: Kind, b: Kind) -> Verdict:
+    """Two arrays of shapes that go together."""
+    shapes = [as_array(k).shape for k in (a, b)]
+    if shapes[0] is None or shapes[1] is None or not all(isinstance(s, int) for s in shapes[0] + shapes[1]):
+        return None
+    return all(1 in pair or pair[0] == pair[1] for pair in zip(reversed(shapes[0]), reversed(shapes[1]), strict=False))
+
+
 def is_positive(kind: Kind) -> Verdict:
     """A number that is known to be above zero: a size is."""
     match kind:
@@ -481,6 +508,7 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "is_array": is_array,
     "is_list": is_list,
     "is_boxed": lambda kind: kind.boxed if isinstance(kind, Array) else None,
+    "is_set": lambda kind: is_set(kind) if settled(kind) else None,
     "is_tuple": lambda kind: isinstance(kind, Tuple) if settled(kind) else None,
     "is_slice": lambda kind: kind == External("builtins.slice") if settled(kind) else None,
     "is_text": lambda kind: isinstance(kind, Text) if settled(kind) else None,
@@ -499,6 +527,8 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "same_dtypes": same_dtypes,
     "promote_alike": promote_alike,
     "same_shape": same_shape,
+    "broadcasts": broadcasts,
+    "casts_alike": casts_alike,
     "is_rising": is_rising,
     "is_odd": is_odd,
     "is_filled": is_filled,

@@ -137,6 +137,7 @@ class Many:
     item: Kind
     size: Size = None
     is_tuple: bool = False  # as far as is known
+    lazy: bool = False  # a generator, of which NumPy makes no array of numbers
 
 
 @dataclass(frozen=True, slots=True)

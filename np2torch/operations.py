@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from .dtype_names import dtype_kind
 from .kind import (
     FOREIGN,
     NUMBER_ORDER,
     Array,
     Container,
+    DType,
     Kind,
     Many,
     Never,
@@ -124,6 +126,32 @@ def promote_with(dtype: str | None, number: Number) -> str | None:
     return promote(dtype, as_array(number).dtype) if number.strong else promote_number(dtype, number.type)
 
 
+def dtype_of_all(kinds: Sequence[Kind]) -> str | None:
+    """The dtype that NumPy gives to arrays, dtypes and numbers together; Python's numbers are weak."""
+    kinds = [dtype_kind(kind) for kind in kinds]
+    numbers_ = [k for k in kinds if isinstance(k, Number)]
+    dtypes = [
+        k.name if isinstance(k, DType) else k.dtype if isinstance(k, Array) else None
+        for k in kinds
+        if k not in numbers_
+    ]
+    if not dtypes:
+        return as_array(Number(max((k.type for k in numbers_), key=NUMBER_ORDER.index))).dtype if numbers_ else None
+    dtype = dtypes[0]
+    for other in dtypes[1:]:
+        dtype = promote(dtype, other)
+    for number in numbers_:
+        dtype = promote_with(dtype, number)
+    return dtype
+
+
+def casts_alike(a: Kind, b: Kind) -> bool | None:
+    """Whether PyTorch says of the same dtypes as NumPy that one can be cast to the other without loss."""
+    if not isinstance(a, DType) or not isinstance(b, DType) or not {a.name, b.name} <= set(DTYPE_ORDER):
+        return None
+    return (promote(a.name, b.name) == b.name) == (category(a.name) <= category(b.name))
+
+
 def promote_number(dtype: str | None, type_: str) -> str | None:
     """The dtype of an array and a Python number: weak, as in NEP 50."""
     if dtype == FOREIGN:
@@ -168,6 +196,8 @@ def as_array(kind: Kind, library: str = "numpy") -> Array:
             return Array(FOREIGN, (), library)
         case Tuple(items):
             return stacked([as_array(i, library) for i in items], library)
+        case Many(lazy=True):
+            return Array(FOREIGN, (), library)
         case Many(item, size):
             inner = as_array(item, library)
             shape = None if inner.shape is None else (size, *inner.shape)

@@ -5,16 +5,28 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from .edit import Source
-from .guard import all_arrays, holds_arrays, promote_alike, settled
-from .kind import Kind, Many, Number, Tuple, Unknown
+from .guard import all_arrays, holds_arrays, is_sublist, promote_alike, settled
+from .kind import Array, Kind, Many, Number, Tuple, Unknown
 from .rule import Binding, Declined, Param
 from .wording import ITEM, parts_of
 
 STACKED = "__stacked"  # ends the name of an argument that is wanted as one tensor though it is a list
 CALL = "call"
 RECEIVER = "receiver"  # the object whose method is called, where the rule is for methods of a class
+
+
+class Memory(Protocol):
+    """What is known of how the arrays of a program lie in memory."""
+
+    @property
+    def is_looked_at(self) -> bool: ...
+
+    def is_known(self, node: ast.expr) -> bool: ...
+
+    def is_whole(self, node: ast.expr) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,8 @@ class Writing:
     are_real: bool = False  # no complex numbers are seen in the program
     reads: bool = False  # it gets arrays of dtypes that are not known
     taken_in: Callable[[ast.expr, str], str] = lambda node, text: f"torch.as_tensor({text})"
+    memory: Memory | None = None
+    named: Callable[[str, ast.expr], str | None] = lambda wish, place: None  # a name that means nothing else yet
     is_array: Callable[[ast.expr], bool] = lambda node: True
 
     @property
@@ -85,6 +99,8 @@ class Passing:
         param, kinds = self.binding.rule.param(star), self.kinds.get(star)
         assert param is not None
         kind = kinds.items[position] if isinstance(kinds, Tuple) else Unknown()
+        if param.has_sublists and isinstance(kinds, Tuple) and is_sublist(position, kinds):
+            return self.binding.star[position], Param(star), kind  # as it is
         return self.binding.star[position], param, kind
 
     def collected(self) -> dict[str, Kind]:
@@ -105,7 +121,7 @@ class Passing:
         return self.tensor(place[0], place[2]) if name.endswith(STACKED) else self.passed(*place)
 
     def passed(self, node: ast.expr, param: Param, kind: Kind) -> str:
-        if "DType" in param.treatment:
+        if "DType" in param.treatment and not isinstance(kind, Array):
             return self.dtype(node)
         if param.is_array_list and isinstance(node, (ast.List, ast.Tuple)):
             return self.items(node, kind)

@@ -44,6 +44,16 @@ class Param:
         return "Arrays" in self.treatment
 
     @property
+    def takes_set(self) -> bool:
+        """Whether the rule says what becomes of a set, of which NumPy makes no array of numbers."""
+        return "Set" in self.treatment
+
+    @property
+    def has_sublists(self) -> bool:
+        """Whether it collects arrays and, between them, names of their axes."""
+        return "Sublists" in self.treatment
+
+    @property
     def is_operand(self) -> bool:
         return self.takes_array or "Scalar" in self.treatment
 

@@ -61,6 +61,11 @@ class Rulebook:
         self.reversing: set[str] = set()  # functions that NumPy has give views, which run backwards
         self.silences: dict[str, frozenset[str]] = {}  # how NumPy is to warn: in which settings nothing else changes
         self.calling: set[str] = set()  # modules whose functions call those of the program, with arrays
+        self.several: dict[str, str] = {}  # what keeps a program NumPy's where it is given several arrays, and why
+        self.objects: set[str] = set()  # calls that give arrays of objects
+        self.memory: set[str] = set()  # attributes that tell of the order of an array in memory
+        self.saving: set[str] = set()  # functions that write arrays to a file, of whatever dtype
+        self.loading: set[str] = set()  # and those that read them again
         self.reading: set[str] = set()  # functions of NumPy that are called for an effect, but not on their arguments
         self.optimizer_files: list[tuple[str, str]] = []  # text and name
         self.module_files: list[tuple[str, str]] = []
@@ -141,6 +146,10 @@ class Rulebook:
             ("ARRAY_METHODS", self.array_methods),
             ("ARRAY_ATTRIBUTES", self.array_attributes),
             ("READING", self.reading),
+            ("OBJECTS", self.objects),
+            ("MEMORY", self.memory),
+            ("SAVING", self.saving),
+            ("LOADING", self.loading),
             ("CALLING", self.calling),
             ("REVERSING", self.reversing),
         ):
@@ -150,6 +159,8 @@ class Rulebook:
             self.silences.update(
                 {name: frozenset(ast.literal_eval(settings)) for name, settings, _ in table_in(text, "SILENCES", file)}
             )
+        if "SEVERAL = {" in text:
+            self.several.update({name: ast.literal_eval(why) for name, why, _ in table_in(text, "SEVERAL", file)})
         for title in ("STAYS", "APART", "BORDERS"):
             if f"{title} = {{" in text:
                 entries = ((name, ast.literal_eval(reason)) for name, reason, _ in table_in(text, title, file))

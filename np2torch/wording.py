@@ -7,8 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from .kind import Array, Kind, Many, Number, Sign, Text, Tuple, Unknown, possible
-from .operations import DTYPE_ORDER, FLOAT_FOR, as_array, promote, promote_in_torch, promote_number, promote_with
+from .kind import FOREIGN, Array, Kind, Many, Number, Sign, Text, Tuple, Unknown, possible
+from .operations import (
+    DTYPE_ORDER,
+    FLOAT_FOR,
+    as_array,
+    dtype_of_all,
+    promote,
+    promote_in_torch,
+    promote_number,
+    promote_with,
+)
 from .rule import Declined
 
 
@@ -412,6 +421,26 @@ def torch_call(name: str, *arguments: ast.expr) -> ast.Call:
     return ast.Call(ast.Attribute(ast.Name("torch"), name), list(arguments), [])
 
 
+def common(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """The dtype that NumPy gives to all of them, by its name. Raises Declined where that is not known."""
+    return ast.Attribute(ast.Name("torch"), common_dtype(arguments, operands))
+
+
+def common_float(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """The same, a float at least."""
+    dtype = common_dtype(arguments, operands)
+    return ast.Attribute(ast.Name("torch"), dtype if dtype.startswith(INEXACT) else "float64")
+
+
+def common_dtype(arguments: Sequence[ast.expr], operands: Operands) -> str:
+    kinds = [operands.kind(a) or Unknown() for a in arguments]
+    parts = [part for kind in kinds for part in (kind.items if isinstance(kind, Tuple) else (kind,))]
+    dtype = dtype_of_all(parts)
+    if dtype is None or dtype == FOREIGN:
+        raise Declined("NumPy's common dtype is not known, or no tensor has it")
+    return dtype
+
+
 def cast(value: ast.expr, dtype: str) -> ast.expr:
     return ast.Call(ast.Attribute(value, "to"), [ast.Attribute(ast.Name("torch"), dtype)], [])
 
@@ -435,4 +464,6 @@ WORDS: dict[str, Word] = {
     "slices": slices,
     "ranges": ranges,
     "open_ranges": open_ranges,
+    "common": common,
+    "common_float": common_float,
 }

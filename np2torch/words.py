@@ -19,6 +19,8 @@ Value = TypeVar("Value")
 
 Array: TypeAlias = torch.Tensor  # refuses a Python number; a list is made a tensor first
 Arrays: TypeAlias = Sequence[torch.Tensor]  # a list or tuple of arrays
+Sublists: TypeAlias = Sequence[int]  # names of the axes of the array before, in a `*args`: they stay lists
+Set: TypeAlias = set[int]  # which NumPy makes no array of numbers of
 Scalar: TypeAlias = int | float  # a Python number
 Axis: TypeAlias = int | tuple[int, ...] | None
 Axes: TypeAlias = int | Sequence[Sequence[int]]
@@ -78,6 +80,21 @@ def layer(body: Body) -> Body:
 def always(value: Value) -> Value:
     """Write the argument even where the caller left it out: PyTorch's default differs."""
     return value
+
+
+def in_rows(a: torch.Tensor) -> torch.Tensor:
+    """Laid out row by row in memory, where the program looks at that."""
+    return a.contiguous()
+
+
+def laid_out(a: torch.Tensor) -> torch.Tensor:
+    """The array, of which it is known that it lies in memory as NumPy's does."""
+    return a
+
+
+def whole(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    """The first of two arrays, of which one is known to be no part of another."""
+    return a
 
 
 def fresh(a: torch.Tensor) -> torch.Tensor:
@@ -224,6 +241,16 @@ def open_ranges(key: Any) -> tuple[torch.Tensor, ...]:
     return ranges(key)
 
 
+def common(*values: Any) -> torch.dtype:
+    """The dtype that NumPy gives to arrays, dtypes and numbers together, by its name."""
+    return torch.float64
+
+
+def common_float(*values: Any) -> torch.dtype:
+    """The same, a float at least."""
+    return torch.float64
+
+
 def padding(pad_width: Any, a: torch.Tensor) -> tuple[int, ...]:
     """How much is added at the ends of each axis, in PyTorch's order: the last axis first."""
     pairs = pad_width if isinstance(pad_width, (tuple, list)) else [(pad_width, pad_width)] * a.ndim
@@ -307,6 +334,10 @@ def is_list(value: object) -> bool:
 def holds_rows(value: object) -> bool:
     """A list of lists of nothing but arrays."""
     return isinstance(value, (list, tuple)) and all(all_arrays(row) for row in value)
+
+
+def is_set(value: object) -> bool:
+    return isinstance(value, set)
 
 
 def holds_lists(value: object) -> bool:
@@ -404,6 +435,16 @@ def promote_alike(*values: Any) -> bool:
 def same_dtypes(values: Any) -> bool:
     """A list of arrays of one dtype."""
     return len({v.dtype for v in values}) == 1
+
+
+def casts_alike(a: Any, b: Any) -> bool:
+    """Dtypes of which PyTorch says as NumPy does whether the one can be cast to the other."""
+    return True
+
+
+def broadcasts(a: Any, b: Any) -> bool:
+    """Arrays of shapes that go together."""
+    return True
 
 
 def same_shape(a: Any, b: Any) -> bool:

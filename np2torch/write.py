@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from .edit import comments
 from .guard import choose, is_cheap
 from .kind import Kind
+from .once import Once, is_in_order, shown
 from .passing import CALL, RECEIVER, STACKED, Passing, Writing
 from .precedence import Level, level_of_text, wanted
 from .rule import Binding, Clause, Declined, names_in
@@ -65,7 +66,7 @@ class Writer:
         if as_is and not any(map(self.passing.is_changed, self.binding.args)):
             return Written("", False, frozenset(), clause.line, unchanged=True)
         self.check_cover(template)
-        self.check_repeats(template)
+        template = self.evaluated_once(template)
         text = self.in_layout(template)
         if text is None:
             self.check_comments()
@@ -113,11 +114,18 @@ class Writer:
         if uncovered := [name for name in self.binding.args if name not in used]:
             raise Declined(f"argument {', '.join(uncovered)} is not covered")
 
-    def check_repeats(self, template: ast.expr) -> None:
+    def evaluated_once(self, template: ast.expr) -> ast.expr:
+        """What is written more than once has a name from the first time on, if it takes anything to evaluate it."""
         names = [n.id for n in walk(template) if isinstance(n, ast.Name)]
-        for name, argument in self.binding.args.items():
-            if names.count(name) > 1 and not is_cheap(argument):
-                raise Declined(f"argument {name} would be evaluated twice")
+        repeated = [n for n, a in self.binding.args.items() if names.count(n) > 1 and not is_cheap(a)]
+        if not repeated:
+            return template
+        chosen = {name: self.writing.named(name, self.writing.node) for name in repeated}
+        if None in chosen.values() or not is_in_order(template):
+            raise Declined(f"argument {', '.join(repeated)} would be evaluated twice")
+        once = Once({name: new for name, new in chosen.items() if new is not None}).visit(clone(template))
+        assert isinstance(once, ast.expr)
+        return once
 
     def check_comments(self) -> None:
         text = self.writing.source.of(self.writing.node)
@@ -129,7 +137,7 @@ class Writer:
     def filled(self, template: ast.expr, place: Level = Level.ANY) -> str:
         whole = clone(template)
         marked = self.mark(whole, place) if isinstance(whole, ast.Name) else Mark(self).visit(whole)
-        text = ast.unparse(ast.fix_missing_locations(marked))
+        text = shown(ast.unparse(ast.fix_missing_locations(marked)))
         return MARK.sub(lambda m: self.argument(m.group(1), Level(int(m.group(2)))), text)
 
     def mark(self, node: ast.Name, place: Level) -> ast.Name:
@@ -189,6 +197,7 @@ class Specialize(ast.NodeTransformer):
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
         self.binding = writer.binding
+        self.memory = writer.writing.memory
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         match node:
@@ -197,6 +206,21 @@ class Specialize(ast.NodeTransformer):
             case ast.Call(ast.Name("fresh"), [value]):
                 value = self.visit(value)
                 return ast.Call(ast.Attribute(value, "clone"), [], []) if self.writer.writing.is_kept else value
+            case ast.Call(ast.Name("in_rows"), [ast.Call() as value]):
+                if self.memory is not None and self.memory.is_looked_at:
+                    value.keywords.append(
+                        ast.keyword("memory_format", ast.Attribute(ast.Name("torch"), "contiguous_format"))
+                    )
+                return self.visit_Call(value)
+            case ast.Call(ast.Name("laid_out"), [ast.Name(name) as value]):
+                if self.memory is None or not self.memory.is_known(self.binding.args[name]):
+                    raise Declined("how it lies in memory is not known")
+                return value
+            case ast.Call(ast.Name("whole"), [ast.Name() as value, ast.Name() as other]):
+                arguments = [self.binding.args[n.id] for n in (value, other)]
+                if self.memory is None or not any(map(self.memory.is_whole, arguments)):
+                    raise Declined("PyTorch tells of the memory that arrays are parts of, and not of the parts")
+                return value
             case ast.Call(ast.Name("stacked"), [ast.Name(name)]):
                 return ast.Name(name + STACKED, ast.Load())
             case ast.Call(ast.Name(word), arguments) if word in WORDS:

@@ -48,12 +48,14 @@ from np2torch.words import (
     holds_arrays,
     holds_rows,
     holds_text,
+    in_rows,
     is_array,
     is_bool,
     is_filled,
     is_flat,
     is_float,
     is_int,
+    is_list,
     is_positive,
     is_scalar,
     is_tuple,
@@ -96,9 +98,17 @@ def array(object: Array | Sequence | Scalar, dtype: DType = None, *, copy=True, 
     torch.tensor(2.5)
     >>> np.array([1.0, 2.0], ndmin=2)
     torch.tensor([1.0, 2.0])[None]
+    >>> np.array([[1, 2], [3, 4]], order="F")
+    torch.tensor([[1, 2], [3, 4]]).T.contiguous().T
+    >>> np.array([1, 2], order="F")
+    torch.tensor([1, 2])
     >>> np.array(x, copy=True)
     x.clone()
     """
+    if order == "F" and omitted(ndmin) and known(is_list(object)) and known(not holds_arrays(object)) and known(ndim(object) == 2):
+        return torch.tensor(object, dtype=dtype).T.contiguous().T
+    if order == "F" and omitted(ndmin) and known(is_list(object)) and known(not holds_arrays(object)) and known(ndim(object) == 1):
+        return torch.tensor(object, dtype=dtype)
     assert omitted(copy) or copy == True, "what takes an array over without a copy"
     assert omitted(order) or order == "C", "another order"
     if ndmin == 2 and known(ndim(object) == 1) and not known(is_array(object)) and not known(holds_arrays(object)):
@@ -272,7 +282,11 @@ def arange(start_or_stop: Scalar, /, stop: Scalar = None, step: Scalar = 1, *, d
     torch.arange(0, 1, 0.25)
     >>> np.arange(2, 7)
     torch.arange(2, 7)
+    >>> np.arange(-3, 3, 0.5, dtype=int)
+    -3 + (int(-3 + 0.5) - -3) * torch.arange(math.ceil((3 - -3) / 0.5), dtype=torch.int64)
     """
+    if known(is_int(dtype)) and known(is_float(step)) and known(is_int(start_or_stop)) and known(is_int(stop)):
+        return start_or_stop + (int(start_or_stop + step) - start_or_stop) * torch.arange(math.ceil((stop - start_or_stop) / step), dtype=dtype)
     assert not (known(is_int(dtype)) and known(is_float(step))), "NumPy steps by whole numbers"
     if omitted(stop):
         return torch.arange(start_or_stop, dtype=dtype)
@@ -400,7 +414,7 @@ def copy_method(a: Array, order="C") -> Copied:
     >>> x.copy()
     x.clone()
     """
-    return torch.clone(a)
+    return in_rows(torch.clone(a))
 
 
 @rewrites(np.concat)
@@ -557,12 +571,15 @@ def indices(dimensions: Sequence, dtype=int, sparse=False) -> IndexGrids:
 
 
 @rewrites(np.fromfunction)
-def fromfunction(function, shape: Sequence, *, dtype=float, like=None, **kwargs) -> Array:
+def fromfunction(function, shape: Sequence, *, dtype: DType = float, like=None, **kwargs) -> Array:
     """
     >>> np.fromfunction(lambda i, j: i + j, (2, 3))
     (lambda i, j: i + j)(*torch.meshgrid(*[torch.arange(float(n)) for n in (2, 3)], indexing='ij'))
+    >>> np.fromfunction(lambda i, j: i == j, (2, 3), dtype=int)
+    (lambda i, j: i == j)(*torch.meshgrid(*[torch.arange(n, dtype=torch.int64) for n in (2, 3)], indexing='ij'))
     """
-    assert omitted(dtype), "another dtype"
+    if given(dtype):
+        return function(*torch.meshgrid(*[torch.arange(n, dtype=dtype) for n in shape], indexing="ij"))
     return function(*torch.meshgrid(*[torch.arange(float(n)) for n in shape], indexing="ij"))
 
 
@@ -807,5 +824,9 @@ def astype(x: Array, dtype: DType, /, *, copy=True, device=None) -> Cast:
     """
     >>> np.astype(x, np.float32)
     x.to(torch.float32)
+    >>> np.astype(x, np.float32, copy=False)
+    x.to(torch.float32, copy=False)
     """
+    if given(copy):
+        return x.to(dtype, copy=copy)
     return x.to(dtype)

@@ -18,6 +18,7 @@ from np2torch.words import (
     Sequence,
     all_arrays,
     always,
+    broadcasts,
     call,
     count,
     dtype,
@@ -33,6 +34,7 @@ from np2torch.words import (
     is_rising,
     is_scalar,
     known,
+    laid_out,
     matched,
     names,
     ndim,
@@ -40,6 +42,7 @@ from np2torch.words import (
     repeatable,
     rewrites,
     same_shape,
+    whole,
 )
 
 
@@ -180,10 +183,18 @@ def array_equiv(a1: Array, a2: Array) -> bool:
     >>> np.array_equiv(x, y)
     torch.equal(x, y)
     >>> np.array_equiv(x, v)
-    np.array_equiv(x.numpy(), v.numpy())
+    torch.all(x == v).item()
+    >>> np.array_equiv(x, k)
+    False
+    >>> np.array_equiv(x[x > 0], v)
+    np.array_equiv(x[x > 0].numpy(), v.numpy())
     """
     if known(same_shape(a1, a2)):
         return torch.equal(matched(a1, a2), matched(a2, a1))
+    if known(broadcasts(a1, a2)):
+        return torch.all(a1 == a2).item()
+    if known(not broadcasts(a1, a2)):
+        return False
     return call
 
 
@@ -226,6 +237,81 @@ def mask_indices(n: int, mask_func, k: int = 0) -> list[AnyIndex]:
     torch.where(torch.triu(torch.ones(3, 3), 0))
     """
     return torch.where(mask_func(torch.ones(n, n), always(k)))
+
+
+# What tells of the order of an array in memory.
+MEMORY = {"flags", "strides", "ctypes"}
+
+
+@rewrites("np.ndarray.flags.__getitem__")
+def flag(a: Array, key) -> bool:
+    """
+    >>> x.flags["C_CONTIGUOUS"]
+    x.is_contiguous()
+    >>> x.flags["F_CONTIGUOUS"]
+    x.T.is_contiguous()
+    """
+    assert known(ndim(a) > 0), "a number"
+    if key == "C_CONTIGUOUS":
+        return laid_out(a).is_contiguous()
+    assert key == "F_CONTIGUOUS" and known(ndim(a) == 2), "tensors have no such flags"
+    return laid_out(a).T.is_contiguous()
+
+
+@rewrites("np.ndarray.flags.c_contiguous")
+def c_contiguous(a: Array) -> bool:
+    """
+    >>> x.flags.c_contiguous
+    x.is_contiguous()
+    """
+    assert known(ndim(a) > 0), "a number"
+    return laid_out(a).is_contiguous()
+
+
+@rewrites("np.ndarray.flags.f_contiguous")
+def f_contiguous(a: Array) -> bool:
+    """
+    >>> x.flags.f_contiguous
+    x.T.is_contiguous()
+    """
+    assert known(ndim(a) == 2), "tensors have no such flags"
+    return laid_out(a).T.is_contiguous()
+
+
+@rewrites(np.isfortran)
+def isfortran(a: Array) -> bool:
+    """
+    >>> np.isfortran(x)
+    x.T.is_contiguous() and (not x.is_contiguous())
+    >>> np.isfortran(v)
+    False
+    """
+    if known(ndim(a) == 1):
+        return False
+    assert known(ndim(a) == 2), "tensors have no such flags"
+    return laid_out(a).T.is_contiguous() and not a.is_contiguous()
+
+
+@rewrites(np.shares_memory)
+def shares_memory(a: Array, b: Array, /, max_work=-1) -> bool:
+    """
+    >>> np.shares_memory(x, x)
+    x.untyped_storage().data_ptr() == x.untyped_storage().data_ptr()
+    """
+    assert known(ndim(a) > 0) and known(ndim(b) > 0), "numbers"
+    assert known(is_filled(a)) and known(is_filled(b)), "PyTorch does not tell of arrays without elements"
+    return whole(a, b).untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
+
+
+@rewrites(np.may_share_memory)
+def may_share_memory(a: Array, b: Array, /, max_work=0) -> bool:
+    """
+    >>> np.may_share_memory(x, x)
+    x.untyped_storage().data_ptr() == x.untyped_storage().data_ptr()
+    """
+    assert known(ndim(a) > 0) and known(ndim(b) > 0), "numbers"
+    assert known(is_filled(a)) and known(is_filled(b)), "PyTorch does not tell of arrays without elements"
+    return whole(a, b).untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
 
 
 @rewrites(np.require)

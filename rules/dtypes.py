@@ -20,6 +20,7 @@ from np2torch.words import (
     Copied,
     DType,
     DTypeOf,
+    DTypeOfAll,
     NamedDType,
     PythonList,
     PythonNumber,
@@ -30,6 +31,9 @@ from np2torch.words import (
     all_arrays,
     always,
     call,
+    casts_alike,
+    common,
+    common_float,
     count,
     fresh,
     given,
@@ -38,7 +42,9 @@ from np2torch.words import (
     is_boxed,
     is_float,
     is_int,
+    is_list,
     is_scalar,
+    is_text,
     known,
     names,
     ndim,
@@ -266,7 +272,11 @@ def finfo(dtype: DType) -> np.finfo:
     """
     >>> np.finfo(np.float32)
     torch.finfo(torch.float32)
+    >>> np.finfo(x)
+    torch.finfo(x.dtype)
     """
+    if is_array(dtype):
+        return torch.finfo(dtype.dtype)
     return torch.finfo(dtype)
 
 
@@ -275,7 +285,11 @@ def iinfo(int_type: DType) -> np.iinfo:
     """
     >>> np.iinfo(np.int32)
     torch.iinfo(torch.int32)
+    >>> np.iinfo(k)
+    torch.iinfo(k.dtype)
     """
+    if is_array(int_type):
+        return torch.iinfo(int_type.dtype)
     return torch.iinfo(int_type)
 
 
@@ -324,22 +338,57 @@ def iterable(y: Array | Sequence | Scalar) -> bool:
     """
     >>> np.iterable(v)
     v.ndim > 0
-    >>> np.iterable("text")
-    np.iterable("text")
+    >>> np.iterable([1, 2])
+    hasattr([1, 2], '__iter__')
+    >>> np.iterable(None)
+    np.iterable(None)
     """
     if is_array(y):
         return y.ndim > 0
+    if known(is_list(y)) or known(is_scalar(y)) or known(is_text(y)):
+        return hasattr(y, "__iter__")
     return call
 
 
 @rewrites(np.promote_types)
-def promote_types(type1: DType, type2: DType, /) -> Unknown:
+def promote_types(type1: DType, type2: DType, /) -> DTypeOfAll:
     """
     >>> np.promote_types(np.int32, np.int64)
     torch.promote_types(torch.int32, torch.int64)
+    >>> np.promote_types("i8", "f4")
+    torch.float64
     """
-    assert known(is_float(type1) and is_float(type2)) or known(is_int(type1) and is_int(type2)), "PyTorch promotes integers and floats to another dtype"
-    return torch.promote_types(type1, type2)
+    if known(is_float(type1) and is_float(type2)) or known(is_int(type1) and is_int(type2)):
+        return torch.promote_types(type1, type2)
+    return common(type1, type2)
+
+
+@rewrites(np.can_cast)
+def can_cast(from_: DType, to: DType, casting="safe") -> bool:
+    """
+    PyTorch casts by other rules
+
+    >>> np.can_cast(np.int32, np.int64)
+    torch.can_cast(torch.int32, torch.int64)
+    >>> np.can_cast("i8", "f4")
+    np.can_cast("i8", "f4")
+    """
+    if known(casts_alike(from_, to)) and omitted(casting):
+        return torch.can_cast(from_, to)
+    return call
+
+
+@rewrites(np.common_type)
+def common_type(*arrays: Array) -> Unknown:
+    """
+    >>> np.common_type(x, y)
+    torch.promote_types(x.dtype, y.dtype)
+    >>> np.common_type(x, k)
+    torch.float64
+    """
+    if count(arrays) == 2 and known(is_float(arrays)):
+        return torch.promote_types(arrays[0].dtype, arrays[1].dtype)
+    return common_float(arrays)
 
 
 @rewrites(np.ndarray.view)
@@ -443,7 +492,27 @@ def issubdtype(arg1: DType, arg2: DType) -> bool:
     x.dtype.is_complex
     >>> np.issubdtype(k.dtype, np.int64)
     k.dtype == torch.int64
+    >>> np.issubdtype(k.dtype, np.integer)
+    not (k.dtype.is_floating_point or k.dtype.is_complex or k.dtype == torch.bool)
+    >>> np.issubdtype(k.dtype, np.signedinteger)
+    k.dtype.is_signed and (not (k.dtype.is_floating_point or k.dtype.is_complex))
+    >>> np.issubdtype(k.dtype, np.unsignedinteger)
+    not (k.dtype.is_signed or k.dtype == torch.bool)
+    >>> np.issubdtype(x.dtype, np.inexact)
+    x.dtype.is_floating_point or x.dtype.is_complex
+    >>> np.issubdtype(x.dtype, np.number)
+    x.dtype != torch.bool
     """
+    if names(arg2, np.integer):
+        return not (arg1.is_floating_point or arg1.is_complex or arg1 == torch.bool)
+    if names(arg2, np.signedinteger):
+        return arg1.is_signed and not (arg1.is_floating_point or arg1.is_complex)
+    if names(arg2, np.unsignedinteger):
+        return not (arg1.is_signed or arg1 == torch.bool)
+    if names(arg2, np.inexact):
+        return arg1.is_floating_point or arg1.is_complex
+    if names(arg2, np.number):
+        return arg1 != torch.bool
     if names(arg2, np.floating):
         return arg1.is_floating_point
     if names(arg2, np.complexfloating):
@@ -453,18 +522,22 @@ def issubdtype(arg1: DType, arg2: DType) -> bool:
 
 
 @rewrites(np.result_type)
-def result_type(*arrays_and_dtypes: Array) -> Unknown:
+def result_type(*arrays_and_dtypes: Scalar) -> DTypeOfAll:
     """
     >>> np.result_type(x, y)
     torch.promote_types(x.dtype, y.dtype)
+    >>> np.result_type(3, k)
+    torch.int64
+    >>> np.result_type("i4", "c8")
+    torch.complex128
     """
-    assert all_arrays(arrays_and_dtypes), "dtypes"
-    assert count(arrays_and_dtypes) == 2 and is_float(arrays_and_dtypes), "PyTorch promotes integers and floats to another dtype"
-    return torch.promote_types(arrays_and_dtypes[0].dtype, arrays_and_dtypes[1].dtype)
+    if known(all_arrays(arrays_and_dtypes)) and count(arrays_and_dtypes) == 2 and known(is_float(arrays_and_dtypes)):
+        return torch.promote_types(arrays_and_dtypes[0].dtype, arrays_and_dtypes[1].dtype)
+    return common(arrays_and_dtypes)
 
 
 @rewrites(np.isdtype)
-def isdtype(dtype: DType, kind) -> bool:
+def isdtype(dtype: DType, kind: DType) -> bool:
     """
     PyTorch's dtypes have no classes
 
@@ -472,8 +545,24 @@ def isdtype(dtype: DType, kind) -> bool:
     x.dtype.is_floating_point
     >>> np.isdtype(x.dtype, "complex floating")
     x.dtype.is_complex
+    >>> np.isdtype(x.dtype, ("real floating", "complex floating"))
+    x.dtype.is_floating_point or x.dtype.is_complex
+    >>> np.isdtype(k.dtype, "integral")
+    not (k.dtype.is_floating_point or k.dtype.is_complex or k.dtype == torch.bool)
+    >>> np.isdtype(k.dtype, "numeric")
+    k.dtype != torch.bool
+    >>> np.isdtype(k.dtype, np.int64)
+    k.dtype == torch.int64
     """
+    if known(not is_list(kind)) and known(is_float(kind) or is_int(kind) or is_bool(kind)):
+        return dtype == kind
     if kind == "real floating":
         return dtype.is_floating_point
+    if kind == ("real floating", "complex floating"):
+        return dtype.is_floating_point or dtype.is_complex
+    if kind == "integral":
+        return not (dtype.is_floating_point or dtype.is_complex or dtype == torch.bool)
+    if kind == "numeric":
+        return dtype != torch.bool
     assert kind == "complex floating", "a class of dtypes"
     return dtype.is_complex

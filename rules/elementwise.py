@@ -250,7 +250,7 @@ def divide(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, c
 
 
 @rewrites(np.power, np.pow)
-def power(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Promoted:
+def power(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype: DType = None, subok=True, signature=None) -> Promoted:
     """
     >>> np.power(x, 2)
     torch.pow(x, 2)
@@ -260,8 +260,13 @@ def power(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, ca
     2.0 ** n
     >>> np.power(n, 2)
     torch.pow(torch.tensor(n), 2)
+    >>> np.power(v, 1.5, dtype=complex)
+    torch.pow(v.to(torch.complex128), 1.5)
     """
+    if given(dtype) and is_array(x1) and is_scalar(x2) and known(is_float(dtype) or is_complex(dtype)):
+        return torch.pow(x1.to(dtype), x2)
     assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "NumPy makes int8 of bools"
+    assert omitted(dtype), "another dtype"
     if is_positive(x1) and is_scalar(x2):
         return x1 ** x2
     if is_scalar(x1) and is_scalar(x2):
@@ -959,14 +964,22 @@ def isrealobj(x: Array | Scalar) -> bool:
 
 
 @rewrites(np.nan_to_num)
-def nan_to_num(x: Array, copy=True, nan: Scalar = 0.0, posinf: Scalar = None, neginf: Scalar = None) -> Like:
+def nan_to_num(x: Array, copy=True, nan: Array | Scalar = 0.0, posinf: Array | Scalar = None, neginf: Array | Scalar = None) -> Like:
     """
     >>> np.nan_to_num(x)
     torch.nan_to_num(x)
     >>> np.nan_to_num(x, nan=1.0, posinf=9.0)
     torch.nan_to_num(x, nan=1.0, posinf=9.0)
+    >>> np.nan_to_num(v, nan=w, posinf=p, neginf=[1, 2, 3, 4])
+    torch.where(torch.isnan(v), w, torch.where(torch.isposinf(v), p, torch.where(torch.isneginf(v), torch.tensor([1, 2, 3, 4]), v)))
+    >>> np.nan_to_num(z, nan=v, posinf=v, neginf=v)
+    torch.complex(torch.where(torch.isnan(z.real), v, torch.where(torch.isposinf(z.real), v, torch.where(torch.isneginf(z.real), v, z.real))), torch.where(torch.isnan(z.imag), v, torch.where(torch.isposinf(z.imag), v, torch.where(torch.isneginf(z.imag), v, z.imag))))
     """
-    assert not known(is_array(nan)) and not known(is_list(nan)), "a value for each"
+    if known(dtype(x) == "float64") and known(ndim(nan) == 1) and known(ndim(posinf) == 1) and known(ndim(neginf) == 1) and known(ndim(x) > 0):
+        return torch.where(torch.isnan(x), nan, torch.where(torch.isposinf(x), posinf, torch.where(torch.isneginf(x), neginf, x)))
+    if known(dtype(x) == "complex128") and known(ndim(nan) == 1) and known(ndim(posinf) == 1) and known(ndim(neginf) == 1) and known(ndim(x) > 0):
+        return torch.complex(torch.where(torch.isnan(x.real), nan, torch.where(torch.isposinf(x.real), posinf, torch.where(torch.isneginf(x.real), neginf, x.real))), torch.where(torch.isnan(x.imag), nan, torch.where(torch.isposinf(x.imag), posinf, torch.where(torch.isneginf(x.imag), neginf, x.imag))))
+    assert not known(is_array(nan)) and not known(is_array(posinf)) and not known(is_array(neginf)), "a value for each"
     return torch.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
 
 

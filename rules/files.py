@@ -12,10 +12,15 @@ from np2torch.words import (
     Unknown,
     call,
     ends,
+    is_long,
     known,
     omitted,
     rewrites,
 )
+
+# What writes arrays of whatever dtype to a file, and what reads them again.
+SAVING = {"numpy.save", "numpy.savez", "numpy.savez_compressed"}
+LOADING = {"numpy.load"}
 
 
 @rewrites(np.loadtxt)
@@ -51,9 +56,17 @@ def fromstring(string, dtype: DType = float, count=-1, *, sep, like=None) -> Rea
     """
     >>> np.fromstring("1 2", sep=" ")
     torch.tensor([float(number) for number in "1 2".split()])
+    >>> np.fromstring("1 2", dtype=int, sep=" ")
+    torch.tensor([int(number) for number in "1 2".split()])
     >>> np.fromstring("1, 2", dtype=int, sep=",")
-    torch.from_numpy(np.fromstring("1, 2", dtype=int, sep=","))
+    torch.tensor([int(number) for number in "1, 2".split(",")])
+    >>> np.fromstring("1, 2,", dtype=int, sep=",")
+    torch.from_numpy(np.fromstring("1, 2,", dtype=int, sep=","))
     """
+    if known(is_long(dtype)) and omitted(count) and sep == " ":
+        return torch.tensor([int(number) for number in string.split()])
+    if known(is_long(dtype)) and omitted(count) and sep == "," and known(not ends(string, ",")):
+        return torch.tensor([int(number) for number in string.split(sep)])
     if omitted(dtype) and omitted(count) and sep == " ":
         return torch.tensor([float(number) for number in string.split()])
     return torch.from_numpy(call)

@@ -15,6 +15,7 @@ from np2torch.words import (
     Scalar,
     Searched,
     Sequence,
+    Set,
     Shape,
     Slices,
     Vector,
@@ -32,6 +33,7 @@ from np2torch.words import (
     is_list,
     is_long,
     is_scalar,
+    is_set,
     is_slice,
     is_tuple,
     known,
@@ -285,13 +287,21 @@ def searchsorted(a: Array, v: Array | Scalar, side="left", sorter: Array = None)
 
 
 @rewrites(np.isin)
-def isin(element: Array, test_elements: Array, assume_unique=False, invert=False, *, kind=None) -> Bools:
+def isin(element: Array, test_elements: Array | Set, assume_unique=False, invert=False, *, kind=None) -> Bools:
     """
     >>> np.isin(k, [0, 1])
     torch.isin(k, torch.tensor([0, 1]))
     >>> np.isin(x, v, invert=True)
     torch.isin(x, v, invert=True)
+    >>> np.isin(x, {1, 2})
+    torch.zeros_like(x, dtype=torch.bool)
+    >>> np.isin(x, {1, 2}, invert=True)
+    torch.ones_like(x, dtype=torch.bool)
     """
+    if known(is_set(test_elements)) and omitted(invert):
+        return torch.zeros_like(element, dtype=torch.bool)
+    if known(is_set(test_elements)) and invert == True:
+        return torch.ones_like(element, dtype=torch.bool)
     assert not maybe(is_bool(element)) and not maybe(is_bool(test_elements)), "PyTorch has it for numbers only"
     return torch.isin(matched(element, test_elements), matched(test_elements, element), invert=invert)
 

@@ -39,6 +39,7 @@ from np2torch.words import (
     Scalar,
     SingularVectors,
     Solved,
+    Sublists,
     Trace,
     Vectors,
     all_arrays,
@@ -343,13 +344,15 @@ def linalg_tensordot(x1: Array, x2: Array, /, *, axes: Axes = 2) -> AnyPromoted:
 
 
 @rewrites(np.einsum)
-def einsum(*operands: Array, out=None, optimize=False, **kwargs) -> Contracted:
+def einsum(*operands: Array | Sublists, out=None, optimize=False, **kwargs) -> Contracted:
     """
     >>> np.einsum("ij,j->i", x, v)
     torch.einsum("ij,j->i", x, v)
+    >>> np.einsum(x, [0, 1], v, [1], [0])
+    torch.einsum(x, [0, 1], v, [1], [0])
     """
     assert omitted(optimize) or given(optimize), "not reached"
-    assert holds_text(operands), "sublists instead of a formula"
+    assert holds_text(operands), "a formula that is not written out"
     assert not known(not same_dtypes(operands)), "arrays of several dtypes"
     assert not maybe(is_bool(operands)), "PyTorch has no product of bools"
     assert not maybe(dtype(operands) == "uint8"), "NumPy adds bytes up as bytes"

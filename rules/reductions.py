@@ -26,6 +26,7 @@ from np2torch.words import (
     is_long,
     is_scalar,
     is_tuple,
+    item,
     known,
     matched,
     maybe,
@@ -192,33 +193,84 @@ def argmax(a: Array, axis: int | None = None, out=None, *, keepdims=False) -> In
     return namesake(torch, a, dim=axis, keepdim=keepdims)
 
 
-@rewrites(np.std, np.var, np.ndarray.std, np.ndarray.var)
-def std(a: Array, axis: Axis = None, dtype=None, out=None, ddof: Scalar = 0, keepdims=False, *, where=True, mean=None, correction: Scalar = None) -> Averaged:
+@rewrites(np.std, np.ndarray.std)
+def std(a: Array, axis: Axis = None, dtype: DType = None, out=None, ddof: Scalar = 0, keepdims=False, *, where: Array = True, mean: Array = None, correction: Scalar = None) -> Averaged:
     """
     >>> np.std(x)
     torch.std(x, correction=0)
     >>> x.std(0, ddof=1)
     x.std(dim=0, correction=1)
-    >>> x.var(axis=1, keepdims=True)
-    x.var(dim=1, correction=0, keepdim=True)
     >>> np.std(k)
     torch.std(k.to(torch.float64), correction=0)
     >>> np.std(x, correction=1)
     torch.std(x, correction=1)
+    >>> np.std(k, dtype=np.float32)
+    torch.std(k.to(torch.float32), correction=0)
+    >>> np.std(x, where=m)
+    torch.std(x[torch.broadcast_to(m, x.shape)], correction=0)
+    >>> np.std(x, axis=1, mean=v[:3, None])
+    torch.sqrt(torch.mean((x - v[:3, None]) ** 2, dim=1))
     """
+    if given(mean) and omitted(where) and omitted(dtype) and omitted(ddof) and omitted(correction) and (known(is_int(a)) or known(same_dtype(a, mean))) and known(is_float(mean)) and known(ndim(mean) == ndim(a)):
+        return torch.sqrt(torch.mean((a - mean) ** 2, dim=axis, keepdim=keepdims))
+    assert omitted(mean), "the mean as an argument"
+    if given(where) and known(is_bool(where)) and omitted(axis) and omitted(dtype) and omitted(keepdims) and omitted(correction):
+        return torch.std(floating(a)[torch.broadcast_to(where, a.shape)], correction=always(ddof))
+    assert omitted(where), "of some of it"
+    if given(dtype) and known(is_float(dtype)) and omitted(correction):
+        return torch.std(a.to(dtype), dim=axis, correction=always(ddof), keepdim=keepdims)
+    assert omitted(dtype), "another dtype"
     if given(correction):
-        return namesake(torch, floating(a), dim=axis, correction=correction, keepdim=keepdims)
-    return namesake(torch, floating(a), dim=axis, correction=always(ddof), keepdim=keepdims)
+        return torch.std(floating(a), dim=axis, correction=correction, keepdim=keepdims)
+    return torch.std(floating(a), dim=axis, correction=always(ddof), keepdim=keepdims)
+
+
+@rewrites(np.var, np.ndarray.var)
+def var(a: Array, axis: Axis = None, dtype: DType = None, out=None, ddof: Scalar = 0, keepdims=False, *, where: Array = True, mean: Array = None, correction: Scalar = None) -> Averaged:
+    """
+    >>> np.var(x)
+    torch.var(x, correction=0)
+    >>> x.var(0, ddof=1)
+    x.var(dim=0, correction=1)
+    >>> x.var(axis=1, keepdims=True)
+    x.var(dim=1, correction=0, keepdim=True)
+    >>> np.var(k)
+    torch.var(k.to(torch.float64), correction=0)
+    >>> np.var(x, correction=1)
+    torch.var(x, correction=1)
+    >>> np.var(k, dtype=np.float32)
+    torch.var(k.to(torch.float32), correction=0)
+    >>> np.var(x, where=m)
+    torch.var(x[torch.broadcast_to(m, x.shape)], correction=0)
+    >>> np.var(x, axis=1, mean=v[:3, None])
+    torch.mean((x - v[:3, None]) ** 2, dim=1)
+    """
+    if given(mean) and omitted(where) and omitted(dtype) and omitted(ddof) and omitted(correction) and (known(is_int(a)) or known(same_dtype(a, mean))) and known(is_float(mean)) and known(ndim(mean) == ndim(a)):
+        return torch.mean((a - mean) ** 2, dim=axis, keepdim=keepdims)
+    assert omitted(mean), "the mean as an argument"
+    if given(where) and known(is_bool(where)) and omitted(axis) and omitted(dtype) and omitted(keepdims) and omitted(correction):
+        return torch.var(floating(a)[torch.broadcast_to(where, a.shape)], correction=always(ddof))
+    assert omitted(where), "of some of it"
+    if given(dtype) and known(is_float(dtype)) and omitted(correction):
+        return torch.var(a.to(dtype), dim=axis, correction=always(ddof), keepdim=keepdims)
+    assert omitted(dtype), "another dtype"
+    if given(correction):
+        return torch.var(floating(a), dim=axis, correction=correction, keepdim=keepdims)
+    return torch.var(floating(a), dim=axis, correction=always(ddof), keepdim=keepdims)
 
 
 @rewrites(np.median)
-def median(a: Array, axis: int | None = None, out=None, overwrite_input=False, keepdims=False) -> Averaged:
+def median(a: Array, axis: Axis = None, out=None, overwrite_input=False, keepdims=False) -> Averaged:
     """
     >>> np.median(x)
     torch.quantile(x, 0.5)
     >>> np.median(x, axis=1)
     torch.quantile(x, 0.5, dim=1)
+    >>> np.median(t, axis=(1, 2))
+    torch.quantile(t.flatten(1, 2), 0.5, dim=1)
     """
+    if (axis == (0, 1) or axis == (1, 2)) and omitted(keepdims):
+        return torch.quantile(floating(a).flatten(item(axis, 0), item(axis, 1)), 0.5, dim=item(axis, 0))
     assert not is_tuple(axis), "several axes"
     return torch.quantile(floating(a), 0.5, dim=axis, keepdim=keepdims)
 

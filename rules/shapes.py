@@ -43,11 +43,14 @@ from np2torch.words import (
     is_list,
     is_scalar,
     is_tuple,
+    item,
     known,
+    laid_out,
     namesake,
     ndim,
     omitted,
     padding,
+    repeatable,
     rewrites,
     unknown,
 )
@@ -163,10 +166,18 @@ def ravel(a: Array, order="C") -> Flat:
     x.ravel()
     >>> np.ravel(x, order="F")
     torch.ravel(x.T)
+    >>> x.ravel(order="K")
+    x.permute(sorted(range(x.ndim), key=x.stride, reverse=True)).ravel()
+    >>> np.ravel(x, order="A")
+    torch.ravel(x.T if x.T.is_contiguous() else x)
     """
     if order == "F" and known(ndim(a) == 2):
         return torch.ravel(a.T)
-    assert order == "C", "another order"
+    if order == "K" and known(ndim(a) > 1) and repeatable(a):
+        return laid_out(a).permute(sorted(range(a.ndim), key=a.stride, reverse=True)).ravel()
+    if order == "A" and known(ndim(a) == 2) and repeatable(a):
+        return torch.ravel(laid_out(a).T if a.T.is_contiguous() else a)
+    assert order == "C" or known(ndim(a) == 1), "another order"
     return torch.ravel(a)
 
 
@@ -294,9 +305,13 @@ def size_of(a: Array, axis: int | None = None) -> CountOf:
     x.numel()
     >>> np.size(x, 1)
     x.shape[1]
+    >>> np.size(x, axis=(0, 1))
+    x.shape[0] * x.shape[1]
     """
     if axis is None:
         return a.numel()
+    if is_tuple(axis) and count(axis) == 2:
+        return a.shape[item(axis, 0)] * a.shape[item(axis, 1)]
     assert is_scalar(axis), "several axes"
     return a.shape[axis]
 

@@ -125,6 +125,8 @@ def average(a: Array, axis: Axis = None, weights: Array = None, returned=False, 
     torch.mean(x, dim=1, keepdim=True)
     >>> np.average(x, axis=(0, 1), weights=y)
     torch.sum(x * y, dim=(0, 1)) / torch.sum(y, dim=(0, 1))
+    >>> np.average(t, axis=(1, 2), weights=x)
+    torch.tensordot(x, t, dims=([0, 1], (1, 2))) / torch.sum(x)
     """
     assert omitted(returned), "the sum of weights too"
     if omitted(weights) and (omitted(keepdims) or given(axis)):
@@ -134,8 +136,10 @@ def average(a: Array, axis: Axis = None, weights: Array = None, returned=False, 
         return torch.sum(a * weights, dim=axis) / torch.sum(weights, dim=axis)
     if omitted(axis):
         return torch.sum(a * weights) / torch.sum(weights)
-    assert ndim(weights) == 1, "weights for each element"
     assert known(is_float(weights)), "weights that are no floats"
+    if is_tuple(axis) and count(axis) == 2 and ndim(weights) == 2:
+        return torch.tensordot(matched(weights, a), matched(a, weights), dims=([0, 1], axis)) / torch.sum(weights)
+    assert ndim(weights) == 1 and not is_tuple(axis), "weights for each element"
     return torch.tensordot(matched(weights, a), matched(a, weights), dims=([0], [axis])) / torch.sum(weights)
 
 

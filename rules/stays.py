@@ -46,9 +46,6 @@ STAYS = {
     np.broadcast: "tensors have no iterators of NumPy's kind",
     np.einsum_path: "PyTorch orders the products itself",
     # memory
-    np.may_share_memory: "PyTorch does not tell",
-    np.shares_memory: "PyTorch does not tell",
-    np.isfortran: "tensors have no such flags",
     np.memmap: "the array lives in a file",
     np.ndarray.byteswap: "tensors are in the machine's order",
     np.ndarray.ctypes: "the address of the array",
@@ -58,9 +55,8 @@ STAYS = {
     np.ndarray.getfield: "no tensor has fields",
     np.ndarray.setfield: "no tensor has fields",
     # dtypes as such
+    np.dtype.newbyteorder: "tensors are in the machine's order",
     np.dtypes: "PyTorch's dtypes have no classes",
-    np.can_cast: "PyTorch casts by other rules",
-    np.common_type: "PyTorch promotes by other rules",
     np.min_scalar_type: "PyTorch promotes by other rules",
     np.mintypecode: "PyTorch has no codes of types",
     np.typename: "PyTorch has no codes of types",
@@ -81,7 +77,6 @@ STAYS = {
     np.errstate: "PyTorch does not watch for overflow and division by zero",
     np.seterr: "PyTorch does not watch for overflow and division by zero",
     np.geterr: "PyTorch does not watch for overflow and division by zero",
-    np.seterrcall: "PyTorch does not watch for overflow and division by zero",
     np.geterrcall: "PyTorch does not watch for overflow and division by zero",
     np.exceptions: "PyTorch raises errors of its own",
     np.emath: "PyTorch does not turn to complex numbers by itself",
@@ -101,7 +96,16 @@ APART = {
     np.asmatrix: "its `*` is the product of matrices, and its parts stay matrices",
     np.bmat: "its `*` is the product of matrices, and its parts stay matrices",
     np.ma: "no tensor is masked",
+    np.seterrcall: "PyTorch does not watch for overflow and division by zero",
 }
+
+# What goes over several arrays at once, and writes to them: where it does, the program stays NumPy's as a whole.
+SEVERAL = {
+    np.nditer: "PyTorch does not go over several arrays at once",
+}
+
+# Calls whose results are arrays of objects.
+OBJECTS = {"numpy.frompyfunc()"}
 
 # What says how NumPy is to warn; in these settings nothing else depends on it, and PyTorch does not warn.
 SILENCES = {

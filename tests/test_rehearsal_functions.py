@@ -151,7 +151,7 @@ torch.arange(3, 0, -1); torch.arange(0, 1, 0.3); torch.zeros_like(n, dtype=torch
 torch.promote_types(torch.int64, torch.float32); torch.finfo(torch.float64).eps; torch.finfo(torch.float32).max; torch.iinfo(torch.int32).max; torch.iinfo(torch.uint8).min
 torch.is_complex(a); torch.is_floating_point(a); torch.result_type(n, 1.5); torch.can_cast(torch.float64, torch.int64); n.to(torch.uint8) * 100; (-n).to(torch.uint8)
 n.to(torch.int8) * 50; torch.finfo(torch.float64).tiny; a.dtype.is_floating_point; n.dtype.itemsize; a.element_size(); a.nbytes; a.stride(); a.type_as(n)
-torch.exp(a.detach(), out=torch.zeros(2, 3)); torch.equal(a, a); a.equal(b); torch.scalar_tensor(2.0); a.is_contiguous(); torch.tensor(True).long(); n.double()
+torch.exp(a.detach(), out=torch.zeros(2, 3)); torch.equal(a, a); a.equal(b); torch.scalar_tensor(2.0); torch.tensor(True).long(); n.double()
 """
 TOPICS = {
     name: text

@@ -23,6 +23,8 @@ from np2torch.rulebook import read_rulebook
 BEYOND = re.compile(
     r"torch\.fft|complex|\bz\b|0j|\bpath\b|\btable\b|\barchive\b|uint16|uint32|uint64|rng\.|rs\.|np\.random|packbits|loadtxt|"
     r"genfromtxt|np\.from|roots|linalg\.eig\(A|linalg\.eigvals\(A|apply_over_axes|view\(torch|_base|digitize\(v\.numpy|\.set_\(|"
+    # how tensors lie in memory, and NumPy's codes of dtypes
+    r"is_contiguous|untyped_storage|np\.can_cast|"
     # sets, angles without jumps, triangles of vectors, and division by integers that are zero, which PyTorch refuses
     r"setdiff1d|union1d|unwrap|np\.tril\(v|// b\.to|% b\.to"
 )

@@ -50,6 +50,8 @@ def difference(expected: object, found: object, demands: Demands) -> str | None:
             return f"{described(expected)} became {described(found)}"
         case np.dtype() if isinstance(found, np.dtype) and not demands.types:
             return None if found == expected else f"{expected} became {found}"
+        case type() if issubclass(expected, np.generic) and isinstance(found, torch.dtype):
+            return difference(np.dtype(expected), found, demands)
         case np.dtype():
             return None if str(found) == f"torch.{expected.name}" else f"{expected} became {found}"
         case bool() | int() | float() | complex() if isinstance(found, torch.Tensor) and not demands.types:

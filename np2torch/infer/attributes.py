@@ -48,10 +48,15 @@ class Attributes(State):
                 if incoming is not None:
                     return incoming
                 return of_module(f"{qualified}.{name}") or self.external(f"{qualified}.{name}")
+            case External(qualified, Array() as receiver) if self.rulebook.rule(f"{qualified}.{name}") is not None:
+                owned = node.value.value if isinstance(node.value, ast.Attribute) else None
+                return self.ruled(f"{qualified}.{name}", receiver, owned, None, {}) or Unknown()
             case Array(_, _, library):
                 owner = "numpy.ndarray" if library == "numpy" else "torch.Tensor"
                 method = External(f"{owner}.{name}", value)
                 return method if called else self.property_kind(method, node)
+            case DType() if called:
+                return External(f"numpy.dtype.{name}")
             case DType():
                 return self.ruled(f"numpy.dtype.{name}", value, node.value, None, {}) or Unknown()
             case Container("instance", site):

@@ -42,6 +42,7 @@ from ..kind import (
 from ..results import result_kind
 from ..results.arguments import dtype_of
 from ..rule import Binding, Declined, Rule, bind
+from ..tree import as_load
 from .state import Frame, State, in_order, listed, parameters, several
 
 ORDERED, DEFAULTING = "collections.OrderedDict", "collections.defaultdict"
@@ -88,9 +89,11 @@ class Calls(State):
         if name.startswith("builtins."):
             return self.call_builtin(name.removeprefix("builtins."), receiver, node, kinds)
         source = node.func.value if isinstance(node.func, ast.Attribute) and receiver is not None else None
+        if name in self.rulebook.saving and any(map(is_foreign, kinds.values())):
+            self.saved_foreign = True
         kind = self.ruled(name, receiver, source, node, kinds)
         if kind is not None:
-            return kind
+            return self.from_file(node) if name in self.rulebook.loading and kind == Array() else kind
         if name in LIBRARY:
             return LIBRARY[name]
         if name in JOINING and node.args:
@@ -110,6 +113,8 @@ class Calls(State):
         if name in COPYING and node.args:
             return self.copied(name, node, kinds)
         module = name.partition(".")[0]
+        if name in self.rulebook.objects:
+            return Array(FOREIGN)
         if self.rulebook.stays(name):
             return External(f"{name}()")
         if name.startswith("math."):
@@ -119,6 +124,19 @@ class Calls(State):
         if module == "torch":
             return made_by_torch(name, [self.opened(k) for k in kinds.values()])
         return External(name if module == "numpy" else self.rulebook.arrivals.of_call(name, node))
+
+    def from_file(self, node: ast.Call) -> Kind:
+        """What a file holds: an archive, if the program takes its arrays by their names."""
+        holders: list[ast.expr] = [node]
+        match self.parents.get(node):
+            case ast.Assign(targets):
+                holders += targets
+            case ast.withitem(_, ast.expr() as target):
+                holders.append(target)
+        named = {ast.dump(as_load(h)) for h in holders}
+        if any(ast.dump(taken) in named for n in self.nodes if (taken := taken_by_name(n)) is not None):
+            return External("numpy.lib.npyio.NpzFile")
+        return Array(FOREIGN) if self.saved_foreign else Array()
 
     def called_back(self, arguments: Iterable[Kind]) -> None:
         """Functions that another library calls: with arrays."""
@@ -247,6 +265,14 @@ class Calls(State):
         content = self.heap.get(receiver.site) if isinstance(receiver, Container) else None
         handler = METHODS.get((type_, method))
         return handler(receiver, content, arguments) if handler else Unknown()
+
+
+def taken_by_name(node: ast.AST) -> ast.expr | None:
+    """The archive of `archive["w"]` and `archive.files`."""
+    match node:
+        case ast.Subscript(value, ast.Constant(str())) | ast.Attribute(value, "files"):
+            return value
+    return None
 
 
 def valued(pair: Kind) -> Kind:

@@ -67,6 +67,8 @@ class Expressions(State):
                 return Nothing()
             case str(value):
                 return Text(value)
+            case bytes():
+                return Text()
             case bool() | int() | float() | complex():
                 return number_of(node.value)
         return Unknown()
@@ -175,7 +177,7 @@ class Expressions(State):
     def of_generatorexp(self, node: ast.GeneratorExp, frame: Frame) -> Kind:
         inner = Frame({}, frame)
         self.comprehend(node.generators, inner)
-        return Many(self.eval(node.elt, inner))
+        return Many(self.eval(node.elt, inner), lazy=True)
 
     def of_dictcomp(self, node: ast.DictComp, frame: Frame) -> Kind:
         inner = Frame({}, frame)
@@ -199,10 +201,11 @@ class Expressions(State):
                 return join_all([self.item_of(k, index) for k in in_order(kinds)])
             case Never():
                 return value
-            case External(name) if item_rule := self.rulebook.item_rule(name):  # np.c_[a, b]
+            case External(name, receiver) if item_rule := self.rulebook.item_rule(name):  # np.c_[a, b], x.flags["C"]
+                owner = node.value.value if receiver is not None and isinstance(node.value, ast.Attribute) else None
                 call = as_call(node, self.rulebook.rule(item_rule))
                 given = {part: self.kinds.get(part, Unknown()) for part in call.args}
-                return self.ruled(item_rule, None, None, call, given) or Unknown()
+                return self.ruled(item_rule, receiver, owner, call, given) or Unknown()
             case External(name) if value.foreign and not name.startswith(("numpy.", "torch.")):
                 return self.incoming([f"{name}[]"], node) or External(f"{name}[]")
         return self.item_of(value, index)

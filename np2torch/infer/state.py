@@ -89,6 +89,7 @@ class State(ABC):
         self.data_classes: set[int] = set()
         self.arrays_by_use: dict[ast.AST, set[str]] = {}
         self.growing = growing_lists(self.nodes)
+        self.saved_foreign = False  # whether the program writes arrays to a file that no tensor holds
         self.begin_pass()
         for node in self.nodes:
             self.sites[node] = len(self.sites)

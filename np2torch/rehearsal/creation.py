@@ -349,9 +349,6 @@ CONVERTING: dict[str, Callable[..., Any]] = {
     "backward": backward,
     "is_floating_point": lambda input: input.dtype in FLOATS,
     "is_complex": lambda input: False,
-    "is_contiguous": lambda input, **how: (
-        list(input.places) == list(range(input.places[0], input.places[0] + input.numel())) if input.numel() else True
-    ),
     "type_as": lambda input, other: to(input, other.dtype),
     "short": lambda input: to(input, "int16"),
     "half": lambda input: to(input, "float16"),

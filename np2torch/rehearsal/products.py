@@ -133,8 +133,10 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
 # --- Einstein's sums --------------------------------------------------------------------------------------
 
 
-def einsum(equation: str, *operands: Any) -> Tensor:
+def einsum(equation: Any, *operands: Any) -> Tensor:
     """Operands are arranged on all axes of the equation, multiplied, and summed where the result has none."""
+    if not isinstance(equation, str):
+        equation, operands = formula([equation, *operands])
     parts = list(operands[0]) if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else list(operands)
     left, arrow, right = equation.replace(" ", "").partition("->")
     terms = left.split(",")
@@ -150,6 +152,13 @@ def einsum(equation: str, *operands: Any) -> Tensor:
         before, dots, after = right.partition("...")
         output = [*before, *(ELLIPSIS[:hidden] if dots else []), *after]
     return contraction(names, parts, output)
+
+
+def formula(given: list[Any]) -> tuple[str, tuple[Any, ...]]:
+    """`a, [0, 1], b, [1], [0]` as `"AB,B->A"` and the operands."""
+    terms = ["".join("..." if i is Ellipsis else chr(65 + i) for i in axes) for axes in given[1::2]]
+    output = "" if len(given) % 2 == 0 else "->" + formula([None, given[-1]])[0]
+    return ",".join(terms) + output, tuple(given[: 2 * len(terms) : 2])
 
 
 ELLIPSIS = [str(i) for i in range(10)]  # names for the axes that an ellipsis stands for

@@ -46,6 +46,10 @@ class DType(str):
     __slots__ = ()
 
     @property
+    def is_signed(self) -> bool:
+        return self not in ("bool", "uint8")
+
+    @property
     def is_floating_point(self) -> bool:
         return self in FLOATS
 

@@ -30,7 +30,7 @@ from ..kind import (
     join_all,
     possible,
 )
-from ..operations import as_array, broadcast
+from ..operations import as_array, broadcast, dtype_of_all
 from ..rule import Binding, Declined, Rule, names_in
 from ..word_table import WORDS
 from . import dtypes, shapes
@@ -328,7 +328,7 @@ def viewed(a: Arguments) -> Kind:
     """`view`: as another dtype, or as a class of arrays of its own."""
     collected = a.collected()
     classes = any(isinstance(kind, External) and not kind.foreign for kind in (*collected, *a.kinds.values()))
-    fields = any(isinstance(kind, (Tuple, Many, Container)) or kind == OTHER_DTYPE for kind in collected)
+    fields = any(isinstance(k, (Tuple, Many, Container)) or (isinstance(k, External) and k.numpys) for k in collected)
     return Array(FOREIGN if classes or fields or a.array().foreign else None, None, a.library)
 
 
@@ -391,6 +391,8 @@ def shape_of(a: Arguments) -> Kind:
     if shape is None:
         return Many(SOME_SIZE) if axis is None else SOME_SIZE
     numbers = tuple(Number("int", s, sign=Sign.ABOVE) for s in shape)
+    if isinstance(axis, Tuple):
+        return SOME_SIZE  # along several axes, `np.size`
     if not isinstance(axis, Number):
         return Tuple(numbers)
     known = isinstance(axis.value, int) and -len(numbers) <= axis.value < len(numbers)
@@ -415,6 +417,13 @@ def named_dtype(a: Arguments) -> Kind:
     """`np.dtype(float)`."""
     kind = dtype_kind(a.first)
     return kind if isinstance(kind, DType) else OTHER_DTYPE
+
+
+def dtype_of_all_(a: Arguments) -> Kind:
+    """`promote_types`, `result_type`."""
+    kinds = [part for k in a.kinds.values() for part in (k.items if isinstance(k, Tuple) else (k,))]
+    dtype = dtype_of_all(kinds)
+    return OTHER_DTYPE if dtype == FOREIGN else DType(dtype) if dtype else Unknown()
 
 
 def plain(kind: Kind) -> Result:
@@ -442,7 +451,7 @@ RESULTS: dict[str, Result] = {
     "Parts": array(dtypes.part, shapes.whole),
     "Close": array(dtypes.fixed("bool"), shapes.broadcasted),
     "Ranks": array(dtypes.fixed("int64"), shapes.accumulated),
-    "Promoted": array(dtypes.promoted, shapes.broadcasted),
+    "Promoted": array(dtypes.asked(dtypes.promoted), shapes.broadcasted),
     "PromotedFloat": array(dtypes.promoted_float, shapes.broadcasted),
     "Floats": array(dtypes.promoted_small_float, shapes.broadcasted),
     "Chosen": chosen,
@@ -583,6 +592,7 @@ RESULTS: dict[str, Result] = {
     "PythonList": python_list,
     "DTypeOf": dtype_of,
     "NamedDType": named_dtype,
+    "DTypeOfAll": dtype_of_all_,
     "float": plain(Number("float")),
     "int": plain(Number("int")),
     "bool": plain(Number("bool")),

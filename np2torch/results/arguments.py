@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..dtype_names import dtype_named
+from ..guard import without_sublists
 from ..kind import (
     FOREIGN,
     Array,
@@ -53,7 +54,8 @@ class Arguments:
 
     def operands(self) -> list[Kind]:
         """The arguments that are computed with: those of `a + b`, and no formula beside them."""
-        kinds = (self.kinds[p.name] for p in self.rule.params if p.name in self.kinds and p.is_operand)
+        params = (p for p in self.rule.params if p.name in self.kinds and p.is_operand)
+        kinds = (without_sublists(self.kinds[p.name]) if p.has_sublists else self.kinds[p.name] for p in params)
         return [without_text(k) for k in kinds if not isinstance(k, (Nothing, Text))]
 
     def arrays(self) -> Iterator[Array]:
@@ -130,7 +132,7 @@ def dtype_of(kind: Kind) -> str | None:
             return name
         case Text(str() as name):
             return dtype_named(name) or FOREIGN
-        case External() if not kind.foreign or kind == OTHER_DTYPE:
+        case External() if not kind.foreign or kind.numpys:
             return FOREIGN  # np.longdouble, object, str
         case Tuple() | Many() | Container():
             return FOREIGN  # fields

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..diagnostic import Diagnostic
 from ..edit import Source
 from ..facts import Facts
+from ..kind import Many, Tuple
 from ..rulebook import Rulebook
 from .rebinding import Rebinding
 from .reversals import Reversals
@@ -21,6 +22,7 @@ class WrittenViews:
 
     writes: Writes
     reasons: Mapping[ast.expr | ast.stmt, str]
+    codes: tuple[ast.expr, ...] = ()  # the strings of code among the reasons
 
     @classmethod
     def of(cls, facts: Facts, rulebook: Rulebook) -> WrittenViews:
@@ -31,15 +33,20 @@ class WrittenViews:
             if isinstance(node, (ast.Name, ast.Attribute)) and (name := facts.name(node)) is not None
             if name.startswith("numpy.") and (stay := rulebook.stays(name)) is not None and stay.apart
         }
-        reasons |= dict.fromkeys(
-            code_in_text(facts), "the program stays NumPy: code in a string counts on NumPy's arrays"
-        )
+        codes = tuple(code_in_text(facts))
+        reasons |= dict.fromkeys(codes, "the program stays NumPy: code in a string counts on NumPy's arrays")
+        reasons |= {
+            node: f"the program stays NumPy: {reason}"
+            for node in facts.everything
+            if isinstance(node, ast.Call) and (reason := rulebook.several.get(facts.name(node.func) or ""))
+            if node.args and isinstance(facts.opened(node.args[0]), (Tuple, Many))
+        }
         writes = Writes(facts)
         why = "the program stays NumPy: what is written to a view that runs backwards is written to its array"
         reasons |= dict.fromkeys(Reversals(facts, rulebook, writes).lost(), why)
         why = "the program stays NumPy: what is updated in place is a scalar at one time, and an array at another"
         reasons |= dict.fromkeys(Rebinding.of(facts).unclear, why)
-        return cls(writes, reasons)
+        return cls(writes, reasons, codes)
 
     def reported(self, source: Source) -> tuple[Diagnostic, ...]:
         """In the module where a reason stands, with its line; in the others without."""
@@ -52,12 +59,17 @@ class WrittenViews:
 
 def code_in_text(facts: Facts) -> Iterator[ast.expr]:
     """Strings of code that are run, with NumPy's functions in them."""
-    aliases = {node.id for node in facts.names if isinstance(node, ast.Name) and facts.name(node) == "numpy"}
+    aliases = aliases_of(facts)
     for node in facts.everything:
         match node:
             case ast.Call(func, [ast.Constant(str(code)) as text, *_]) if runs_code(func, facts):
                 if any(f"{alias}." in code for alias in aliases):
                     yield text
+
+
+def aliases_of(facts: Facts) -> frozenset[str]:
+    """The names that NumPy has in the program."""
+    return frozenset(n.id for n in facts.names if isinstance(n, ast.Name) and facts.name(n) == "numpy")
 
 
 def runs_code(function: ast.expr, facts: Facts) -> bool:

@@ -37,6 +37,8 @@ class Bridge:
         def handed(node: ast.expr) -> Replacement | None:
             if isinstance(call, ast.Call) and node is call.func:
                 return Replacement(self.facts.source.of(node), True) if receiver is None else None
+            if isinstance(node, ast.Attribute) and node.value is receiver:
+                return None  # `x.flags` of `x.flags["OWNDATA"]`
             return self.argument(node, node in arrays, node is receiver or node in written)
 
         return Renderer(self.facts.source, handed).spliced(call)
@@ -56,15 +58,32 @@ class Bridge:
 
         return Renderer(self.facts.source, handed).spliced(target)
 
+    def dtype_of_call(self, node: ast.expr) -> str | None:
+        """The dtype of what a function of NumPy's returns: in PyTorch it may be another, as of sums of bytes."""
+        match node:
+            case ast.Attribute(ast.Call(function) as call, "dtype"):
+                name = self.facts.name(function) or ""
+                is_method = isinstance(function, ast.Attribute) and name.startswith("numpy.ndarray.")
+                receiver = function.value if isinstance(function, ast.Attribute) and is_method else None
+                return f"{self.written(call, receiver)}.dtype" if name.startswith("numpy.") else None
+        return None
+
     def argument(self, node: ast.expr, as_array: bool, is_whole: bool) -> Replacement | None:
         """None: the parts of it are handed over one by one."""
         kind = self.facts.kind(node)
-        if isinstance(kind, Array) and kind.becomes_tensor:
+        if isinstance(kind, Array) and is_tensor(kind):
             return Replacement(f"{self.renderer.atom(node)}.{handing(kind, as_array, is_whole)}", True)
         if isinstance(node, (ast.List, ast.Tuple, ast.Dict)):
             return None
         if (isinstance(kind, Array) and not kind.foreign) or (as_array and isinstance(kind, (Unknown, Never))):
             return Replacement(f"{self.numpy}.asarray({self.renderer.render(node)})", True)
+        if (asked := self.dtype_of_call(node)) is not None:
+            return Replacement(asked, True)
+        match node:
+            case ast.Attribute(array, "dtype") if is_whole and is_tensor(self.facts.kind(array)):
+                return Replacement(f"{self.renderer.atom(array)}.numpy().dtype", True)
+        if isinstance(kind, DType) and is_whole:
+            return Replacement(f"{self.numpy}.dtype({self.numpy}.{kind.name})", True)
         if isinstance(kind, DType) and not self.facts.name(node):
             return Replacement(f"{self.numpy}.{kind.name}", True)  # the name of a dtype is that of torch's by now
         if (
@@ -74,6 +93,10 @@ class Bridge:
         ):
             return Replacement(self.facts.source.of(node), True)
         return self.renderer.replacement(node)
+
+
+def is_tensor(kind: Kind) -> bool:
+    return isinstance(kind, Array) and kind.becomes_tensor
 
 
 def handing(kind: Array, as_array: bool, is_whole: bool) -> str:

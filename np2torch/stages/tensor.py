@@ -11,11 +11,11 @@ from functools import cached_property, partial
 from ..arrivals import USED
 from ..builtin_kinds import HANDING_ON, SHOWING
 from ..diagnostic import Change, Diagnostic, Trust
-from ..dtype_names import FORMER, PYTHON, dtype_named
+from ..dtype_names import DTYPES, FORMER, PYTHON, dtype_named
 from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
-from ..infer import as_call
+from ..infer import as_call, infer
 from ..kind import Array, DType, External, Kind, Many, Number, Text, Tuple, Unknown
 from ..marks import marks_of
 from ..operations import OPERATOR_METHODS
@@ -25,13 +25,15 @@ from ..rule import Binding, Declined, bind
 from ..rulebook import Rulebook
 from ..write import Writing, rewrite
 from . import StageResult
-from .apart import WrittenViews
+from .apart import WrittenViews, aliases_of
 from .arriving import arrival, comes_from, is_array, meeting, reads_any_dtype
 from .bridge import Bridge
 from .draws import draws_left
 from .in_place import casts_of
 from .indices import Form, flipped, indices_of, parts_of, runs_backwards
 from .lists import lists_of
+from .memory import Layouts
+from .naming import Naming
 from .put_back import is_put_back
 from .rebinding import Rebinding
 from .reversals import Reversals
@@ -49,9 +51,28 @@ def tensor(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     if imported(source.tree) & {"numpy", "torch"} != {"numpy"}:
         return StageResult(source.text)
     views = WrittenViews.of(facts, rulebook)
-    if views.reasons:
+    codes = codes_of(facts, rulebook, views)
+    if len(views.reasons) > len(codes):
         return StageResult(source.text, views.reported(source))
-    return TensorStage(source, facts, rulebook, views).run()
+    stage = TensorStage(source, facts, rulebook, views)
+    stage.codes = codes
+    return stage.run()
+
+
+def codes_of(facts: Facts, rulebook: Rulebook, views: WrittenViews) -> dict[ast.expr, str]:
+    """Strings of code, and what they are when NumPy's functions in them are PyTorch's."""
+    if not views.codes:
+        return {}
+    from .code_in_text import converted_code  # rarely needed
+
+    def convert(text: str) -> str:
+        source = Source.parse(text)
+        known = infer(source, rulebook)
+        return TensorStage(source, known, rulebook, WrittenViews.of(known, rulebook)).edited()
+
+    aliases = aliases_of(facts)
+    found = ((text, converted_code(text, facts, aliases, convert)) for text in views.codes)
+    return {text: code for text, code in found if code is not None}
 
 
 def in_program(modules: Mapping[str, Facts], rulebook: Rulebook) -> dict[str, StageResult]:
@@ -105,6 +126,7 @@ class TensorStage:
         self.imports: set[str] = set()
         self.applied: set[str] = set()  # the clauses of rules that were written, as `file:line`
         self.ruled: dict[ast.expr, str] = {}  # the files of the rules that were written, by expression
+        self.codes: dict[ast.expr, str] = {}  # strings of code, and what becomes of them
         self.kept = marks_of(source.text).kept
         self.sinks = sinks_of(facts, rulebook.calling)
         self.writes = views.writes
@@ -119,6 +141,8 @@ class TensorStage:
         self.meeting = meeting(facts, rulebook.arrivals)
         self.renderer = Renderer(source, self.rewritten)
         self.bridge = Bridge(facts, self.renderer)
+        self.naming = Naming(facts)
+        self.layouts = Layouts(facts, rulebook)
         self.callees = {n.func for n in source.nodes if isinstance(n, ast.Call)}
 
     def run(self) -> StageResult:
@@ -146,11 +170,10 @@ class TensorStage:
                 edits.replace(span, text)
         elif isinstance(node, ast.Assign) and (flat := self.flat(node)) is not None:
             edits.replace_node(node, flat)
-        elif isinstance(node, ast.Assign) and (array := self.reshaped(node)) is not None:
-            name = self.source.of(array)
-            edits.replace_node(
-                node, f"{name} = {self.renderer.atom(array)}.reshape({self.renderer.render(node.value)})"
-            )
+        elif isinstance(node, ast.Assign) and (changed := self.changed(node)) is not None:
+            array, method = changed
+            name, value = self.source.of(array), self.renderer.render(node.value)
+            edits.replace_node(node, f"{name} = {self.renderer.atom(array)}.{method}({value})")
         else:
             self.renderer.edit(edits, node)
 
@@ -168,11 +191,12 @@ class TensorStage:
         value = f"({value})" if needs_parentheses(node.value) else value
         return f"{target} = {target} {symbol} {value}"
 
-    def reshaped(self, node: ast.Assign) -> ast.expr | None:
-        """The array of `x.shape = (2, 3)`: the shape of a tensor cannot be set."""
+    def changed(self, node: ast.Assign) -> tuple[ast.expr, str] | None:
+        """The array of `x.shape = (2, 3)`, and what does it: a tensor's shape and dtype cannot be set."""
         match node.targets:
-            case [ast.Attribute((ast.Name() | ast.Attribute()) as array, "shape")] if is_array(array, self.facts):
-                return array
+            case [ast.Attribute((ast.Name() | ast.Attribute()) as array, name)] if is_array(array, self.facts):
+                method = {"shape": "reshape", "dtype": "view"}.get(name)
+                return (array, method) if method else None
         return None
 
     def flat(self, node: ast.Assign) -> str | None:
@@ -194,6 +218,8 @@ class TensorStage:
     # --- one expression -------------------------------------------------------------------
 
     def rewritten(self, node: ast.expr) -> Replacement | None:
+        if node in self.codes:
+            return Replacement(self.codes[node], True)
         cast = self.casts.pop(node) if node in self.lists and node in self.casts else self.casts.get(node)
         new = self.converted(node)
         sink = self.sinks.get(node)
@@ -262,7 +288,7 @@ class TensorStage:
             case ast.Subscript(value, ctx=ast.Load()) if isinstance(kind := self.facts.kind(value), External):
                 if self.rulebook.constant(kind.name) is not None and isinstance(value, ast.Name | ast.Attribute):
                     return self.name(value)  # npt.NDArray[np.float64]
-                return self.item(node, self.rulebook.item_rule(kind.name))
+                return self.item(node, kind, self.rulebook.item_rule(kind.name))
             case ast.Subscript() if node in self.put_through:
                 self.left(node, WRITES_BACKWARDS)
                 return Replacement(self.bridge.put_through(node, self.put_through[node]), True)
@@ -294,9 +320,8 @@ class TensorStage:
             return None
         if not self.is_named(node.func) and not isinstance(callee, DType) and self.suits(node):
             return None
-        receiver = (
-            node.func.value if isinstance(node.func, ast.Attribute) and name.startswith("numpy.ndarray.") else None
-        )
+        is_method = name.startswith(("numpy.ndarray.", "numpy.dtype."))
+        receiver = node.func.value if isinstance(node.func, ast.Attribute) and is_method else None
         return self.apply(name, node, receiver, node)
 
     def operation(self, node: ast.Call, name: str) -> Replacement | None:
@@ -305,9 +330,11 @@ class TensorStage:
             return None
         return self.apply(name, node, node.args[0], ast.Call(node.func, node.args[1:], node.keywords))
 
-    def item(self, node: ast.Subscript, rule: str | None) -> Replacement | None:
-        """`np.c_[a, b]`, `archive["weights"]`."""
-        return self.apply(rule, node, None, as_call(node, self.rulebook.rule(rule))) if rule is not None else None
+    def item(self, node: ast.Subscript, kind: External, rule: str | None) -> Replacement | None:
+        """`np.c_[a, b]`, `archive["weights"]`, `x.flags["OWNDATA"]`."""
+        if rule is None:
+            return None
+        return self.apply(rule, node, owner_of(node.value, kind), as_call(node, self.rulebook.rule(rule)))
 
     def is_named(self, function: ast.expr) -> bool:
         """Whether the function is called by its name (`np.tanh(x)`), or through a variable that holds it."""
@@ -333,12 +360,16 @@ class TensorStage:
             return part
         if isinstance(node, ast.Attribute) and self.is_dtype(node.value):
             name = f"numpy.dtype.{node.attr}"
-            return self.apply(name, node, node.value, None) if self.rulebook.rule(name) else None
+            if self.rulebook.rule(name) is None:
+                return self.bridged(node, node.value, "PyTorch's dtypes have no such attribute")
+            return self.apply(name, node, node.value, None)
         path = self.qualified(node)  # a variable that holds an instance of a class is no name of the class
         qualified = self.facts.name(node) or path
         constant = self.rulebook.constant(path) if path else None
         if constant is not None and constant.startswith("torch.") and self.is_handed_out(node):
             return None  # another library's arrays know NumPy's dtypes only
+        if constant is not None and self.is_looked_at(node) and is_type(constant):
+            return None
         if constant is not None:
             self.imports |= {constant.partition(".")[0]} & {"torch", "math"}
             return Replacement(constant, True)
@@ -351,6 +382,8 @@ class TensorStage:
                 return Replacement(f"{self.renderer.atom(node.value)}[{place}]", True)
             case External(name) if isinstance(node.value, ast.Call) and self.has_clauses(f"{name}.{node.attr}"):
                 return self.apply(f"{name}.{node.attr}", node, node.value, None)
+            case External(name, Array()) if self.has_clauses(f"{name}.{node.attr}"):
+                return self.apply(f"{name}.{node.attr}", node, owner_of(node.value, self.facts.kind(node.value)), None)
         return None
 
     def has_clauses(self, name: str) -> bool:
@@ -364,6 +397,28 @@ class TensorStage:
         callee = self.facts.kind(call.func) if isinstance(call, ast.Call) and node is not call.func else None
         root = callee.name.partition(".")[0] if isinstance(callee, External) else "numpy"
         return root not in {"numpy", "torch", "builtins", "math"} | HANDING_ON
+
+    def is_looked_at(self, node: ast.expr) -> bool:
+        """Whether it is shown, or compared with what only NumPy's dtypes have: `x.dtype.type is np.float64`."""
+        parent = self.facts.parents.get(node)
+        while isinstance(parent, ast.Subscript):
+            node, parent = parent, self.facts.parents.get(parent)
+        match parent:
+            case ast.Call(function, arguments) if node in arguments:
+                callee = self.facts.kind(function)
+                name = callee.name.removeprefix("builtins.") if isinstance(callee, External) else ""
+                others = (self.facts.name(a) or "" for a in arguments if a is not node)
+                return name in {"print", *SHOWING} or (name == "issubclass" and any(map(self.rulebook.stays, others)))
+            case ast.Compare(left, _, others):
+                return any(self.is_numpys_own(other) for other in (left, *others))
+        return False
+
+    def is_numpys_own(self, node: ast.expr) -> bool:
+        """Whether it is an attribute that PyTorch's dtypes do not have."""
+        match node:
+            case ast.Attribute(value, name):
+                return self.is_dtype(value) and self.rulebook.rule(f"numpy.dtype.{name}") is None
+        return False
 
     def qualified(self, node: ast.expr) -> str | None:
         """The name of a constant: its kind is that of its value, so the path is read off its parts."""
@@ -393,6 +448,8 @@ class TensorStage:
         sides = identified(parent)
         if len({self.facts.name(side) for side in sides} - {None}) > 1:
             return None  # a question about NumPy
+        if any("DType" in p.treatment and p.default is None for p in rule.params):
+            return None  # what it is called with, are dtypes of NumPy's
         names = [n for n, p in zip("xy", rule.params, strict=False) if p.default is None and not p.star]
         call = ast.Call(node, [ast.copy_location(ast.Name(n), node) for n in names], [])
         try:
@@ -488,9 +545,9 @@ class TensorStage:
         return Replacement(f"{self.renderer.atom(out)}.copy_({written.text})", True)
 
     def holds_no_numbers(self, node: ast.expr) -> bool:
-        """Whether what NumPy returns is an array that no tensor holds."""
+        """Whether what NumPy returns is an array that no tensor holds, or no array."""
         kind = self.facts.kind(node)
-        return isinstance(kind, Array) and kind.foreign
+        return isinstance(kind, External) or (isinstance(kind, Array) and kind.foreign)
 
     def is_foreign(self, node: ast.expr) -> bool:
         """Whether the value is another library's, or an array that no tensor holds: of course NumPy does it."""
@@ -525,6 +582,8 @@ class TensorStage:
             self.are_real,
             self.reads,
             self.taken_in_where_foreign,
+            self.layouts,
+            self.naming.fresh,
             lambda node: is_array(node, self.facts),
         )
 
@@ -605,6 +664,18 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
+
+
+def owner_of(node: ast.expr, kind: Kind) -> ast.expr | None:
+    """The array of `x.flags`."""
+    is_bound = isinstance(kind, External) and isinstance(kind.receiver, Array)
+    return node.value if is_bound and isinstance(node, ast.Attribute) else None
+
+
+def is_type(constant: str) -> bool:
+    """Whether what a constant is written as is a class or a dtype, and no number."""
+    last = constant.rpartition(".")[2]
+    return last[:1].isupper() or last in DTYPES
 
 
 def identified(node: ast.AST | None) -> list[ast.expr]:
