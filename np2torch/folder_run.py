@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .commands import DIFFERS, DONE, UNUSABLE, Options, Result, deliver, rules_of, said, stages_of
+from .commands import Result, rules_of, stages_of
 from .convert import Conversion, together
+from .delivery import deliver, said
 from .diagnostic import Diagnostic
 from .edit import Source
 from .folder import CODE, documents, files_in, groups
 from .imports import imported
+from .options import DIFFERS, DONE, UNUSABLE, Options
 from .program import Program
 from .report.changes import plural
 from .report.formats import Converted

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from .commands import in_colour
 from .convert import STAGES, conversions
+from .delivery import in_colour
 from .edit import Source
 from .folder import CODE, Selection, documents, files_in, groups
 from .folder_verify import in_copy
