@@ -140,9 +140,12 @@ class State(ABC):
         self.heap[owner.site] = replace(content, items=None, item=join_all((content.item, known, kind)))
 
     def record(self, node: ast.AST, kind: Kind) -> None:
-        self.kinds[node] = join(self.kinds.get(node, Never()), kind)
-        if isinstance(kind, External):
-            self.names[node] = kind.name
+        before = self.kinds.get(node, Never())
+        joined = self.kinds[node] = join(before, kind)
+        if isinstance(joined, External):
+            self.names[node] = joined.name
+        elif isinstance(kind, External) or isinstance(before, External):
+            self.names.pop(node, None)  # it stands for this at one time, and for that at another
 
     def allocate(self, node: ast.AST, type_: str, content: Content) -> Container:
         site = self.sites[node]
