@@ -63,7 +63,8 @@ def convert_path(
     One that could not be converted has a `problem` instead of a `conversion`. Raises Unusable where nothing could be
     done at all.
     """
-    from .commands import Options, attempted, check_usage
+    from .commands import attempted, check_usage
+    from .options import Options
 
     options = Options(
         stage=Stage(stage).value,

@@ -13,7 +13,9 @@ import click
 
 from . import __version__, commands
 from .convert import STAGES
+from .delivery import in_colour
 from .folder import Selection
+from .options import Options
 from .report.words import LANGUAGES
 from .target import DEVICES, DTYPES, STREAMS, Target
 
@@ -84,7 +86,7 @@ def convert(
     shown = {
         "diff": diff or side_by_side,
         "side_by_side": side_by_side,
-        "colours": (False, False) if no_color else (commands.in_colour(), commands.in_colour(err=True)),
+        "colours": (False, False) if no_color else (in_colour(), in_colour(err=True)),
     }
     wanted = configured(paths[0], stage, dtype, device, rng, rules, exclude, include, **options, **shown)
     sys.exit(commands.convert_files(paths, wanted))
@@ -100,10 +102,10 @@ def configured(
     exclude: tuple[str, ...] = (),
     include: tuple[str, ...] = (),
     **options: object,
-) -> commands.Options:
+) -> Options:
     """What the command line says, else the configuration of a path, else what is usual."""
     config = commands.configuration(path)
-    return commands.Options(
+    return Options(
         stage=stage or config.choice("stage") or "autograd",
         target=Target(
             dtype or config.choice("dtype") or "float64",

@@ -5,75 +5,32 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from .convert import NUMPYS, STAGES, Conversion, conversions
+from .convert import STAGES, Conversion, conversions
+from .delivery import Report, deliver, said
 from .diagnostic import Diagnostic
-from .folder import Selection
 from .infer import NOTHING_SEEN
 from .observed import Observed
+from .options import DIFFERS, DONE, UNUSABLE, Options
 from .report.formats import FORMATS, Converted
 from .rule import RuleError
 from .rulebook import Rulebook, read_rulebook
 from .source import Document, Unusable, check_writable, decode, read, reason, unreadable, write
-from .target import Target
 
 if TYPE_CHECKING:
     from .config import Config
     from .verdict import Verdict
     from .verify.observe import Observation
 
-WHOLE = Selection()
-DONE, DIFFERS, UNUSABLE = 0, 1, 2
 STDIN = "-"
 NO_GRADIENT = "no hand-written gradient was found"
 NOTEBOOK = ".ipynb"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """Of `convert`."""
-
-    stage: str = "autograd"
-    output: Path | None = None
-    diff: bool = False
-    side_by_side: bool = False
-    check: bool = False
-    in_place: bool = False
-    force: bool = False
-    strict: bool = False
-    verify: bool = False
-    rules: tuple[Path, ...] = ()
-    timeout: float = 60.0
-    target: Target = NUMPYS
-    report: Path | None = None
-    output_format: str = "text"
-    trace: bool = False
-    keep_outputs: bool = False
-    jobs: int | None = None
-    selection: Selection = WHOLE
-    stages: tuple[tuple[str, str], ...] = ()  # patterns of files below `base`, and the furthest stage for them
-    base: Path = Path()
-    colours: tuple[bool, bool] = (False, False)  # on standard output, on standard error
-
-    def stage_of(self, name: str) -> str:
-        """The furthest stage for a file."""
-        if not self.stages:
-            return self.stage
-        from .folder import spec
-
-        path = os.path.relpath(name, self.base).replace(os.sep, "/")
-        wanted = [stage for pattern, stage in self.stages if spec([pattern]).match_file(path)]
-        return min([self.stage, *wanted[-1:]], key=STAGES.index)
-
-    @property
-    def writes(self) -> bool:
-        return not (self.diff or self.check)
 
 
 def guarded(action: Callable[[], int]) -> int:
@@ -229,16 +186,6 @@ def traced(document: Document, options: Options) -> Observation | None:
     return observe(Script(Path(document.name), document.text), Limits(options.timeout))
 
 
-def said(diagnostic: Diagnostic, document: Document, output_format: str) -> str:
-    name, line = document.place(diagnostic.line)
-    diagnostic = replace(diagnostic, line=line)
-    if output_format == "github":
-        from .report.machine import annotation
-
-        return annotation(diagnostic, name)
-    return diagnostic.text(name)
-
-
 def standard_input() -> Document:
     document = decode(sys.stdin.buffer.read(), "<stdin>")
     if not document.text.strip():
@@ -298,33 +245,6 @@ def check_python(document: Document) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Says what came of a file; on standard error where standard output carries code."""
-
-    original: str
-    result: str
-    to_stderr: bool
-    colour: bool = False
-
-    def echo(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            click.echo(line, err=self.to_stderr)
-
-    def summary(self, conversion: Conversion) -> None:
-        from .report.changes import summary
-        from .report.ledger import ledger, ledger_line
-
-        self.echo([summary(conversion, self.original, self.result)])
-        if entries := ledger(conversion):
-            click.echo(f"{self.original}: {ledger_line(entries)}", err=True)
-
-
-def in_colour(err: bool = False) -> bool:
-    """Whether a terminal is there to show it, and nobody minds."""
-    return (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR")
-
-
-@dataclass(frozen=True, slots=True)
 class Tried:
     """What is kept of a conversion, the exit code that this means, and what the runs have shown."""
 
@@ -356,35 +276,6 @@ def verified(
         return Tried(stages[-1], DONE)
     report.echo(["no stage verifies, and nothing was written"])
     return Tried(None, DIFFERS, verdict)
-
-
-def difference(seen: Conversion, original: str, result: str, options: Options) -> str:
-    """As a unified diff, or in two columns as wide as the terminal."""
-    if not options.side_by_side:
-        from .report.changes import diff
-
-        return diff(seen, original, result, options.colours[0])
-    import shutil
-
-    from .report.columns import side_by_side
-
-    width = shutil.get_terminal_size((120, 24)).columns
-    return side_by_side(seen.before, seen.after, (original, result), width, options.colours[0])
-
-
-def deliver(conversion: Conversion, document: Document, target: Path | None, options: Options) -> None:
-    if options.diff:
-        seen = replace(conversion, before=document.shown(conversion.before), after=document.shown(conversion.after))
-        click.echo(
-            difference(seen, document.name, str(target or "<stdout>"), options), nl=False, color=options.colours[0]
-        )
-    if not options.writes:
-        return
-    data = document.bytes_of(conversion.after)
-    if target is None:
-        click.echo(data, nl=False)
-    elif not (options.in_place and data == document.raw):
-        write(target, data, like=Path(document.name))
 
 
 def configuration(path: str) -> Config:

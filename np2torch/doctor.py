@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
-from .commands import DIFFERS, DONE, UNUSABLE
+from .options import DIFFERS, DONE, UNUSABLE
 from .report.changes import plural
 
 PACKAGES = ("numpy", "torch", "click", "jinja2", "pathspec")

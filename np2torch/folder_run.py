@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .commands import DIFFERS, DONE, UNUSABLE, Options, Result, deliver, rules_of, said, stages_of
+from .commands import Result, rules_of, stages_of
 from .convert import Conversion, together
+from .delivery import deliver, said
 from .diagnostic import Diagnostic
-from .edit import Source
 from .folder import CODE, documents, files_in, groups
 from .imports import imported
-from .program import Program
+from .options import DIFFERS, DONE, UNUSABLE, Options
 from .report.changes import plural
 from .report.formats import Converted
 from .report.ledger import ledger, ledger_line
@@ -153,10 +153,11 @@ def converted(job: Job) -> list[Done]:
 
 def proved(job: Job, conversions: dict[str, Conversion]) -> dict[str, Conversion]:
     """What was converted, if the programs among the files do the same with it; else what was there before."""
-    program = Program({p: Source.parse(c.before) for p, c in conversions.items()})
-    used = {module for path in conversions for module in program.imports(path)}
+    from .folder_verify import programs_of
+
+    before = {p: c.before for p, c in conversions.items()}
     texts = {p: c.after for p, c in conversions.items()}
-    found = verified(job, sorted(set(conversions) - used), {p: c.before for p, c in conversions.items()}, [texts], [()])
+    found = verified(job, programs_of(before), before, [texts], [()])
     return conversions if found.number is not None else {p: undone(c, found.why) for p, c in conversions.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import shutil
 import tempfile
@@ -9,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .edit import Source
 from .folder import NEVER
+from .program import Program
 from .report.table import result
 from .verdict import Tolerance, Verdict
 from .verify.compare import Pair, judge
@@ -61,6 +64,29 @@ def furthest(
         else:
             return Found(number, why, verdict)
     return Found(None, why, verdict)
+
+
+def programs_of(texts: Mapping[str, str]) -> list[str]:
+    """Of files that import one another those that do something: no other imports them, and they do not only define."""
+    program = Program({path: Source.parse(text) for path, text in texts.items()})
+    used = {module for path in texts for module in program.imports(path)}
+    return sorted(path for path in set(texts) - used if not only_defines(program.sources[path].tree))
+
+
+def only_defines(tree: ast.Module) -> bool:
+    return all(map(defines, tree.body))
+
+
+def defines(node: ast.stmt) -> bool:
+    """Or says where to import from: `sys.path.append(…)`."""
+    match node:
+        case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return True
+        case ast.Expr(ast.Constant()) | ast.Pass():
+            return True
+        case ast.Expr(ast.Call(ast.Attribute(ast.Attribute(ast.Name("sys"), "path")))):
+            return True
+    return False
 
 
 def in_copy(root: Path, program: str, texts: Mapping[str, str], names: Sequence[str], limits: Limits) -> Run:

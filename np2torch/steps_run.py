@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from .commands import DIFFERS, DONE, NOTEBOOK, UNUSABLE, Options, check_python, check_usage, rules_of, stages_of
+from .commands import NOTEBOOK, check_python, check_usage, rules_of, stages_of
 from .convert import STAGES, Conversion
+from .options import DIFFERS, DONE, UNUSABLE, Options
 from .report.reasons import step
 from .report.story import Chapter, chapter_text
 from .report.table import result

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
-from .commands import in_colour
 from .convert import STAGES, conversions
-from .edit import Source
+from .delivery import in_colour
 from .folder import CODE, Selection, documents, files_in, groups
-from .folder_verify import in_copy
-from .program import Program
+from .folder_verify import in_copy, programs_of
 from .report.changes import plural
 from .report.table import result, verdict_lines
 from .report.verdicts import FORMATS, outcome, report
@@ -81,7 +79,7 @@ def recorded(before: str, after: str) -> tuple[Pair, ...]:
 
 def of_folders(original: Path, migrated: Path, wanted: Wanted) -> list[Verdict]:
     """A line for each program as it is done, and one for all."""
-    pairs, same = programs(original, migrated, wanted)
+    pairs, others = programs(original, migrated, wanted)
     width = max((len(job.path) for job in pairs), default=0)
     verdicts = []
     for job, verdict in zip(pairs, verdicts_of(pairs, wanted), strict=True):
@@ -95,7 +93,7 @@ def of_folders(original: Path, migrated: Path, wanted: Wanted) -> list[Verdict]:
     counts = (
         f"{found.count('equal')} equal, {found.count('different')} different, {found.count('unusable')} not compared"
     )
-    click.echo(f"{original} = {migrated}: {plural(len(pairs), 'program')}: {counts}, {same} unchanged")
+    click.echo(f"{original} = {migrated}: {plural(len(pairs), 'program')}: {counts}, {others.text}")
     return verdicts
 
 
@@ -114,29 +112,48 @@ def verdicts_of(jobs: Sequence[Job], wanted: Wanted) -> Iterator[Verdict]:
                 bar.update(1)
 
 
-def programs(original: Path, migrated: Path, wanted: Wanted) -> tuple[list[Job], int]:
-    """The programs that changed, or import what did, and how many others there are."""
+@dataclass(frozen=True, slots=True)
+class Others:
+    """How many programs did not change, and how many files changed that only define what no program uses."""
+
+    same: int
+    unused: int
+
+    @property
+    def text(self) -> str:
+        unused = f", {plural(self.unused, 'file')} that no program uses"
+        return f"{self.same} unchanged{unused if self.unused else ''}"
+
+
+def programs(original: Path, migrated: Path, wanted: Wanted) -> tuple[list[Job], Others]:
+    """The programs that changed, or import what did, and what else there is."""
     before, after = code_of(original), code_of(migrated)
     texts = {path: document.text for path, document in before.items()}
-    jobs, same = [], 0
+    jobs: list[Job] = []
+    same, unused = 0, 0
     for group in groups(texts):
-        changed = any(path not in after or after[path].text != texts[path] for path in group)
-        for path in group if len(group) == 1 else not_imported({p: texts[p] for p in group}):
-            if changed:
-                text = after[path].text if path in after else ""
-                jobs.append(Job((original, migrated), path, (texts[path], text), len(group) == 1, wanted))
-            same += not changed
-    return jobs, same
+        found = running({path: texts[path] for path in group})
+        if all(path in after and after[path].text == texts[path] for path in group):
+            same += len(found) or len(group)
+            continue
+        unused += not found
+        for path in found:
+            text = after[path].text if path in after else ""
+            jobs.append(Job((original, migrated), path, (texts[path], text), len(group) == 1, wanted))
+    return jobs, Others(same, unused)
+
+
+def running(texts: Mapping[str, str]) -> list[str]:
+    """The programs of a group; a file that does not parse is one, which says so when it is run."""
+    try:
+        return programs_of(texts)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return list(texts)
 
 
 def code_of(root: Path) -> dict[str, Document]:
     found, _ = documents(root, [f for f in files_in(root, Selection(), None) if f.endswith(CODE)], False)
     return found
-
-
-def not_imported(texts: dict[str, str]) -> list[str]:
-    program = Program({path: Source.parse(text) for path, text in texts.items()})
-    return sorted(set(texts) - {module for path in texts for module in program.imports(path)})
 
 
 def verdict_of(job: Job) -> Verdict:

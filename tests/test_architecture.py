@@ -26,6 +26,8 @@ FLOORS = (
 )
 COMMANDS = (
     "config",
+    "options",
+    "delivery",
     "folder_run",
     "folder_verify",
     "steps_run",

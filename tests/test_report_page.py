@@ -11,9 +11,9 @@ import pytest
 from browser import CHROMIUM, Browser, browser
 from click.testing import CliRunner, Result
 
-from np2torch import commands
 from np2torch.cli import main
 from np2torch.convert import STAGES, conversions
+from np2torch.options import UNUSABLE
 from np2torch.report.curves import picture
 from np2torch.report.formats import Converted
 from np2torch.report.highlight import pieces, spans
@@ -234,7 +234,7 @@ def test_preview(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", ["broken.py", "nowhere.py"])
 def test_preview_of_what_cannot_be_used(made: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr("webbrowser.open", lambda url: True)
-    assert run("preview", made / name).exit_code == commands.UNUSABLE
+    assert run("preview", made / name).exit_code == UNUSABLE
 
 
 # --- in a browser --------------------------------------------------------------------------

@@ -79,6 +79,20 @@ def test_difference(course: Path) -> None:
     assert "1 equal, 2 different, 0 not compared" in result.stdout
 
 
+def test_files_that_only_define_are_no_programs(course: Path) -> None:
+    (course / "tools.py").write_text(
+        "import sys\nsys.path.append('..')\nimport numpy as np\n\n\ndef g(x):\n    return np.tanh(x)\n"
+    )
+    (course / "sub" / "more.py").write_text("from lib import f\n\n\ndef g():\n    return f\n")
+    migrated = course.with_name("out")
+    assert run("convert", course, "-o", migrated, "--verify", "-j", "1").exit_code == 1  # of tools.py nothing is proved
+    assert "torch.tanh" in (migrated / "sub" / "lib.py").read_text()
+    result = run("verify", course, course.with_name("course_torch"), "-j", "1")
+    assert "sub/more.py" not in result.stdout
+    assert "tools.py" not in result.stdout
+    assert result.stdout.splitlines()[-1].endswith("1 unchanged, 1 file that no program uses")
+
+
 def test_each_run_has_a_folder_of_its_own(course: Path) -> None:
     for root in (course, course.with_name("course_torch")):
         with open(root / "reads.py", "a") as file:
