@@ -168,7 +168,7 @@ class Growing:
         except Exception:
             return
         self.lines += lines
-        self.count += 1
+        self.count += not all(isinstance(statement, (ast.Import, ast.ImportFrom)) for statement in tree.body)
         kept = {f"_{i}" for i in range(first, self.values)}
         if not self.is_of_others(tree, kept):
             self.numbers += lines

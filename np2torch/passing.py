@@ -87,6 +87,11 @@ class Passing:
         kind = kinds.items[position] if isinstance(kinds, Tuple) else Unknown()
         return self.binding.star[position], param, kind
 
+    def collected(self) -> dict[str, Kind]:
+        """The kinds of what a `*args` collects, by the names that templates have for it."""
+        star = self.binding.rule.star
+        return {f"{star}_{i}": self.starred(i)[2] for i in range(len(self.binding.star))}
+
     def text(self, name: str) -> str:
         """Raises Declined where the argument cannot be what the rule wants."""
         if name == CALL:

@@ -286,10 +286,15 @@ def nested(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """`select` as one choice inside another. Raises Declined."""
     conditions, choices, default = arguments
     pairs = [listed(n.id, operands) for n in (conditions, choices) if isinstance(n, ast.Name)]
-    if len(pairs[0]) != len(pairs[1]) or any(isinstance(item, list) for item in pairs[0] + pairs[1]):
+    return one_in_another(pairs[0], pairs[1], default)
+
+
+def one_in_another(conditions: list[Any], choices: list[Any], default: ast.expr) -> ast.expr:
+    """The first of the choices whose condition holds. Raises Declined."""
+    if len(conditions) != len(choices) or any(isinstance(item, list) for item in conditions + choices):
         raise Declined("the choices are not one for each condition")
     result = default
-    for condition, choice in reversed(list(zip(*pairs, strict=True))):
+    for condition, choice in reversed(list(zip(conditions, choices, strict=True))):
         result = torch_call("where", condition, choice, result)
     return result
 
@@ -297,7 +302,7 @@ def nested(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
 def listed(name: str, operands: Operands) -> list[Any]:
     """The items of a list that is written out, or `choices[0]` of one in a variable. Raises Declined."""
     node, kind = operands.nodes.get(name), operands.kinds.get(name)
-    if isinstance(node, ast.Name) and isinstance(kind, Tuple):
+    if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(kind, Tuple):
         return [ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(i)) for i in range(len(kind.items))]
     return shown_items(node, name)
 

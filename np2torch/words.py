@@ -157,6 +157,38 @@ def nested(conditions: Any, choices: Any, default: Any) -> torch.Tensor:
     return result
 
 
+def overlaid(conditions: Any, choices: Any, value: Any) -> torch.Tensor:
+    """The last choice whose condition holds; what is chosen may be a function of the value."""
+    choices = [choice(value) if callable(choice) else choice for choice in choices]
+    return nested(list(conditions)[::-1], choices[::-1], 0)
+
+
+def decided(conditions: Any, choices: Any, value: Scalar) -> Scalar:
+    """The same for a number."""
+    chosen = [choice for holds, choice in zip(conditions, choices, strict=True) if holds]
+    last: Any = chosen[-1] if chosen else 0
+    result: Scalar = last(value) if callable(last) else last
+    return result
+
+
+def places(a: torch.Tensor) -> torch.Tensor:
+    """A mask as the indices where it holds, indices as they are."""
+    return torch.where(a)[0] if a.dtype == torch.bool else a
+
+
+def excess(a: torch.Tensor, b: torch.Tensor) -> int:
+    """By how much the last dimension of one is larger, where both sizes are known."""
+    return int(a.shape[-1] - b.shape[-1])
+
+
+def raveled(indices: Any, dims: Any, mode: Any, order: Any) -> Any:
+    """Indices along each axis as one into the flattened array."""
+    result, *rest = indices
+    for index, size in zip(rest, dims[1:], strict=True):
+        result = result * size + index
+    return result
+
+
 def positions(a: torch.Tensor) -> torch.Tensor:
     """Small integers as int64, others as they are."""
     return a.to(torch.int64)

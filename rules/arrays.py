@@ -545,9 +545,14 @@ def indices(dimensions: Sequence, dtype=int, sparse=False) -> IndexGrids:
     """
     >>> np.indices((2, 3))
     torch.stack(torch.meshgrid(*[torch.arange(n) for n in (2, 3)], indexing='ij'))
+    >>> np.indices((2, 3), sparse=True)
+    (torch.arange(2)[:, None], torch.arange(3)[None])
     """
     assert omitted(dtype), "another dtype"
-    assert omitted(sparse), "open grids"
+    assert known(count(dimensions) == 2) or not known(sparse == True), "not two axes"
+    if sparse == True:
+        return (torch.arange(item(dimensions, 0))[:, None], torch.arange(item(dimensions, 1))[None])
+    assert sparse == False, "open grids, or not"
     return torch.stack(torch.meshgrid(*[torch.arange(n) for n in dimensions], indexing="ij"))
 
 
@@ -685,7 +690,7 @@ def copyto(dst: Array, src: Array, casting="same_kind", where=True) -> None:
 
 
 @rewrites(np.logspace)
-def logspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, base: Scalar = 10.0, dtype: DType = None, axis=0) -> Spaced:
+def logspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, base: Array | Scalar = 10.0, dtype: DType = None, axis=0) -> Spaced:
     """
     >>> np.logspace(0, 2, 5)
     torch.logspace(0, 2, 5)
@@ -693,12 +698,23 @@ def logspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, base: Sc
     torch.logspace(0, 3, 4, base=2)
     >>> np.logspace(2, 3, 4, endpoint=False)
     torch.logspace(2, 2 + (3 - 2) * (4 - 1) / 4, 4)
+    >>> np.logspace(2, 3, 4, base=v)
+    v ** torch.linspace(2, 3, 4)[:, None]
+    >>> np.logspace(2, 3, 4, base=[2.0, 3.0], axis=-1)
+    torch.tensor([2.0, 3.0])[:, None] ** torch.linspace(2, 3, 4)
     """
     assert is_scalar(start) and is_scalar(stop), "from arrays"
     assert not known(is_int(dtype)), "NumPy rounds down"
-    if endpoint == False:
+    if is_scalar(base) and endpoint == False:
         return torch.logspace(start, start + (stop - start) * (num - 1) / num, num, base=base, dtype=dtype)
-    return torch.logspace(start, stop, always(num), base=base, dtype=dtype)
+    if is_scalar(base):
+        return torch.logspace(start, stop, always(num), base=base, dtype=dtype)
+    assert ndim(base) == 1 and endpoint == True and omitted(dtype), "of bases of more dimensions"
+    assert is_float(base), "powers of integers"
+    if axis == 0:
+        return base ** torch.linspace(start, stop, always(num))[:, None]
+    assert axis == -1 or axis == 1, "along another axis"
+    return base[:, None] ** torch.linspace(start, stop, always(num))
 
 
 @rewrites(np.geomspace)

@@ -2,13 +2,16 @@
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from np2torch.words import (
     AnyDouble,
     AnyIndex,
     Array,
     Axis,
+    Bytes,
     CastByte,
+    Edges,
     Histogram2d,
     Like,
     Scalar,
@@ -22,9 +25,11 @@ from np2torch.words import (
     holds_lists,
     is_array,
     is_complex,
+    is_filled,
     is_float,
     is_int,
     is_list,
+    is_positive,
     is_rising,
     is_scalar,
     known,
@@ -78,14 +83,14 @@ def digitize(x: Array, bins: Array | Sequence, right=False) -> AnyIndex:
 
 
 @rewrites(np.unwrap)
-def unwrap(p: Array, discont=None, axis: int = -1, *, period: Scalar = 6.283185307179586) -> Like:
+def unwrap(p: Array, discont=None, axis: int = -1, *, period: Scalar = 6.283185307179586) -> Array:
     """
+    which way a jump of half a period goes hangs on the last bit
+
     >>> np.unwrap(v)
-    torch.cat([v[:1], v[:1] + torch.cumsum(torch.remainder(torch.diff(v) + torch.pi, 2 * torch.pi) - torch.pi, dim=0)])
+    torch.as_tensor(np.unwrap(v.numpy()))
     """
-    assert omitted(discont) and omitted(period) and omitted(axis), "other jumps"
-    assert ndim(p) == 1 and is_float(p), "of more dimensions"
-    return torch.cat([p[:1], p[:1] + torch.cumsum(torch.remainder(torch.diff(p) + torch.pi, 2 * torch.pi) - torch.pi, dim=0)])
+    return torch.as_tensor(call)
 
 
 @rewrites(np.bitwise_count)
@@ -99,24 +104,57 @@ def bitwise_count(x: Array, /, out=None, *, where=True, casting="same_kind", ord
 
 
 @rewrites(np.packbits)
-def packbits(a: Array, /, axis=None, bitorder='big') -> Array:
+def packbits(a: Array, /, axis: int | None = None, bitorder="big") -> Bytes:
     """
-    PyTorch does not pack bits
-
     >>> np.packbits(b)
-    torch.from_numpy(np.packbits(b.numpy()))
+    (F.pad(b.ravel() != 0, (0, -b.numel() % 8)).unflatten(0, (-1, 8)) << torch.arange(7, -1, -1)).sum(1).to(torch.uint8)
+    >>> np.packbits(b, axis=-1)
+    (F.pad(b != 0, (0, -b.shape[-1] % 8)).unflatten(-1, (-1, 8)) << torch.arange(7, -1, -1)).sum(-1).to(torch.uint8)
+    >>> np.packbits(b, axis=0)
+    (F.pad(b.T != 0, (0, -len(b) % 8)).unflatten(-1, (-1, 8)) << torch.arange(7, -1, -1)).sum(-1).to(torch.uint8).T
     """
-    return torch.from_numpy(call)
+    assert omitted(bitorder), "another order"
+    if axis is None:
+        return (F.pad(a.ravel() != 0, (0, -a.numel() % 8)).unflatten(0, (-1, 8)) << torch.arange(7, -1, -1)).sum(1).to(torch.uint8)
+    assert ndim(a) > 0, "a number"
+    if axis == -1:
+        return (F.pad(a != 0, (0, -a.shape[-1] % 8)).unflatten(-1, (-1, 8)) << torch.arange(7, -1, -1)).sum(-1).to(torch.uint8)
+    assert axis == 0 and ndim(a) == 2, "along another axis"
+    return (F.pad(a.T != 0, (0, -len(a) % 8)).unflatten(-1, (-1, 8)) << torch.arange(7, -1, -1)).sum(-1).to(torch.uint8).T
 
 
 @rewrites(np.unpackbits)
-def unpackbits(a: Array, /, axis=None, count=None, bitorder="big") -> Array:
+def unpackbits(a: Array, /, axis: int | None = None, count: int | None = None, bitorder="big") -> Bytes:
     """
-    >>> np.unpackbits(np.array([3, 7], dtype=np.uint8))
-    (torch.tensor([3, 7], dtype=torch.uint8).ravel()[:, None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).ravel()
+    >>> np.unpackbits(u)
+    (u.ravel()[:, None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).ravel()
+    >>> np.unpackbits(u, axis=1)
+    (u[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2)
+    >>> np.unpackbits(u, axis=1, count=-3)
+    (u[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2)[:, :-3]
+    >>> np.unpackbits(u, axis=1, count=30)
+    F.pad((u[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2), (0, 30 - 8 * u.shape[1]))
+    >>> np.unpackbits(u, axis=0)
+    (u.T[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2).T
+    >>> np.unpackbits(u, axis=0, count=9)
+    F.pad((u.T[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2), (0, 9 - 8 * len(u))).T
     """
-    assert omitted(axis) and omitted(count) and omitted(bitorder), "another order"
-    return (a.ravel()[:, None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).ravel()
+    assert omitted(bitorder), "another order"
+    assert axis is None or ndim(a) == 2, "of other dimensions"
+    assert count is None or not known(not is_filled(a)), "NumPy fills in what is in memory"
+    if axis is None and count is None:
+        return (a.ravel()[:, None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).ravel()
+    assert axis == 0 or axis == 1, "along another axis, or a part of the whole"
+    if axis == 1 and count is None:
+        return (a[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2)
+    if axis == 1 and count < 0:
+        return (a[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2)[:, :count]
+    if axis == 1 and is_positive(count):
+        return F.pad((a[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2), (0, count - 8 * a.shape[1]))
+    if count is None:
+        return (a.T[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2).T
+    assert is_positive(count), "what is cut off from the end"
+    return F.pad((a.T[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2), (0, count - 8 * len(a))).T
 
 
 @rewrites(np.real_if_close)

@@ -21,6 +21,7 @@ from np2torch.words import (
     Promoted,
     PromotedFloat,
     Scalar,
+    Scaled,
     call,
     double,
     dtype,
@@ -37,6 +38,7 @@ from np2torch.words import (
     is_long,
     is_positive,
     is_scalar,
+    is_text,
     known,
     matched,
     maybe,
@@ -684,22 +686,32 @@ def frexp(x: Array, /, out=(None, None), *, where=True, casting="same_kind", ord
 
 
 @rewrites(np.ldexp)
-def ldexp(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
+def ldexp(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Scaled:
     """
     >>> np.ldexp(v[:3], k)
     torch.ldexp(v[:3], k)
+    >>> np.ldexp(k, j)
+    torch.ldexp(k.to(torch.float64), j)
     """
+    assert not known(ndim(x1) == 0), "PyTorch warns of a number"
+    if known(is_long(x1)) and known(is_int(x2)):
+        return torch.ldexp(double(x1), x2)
     assert not maybe(is_bool(x1)) and not maybe(is_int(x1)), "PyTorch computes it in the default dtype"
     assert not maybe(is_bool(x2)), "PyTorch has it for integers only"
     return torch.ldexp(x1, x2)
 
 
 @rewrites(np.spacing)
-def spacing(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
+def spacing(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
     """
     >>> np.spacing(x)
     torch.nextafter(x, torch.copysign(torch.full_like(x, torch.inf), x)) - x
+    >>> np.spacing(1)
+    math.ulp(1)
     """
+    if is_scalar(x) and known(x > 0):
+        return math.ulp(x)
+    assert not is_scalar(x), "of a number that may not be positive"
     assert not maybe(is_bool(x)) and not maybe(is_int(x)), "PyTorch has it for floats only"
     return torch.nextafter(x, torch.copysign(torch.full_like(x, torch.inf), x)) - x
 
@@ -919,22 +931,31 @@ def iscomplex(x: Array | Scalar) -> Bool:
 
 
 @rewrites(np.iscomplexobj)
-def iscomplexobj(x: Array) -> bool:
+def iscomplexobj(x: Array | Scalar) -> bool:
     """
     >>> np.iscomplexobj(z)
     torch.is_complex(z)
+    >>> np.iscomplexobj(n)
+    isinstance(n, complex)
     """
-    return torch.is_complex(x)
+    if is_scalar(x) or is_text(x) or x is None:
+        return isinstance(x, complex)
+    if not is_scalar(x) or unknown(x):
+        return torch.is_complex(x)
 
 
 @rewrites(np.isrealobj)
-def isrealobj(x: Array) -> bool:
+def isrealobj(x: Array | Scalar) -> bool:
     """
     >>> np.isrealobj(z)
     not torch.is_complex(z)
+    >>> np.isrealobj(n)
+    not isinstance(n, complex)
     """
-    assert is_array(x), "no array"
-    return not torch.is_complex(x)
+    if is_scalar(x) or is_text(x) or x is None:
+        return not isinstance(x, complex)
+    if not is_scalar(x) or unknown(x):
+        return not torch.is_complex(x)
 
 
 @rewrites(np.nan_to_num)

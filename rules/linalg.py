@@ -27,6 +27,7 @@ from np2torch.words import (
     Kronecker,
     Like,
     MatrixIndex,
+    MatrixPower,
     MatrixTrace,
     MatrixTransposed,
     Outer,
@@ -386,12 +387,19 @@ def multi_dot(arrays: Arrays, *, out=None) -> AnyJoined:
 
 
 @rewrites(np.linalg.matrix_power)
-def matrix_power(a: Array, n: int) -> Like:
+def matrix_power(a: Array, n: int) -> MatrixPower:
     """
     >>> np.linalg.matrix_power(A, 3)
     torch.linalg.matrix_power(A, 3)
+    >>> np.linalg.matrix_power(np.array([[2, 1], [0, 1]]), 3)
+    torch.linalg.matrix_power(torch.tensor([[2, 1], [0, 1]]), 3)
+    >>> np.linalg.matrix_power(np.array([[2, 1], [0, 1]]), -3)
+    torch.linalg.matrix_power(torch.tensor([[2, 1], [0, 1]]).to(torch.float64), -3)
     """
-    assert not maybe(is_int(a)) and not maybe(is_bool(a)), "torch.linalg wants floats"
+    assert not maybe(is_bool(a)), "PyTorch has no product of bools"
+    if known(n < 0):
+        return torch.linalg.matrix_power(floating(a), n)
+    assert not maybe(is_int(a)) or known(n >= 0), "torch.linalg inverts floats only"
     return torch.linalg.matrix_power(a, n)
 
 
@@ -400,9 +408,12 @@ def matrix_rank(A: Array, tol=None, hermitian=False, *, rtol=None) -> MatrixInde
     """
     >>> np.linalg.matrix_rank(A)
     torch.linalg.matrix_rank(A)
+    >>> np.linalg.matrix_rank(v)
+    int(torch.any(v != 0))
     """
     assert omitted(tol) and omitted(rtol), "a tolerance of its own"
-    assert ndim(A) >= 2, "a vector"
+    if ndim(A) < 2:
+        return int(torch.any(A != 0))
     return torch.linalg.matrix_rank(floating(A), hermitian=hermitian)
 
 
@@ -445,11 +456,15 @@ def cholesky(a: Array, /, *, upper=False) -> AsFloat:
 def cond(x: Array, p=None) -> FloatPoint:
     """
     >>> np.linalg.cond(A)
-    torch.linalg.cond(A)
+    torch.nan_to_num(torch.linalg.cond(A), nan=torch.inf, posinf=torch.inf)
     >>> np.linalg.cond(A, 1)
     torch.linalg.cond(A, 1)
+    >>> np.linalg.cond(A, -np.inf)
+    torch.nan_to_num(torch.linalg.cond(A, -torch.inf), nan=torch.inf, posinf=torch.inf)
     """
     assert ndim(x) == 2, "more than two dimensions"
+    if p is None or p == 2 or p == -2 or unknown(p):
+        return torch.nan_to_num(torch.linalg.cond(floating(x), p), nan=torch.inf, posinf=torch.inf)
     return torch.linalg.cond(floating(x), p)
 
 

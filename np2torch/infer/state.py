@@ -279,7 +279,7 @@ def kind_of_attribute(old: Kind, new: Kind) -> Kind:
     return old if isinstance(new, Nothing) and not isinstance(old, Never) else join(old, new)
 
 
-def in_order(kinds: Iterable[Container | Function | Class]) -> list[Container | Function | Class]:
+def in_order(kinds: Iterable[Container | Function | Class | External]) -> list[Container | Function | Class | External]:
     """Always the same order, so that results are."""
     return sorted(kinds, key=repr)
 

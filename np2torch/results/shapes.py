@@ -154,7 +154,8 @@ def given_number(kind: Kind | None) -> int | float | str | None:
 def spaced(a: Arguments) -> Shape | None:
     """`linspace`; from arrays it has more dimensions."""
     ends = (a.of("start"), a.of("stop", "end"))
-    if not all(isinstance(k, Number) or (isinstance(k, Array) and k.shape == ()) for k in ends):
+    base = a.of("base") or ends[0]  # of `logspace`
+    if not all(isinstance(k, Number) or (isinstance(k, Array) and k.shape == ()) for k in (*ends, base)):
         return None
     number = a.literal("num", "steps")
     return (number if isinstance(number, (int, str)) else None,)
