@@ -38,6 +38,8 @@ def delete(arr: Array, obj: Array | Scalar, axis: int | None = None) -> Deleted:
     torch.cat([x[:, :1], x[:, 1 + 1:]], dim=1)
     >>> np.delete(v, -1)
     v[torch.arange(len(v)) != -1 % len(v)]
+    >>> np.delete(x, -1, axis=1)
+    x[:, torch.arange(x.shape[1]) != -1 % x.shape[1]]
     >>> np.delete(v, m)
     v[~m]
     >>> np.delete(v, [0, 2])
@@ -63,12 +65,14 @@ def delete(arr: Array, obj: Array | Scalar, axis: int | None = None) -> Deleted:
     assert not is_slice(obj), "a slice along another axis"
     if known(obj >= 0) and known(axis == 1):
         return torch.cat([arr[:, :obj], arr[:, obj + 1:]], dim=1)
+    if known(is_scalar(obj)) and known(axis == 1):
+        return arr[:, torch.arange(arr.shape[1]) != obj % arr.shape[1]]
     if known(is_int(obj)) and known(axis == 1) and not is_scalar(obj):
         return arr[:, torch.isin(torch.arange(arr.shape[1]), wrapped(obj, arr.shape[1]), invert=True)]
     if known(is_int(obj)) and axis is None and known(ndim(arr) > 1) and not is_scalar(obj):
         return arr.ravel()[torch.isin(torch.arange(arr.numel()), wrapped(obj, arr.numel()), invert=True)]
     assert known(axis == 0) or ndim(arr) == 1, "along another axis"
-    if is_scalar(obj) and obj >= 0:
+    if known(is_scalar(obj)) and known(obj >= 0):
         return torch.cat([arr[:obj], arr[obj + 1:]])
     if is_scalar(obj):
         return arr[torch.arange(len(arr)) != obj % len(arr)]

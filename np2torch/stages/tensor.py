@@ -34,7 +34,7 @@ from .indices import Form, flipped, indices_of, parts_of, runs_backwards
 from .lists import lists_of
 from .memory import Layouts
 from .naming import Naming
-from .put_back import is_put_back
+from .put_back import PutBack
 from .rebinding import Rebinding
 from .reversals import Reversals
 from .silences import body_alone
@@ -131,6 +131,7 @@ class TensorStage:
         self.sinks = sinks_of(facts, rulebook.calling)
         self.writes = views.writes
         self.copies = copies_of(facts, self.writes)
+        self.put_back = PutBack(facts)
         self.in_turn = copied_in_turn(facts, self.writes)
         self.rebound = Rebinding.of(facts).bound
         self.lists = lists_of(facts)
@@ -571,7 +572,7 @@ class TensorStage:
     def writing(self, node: ast.expr, receiver: ast.expr | None, arrays: set[ast.expr]) -> Writing:
         call = partial(self.bridge.written, node, receiver, arrays)
         first = receiver or (node.args[0] if isinstance(node, ast.Call) and node.args else None)
-        kept = self.writes.is_kept(node, first) or is_put_back(node, first, self.facts)
+        kept = self.writes.is_kept(node, first) or self.put_back.holds(node, first)
         return Writing(
             self.source,
             self.renderer.render,
