@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .edit import Source
-from .guard import all_arrays, holds_arrays, promote_alike, settled
 from .kind import Kind, Many, Number, Tuple, Unknown
+from .predicates import all_arrays, holds_arrays, promote_alike, settled
 from .rule import Binding, Declined, Param
 from .wording import ITEM, parts_of
 

@@ -34,6 +34,7 @@ from np2torch.words import (
     omitted,
     rewrites,
     same_dtype,
+    size,
     unknown,
 )
 
@@ -220,6 +221,7 @@ def median(a: Array, axis: int | None = None, out=None, overwrite_input=False, k
     torch.quantile(x, 0.5, dim=1)
     """
     assert not is_tuple(axis), "several axes"
+    assert not known(size(a) > 16_000_000), "PyTorch takes up to 16 million elements"
     return torch.quantile(floating(a), 0.5, dim=axis, keepdim=keepdims)
 
 
@@ -388,6 +390,7 @@ def nanmedian(a: Array, axis: int | None = None, out=None, overwrite_input=False
     torch.nanquantile(x, 0.5, dim=1)
     """
     assert not is_tuple(axis), "several axes"
+    assert not known(size(a) > 16_000_000), "PyTorch takes up to 16 million elements"
     return torch.nanquantile(floating(a), 0.5, dim=axis, keepdim=keepdims)
 
 

@@ -129,6 +129,8 @@ class Attributes(State):
         constant = self.rulebook.constant(qualified)
         if constant == "None":
             return Nothing()
+        if constant in ("True", "False"):
+            return Number("bool", constant == "True")
         module, _, last = qualified.rpartition(".")
         if module == "torch" and last in DTYPES:
             return DType(last)

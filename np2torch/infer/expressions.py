@@ -103,7 +103,12 @@ class Expressions(State):
 
     def of_ifexp(self, node: ast.IfExp, frame: Frame) -> Kind:
         self.eval(node.test, frame)
-        return join(self.eval(node.body, frame), self.eval(node.orelse, frame))
+        kinds = self.eval(node.body, frame), self.eval(node.orelse, frame)
+        match node.test:
+            case ast.Compare(asked, [ast.Is() | ast.IsNot() as op], [ast.Constant(None)]):
+                if isinstance(self.kinds.get(asked), Nothing):
+                    return kinds[0] if isinstance(op, ast.Is) else kinds[1]
+        return join(*kinds)
 
     def of_namedexpr(self, node: ast.NamedExpr, frame: Frame) -> Kind:
         kind = self.eval(node.value, frame)
@@ -225,11 +230,11 @@ class Expressions(State):
     def item_of(self, value: Kind, index: Sequence[Kind | slice]) -> Kind:
         if isinstance(value, Container) and value.type == "dict":
             content = self.heap.get(value.site)
-            key = index[0]
+            key = index[0] if len(index) == 1 else Unknown()
             if isinstance(key, Text) and key.value is not None and key.value in content.entries:
                 return content.entries[key.value]
             return join_all((content.item, *content.entries.values()))
-        return item_at(self.opened(value), index[0])
+        return item_at(self.opened(value), index[0] if index else Unknown())
 
     def index_of(self, node: ast.expr, frame: Frame) -> list[Kind | slice]:
         if isinstance(node, ast.Tuple):

@@ -109,6 +109,9 @@ def foreseen(words: ast.expr, a: Arguments) -> Kind:
             return Many(foreseen(part, a)) if count is None else Tuple((foreseen(part, a),) * count)
         case ast.Subscript(ast.Name("tuple"), ast.Tuple(parts)):
             return Tuple(tuple(foreseen(p, a) for p in parts))
+        case ast.Subscript(ast.Name("Named"), ast.Tuple([part, *names])):
+            kind, named = foreseen(part, a), tuple(str(n.value) for n in names if isinstance(n, ast.Constant))
+            return replace(kind, names=named, alike=True) if isinstance(kind, Tuple) else kind
         case ast.Subscript(ast.Name("list"), part):
             return Many(foreseen(part, a))
         case ast.Subscript(ast.Name(word), ast.Constant(str(parameter))):
@@ -119,7 +122,24 @@ def foreseen(words: ast.expr, a: Arguments) -> Kind:
 
 
 PYTHON = (
-    frozenset(["math", "abs", "max", "min", "round", "float", "int", "bool", "pow", "always", "fresh", "namesake"])
+    frozenset(
+        [
+            "math",
+            "abs",
+            "max",
+            "min",
+            "round",
+            "float",
+            "int",
+            "bool",
+            "pow",
+            "always",
+            "fresh",
+            "noted",
+            "readonly",
+            "namesake",
+        ]
+    )
     | WORDS.keys()
 )
 

@@ -16,6 +16,7 @@ from ..tree import walk
 # What treats a value by its text, hash or type: a tensor would be something else there.
 TEXTUAL = frozenset({"print", "str", "repr"})
 HASHING = frozenset({"builtins.set", "builtins.sorted", "builtins.frozenset", "collections.Counter"})
+TRUTHS = frozenset({"numpy.True_", "numpy.False_"})  # the two objects, which become Python's
 PLAIN = ("float64", "int64", "bool")  # dtypes of which an element is shown as Python's number is
 
 
@@ -28,6 +29,8 @@ class Sink(enum.Enum):
     FLOAT = "float({})"
     INT = "int({})"
     BOOL = "bool({})"
+    VALUE = "{atom}.numpy()[()]"  # NumPy's scalar, or an array
+    MAYBE_VALUE = "{atom}.numpy()[()] if torch.is_tensor({atom}) else {atom}"
     AS_NUMPY = "torch.as_tensor({}).numpy()"
     CALLED = "lambda *args: torch.as_tensor({atom}(*map(torch.as_tensor, args))).numpy()"
     CALLED_FOR_SEVERAL = "lambda *args: tuple(torch.as_tensor(t).numpy() for t in {atom}(*map(torch.as_tensor, args)))"
@@ -67,6 +70,9 @@ def sinks_of(facts: Facts, calling: Collection[str] = ()) -> dict[ast.expr, Sink
                     _text(value, facts, found, formatted=conversion == -1)
             case ast.BinOp(left, ast.Mod(), right) if isinstance(facts.kind(left), Text):
                 _percent(left, right, facts, found)
+            case ast.Compare(left, [ast.Is() | ast.IsNot()], [right]) if facts.name(right) in TRUTHS:
+                if is_scalar_array(facts.kind(left)):
+                    found[left] = Sink.ITEM
             case ast.Dict(keys, _):
                 for key in keys:
                     if key is not None and isinstance(facts.kind(key), Array):
@@ -151,8 +157,9 @@ def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Sink]) -> None:
             if not is_scalar_array(facts.kind(argument)):
                 _text(argument, facts, found, formatted=True)
     elif name and name.partition(".")[0] not in {"builtins", "numpy", "torch", "math"} | HANDING_ON:
+        encoded = name.startswith("json.") and any(k.arg in ("default", "cls") for k in node.keywords)
         for argument in arguments:
-            _handed_out(argument, facts, found)
+            _handed_out(argument, facts, found, scalars_only=encoded)
 
 
 def _called_back(node: ast.Call, facts: Facts, calling: Collection[str]) -> Iterator[tuple[ast.expr, Sink]]:
@@ -273,8 +280,8 @@ def as_number(dtype: str | None) -> Sink:
     return Sink.BOOL if dtype == "bool" else Sink.INT if dtype == "int64" else Sink.FLOAT
 
 
-def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
-    """An argument of another library's function."""
+def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], scalars_only: bool = False) -> None:
+    """An argument of another library's function; arrays stay tensors where the program is asked what to do with them."""
     if isinstance(node, ast.Starred):
         return
     kind = facts.kind(node)
@@ -285,8 +292,8 @@ def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> No
             found[node] = Sink.ITEM
         case Array(dtype, (), _, True):
             found[node] = as_number(dtype)
-        case Array():
+        case Array() if not scalars_only:
             found[node] = Sink.AS_NUMPY if kind.number else Sink.NUMPY
         case _ if isinstance(node, (ast.Tuple, ast.List, ast.Dict)):
             for item in node.values if isinstance(node, ast.Dict) else node.elts:
-                _handed_out(item, facts, found)
+                _handed_out(item, facts, found, scalars_only)

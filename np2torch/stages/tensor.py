@@ -23,15 +23,17 @@ from ..render import Renderer, Replacement
 from ..results import result_kind
 from ..rule import Binding, Declined, bind
 from ..rulebook import Rulebook
-from ..write import Writing, rewrite
+from ..write import Note, Writing, Written, rewrite
 from . import StageResult
 from .apart import WrittenViews
 from .arriving import arrival, comes_from, is_array, meeting, reads_any_dtype
+from .asked_types import asked_types
 from .bridge import Bridge
 from .draws import draws_left
 from .in_place import casts_of
 from .indices import Form, flipped, indices_of, parts_of, runs_backwards
 from .lists import lists_of
+from .otherwise import beyond, loses_names, otherwise
 from .rebinding import Rebinding
 from .reversals import Reversals
 from .silences import body_alone
@@ -106,6 +108,8 @@ class TensorStage:
         self.ruled: dict[ast.expr, str] = {}  # the files of the rules that were written, by expression
         self.kept = marks_of(source.text).kept
         self.sinks = sinks_of(facts, rulebook.calling)
+        self.asked = asked_types(facts, self.sinks)
+        self.sinks |= self.asked.values
         self.writes = views.writes
         self.copies = copies_of(facts, self.writes)
         self.in_turn = copied_in_turn(facts, self.writes)
@@ -138,6 +142,8 @@ class TensorStage:
     def statement(self, edits: Edits, node: ast.stmt) -> None:
         if not self.kept.isdisjoint(range(node.lineno, last_line_of_head(node) + 1)):
             return
+        if isinstance(node, ast.AugAssign) and (why := beyond(node, self.facts)):
+            self.say(node, "NT104", f"{self.source.of(node)}: {why}")
         if isinstance(node, ast.AugAssign) and node in self.rebound:
             edits.replace_node(node, self.rebinding(node))
         elif isinstance(node, ast.With) and (shifted := body_alone(node, self.facts, self.rulebook)):
@@ -193,6 +199,8 @@ class TensorStage:
     # --- one expression -------------------------------------------------------------------
 
     def rewritten(self, node: ast.expr) -> Replacement | None:
+        if why := otherwise(node, self.facts):
+            self.say(node, "NT104", f"{self.source.of(node)}: {why}")
         cast = self.casts.pop(node) if node in self.lists and node in self.casts else self.casts.get(node)
         new = self.converted(node)
         sink = self.sinks.get(node)
@@ -221,6 +229,8 @@ class TensorStage:
         return new
 
     def sunk(self, node: ast.expr, plain: Replacement, sink: Sink) -> Replacement:
+        if loses_names(node, sink, self.facts):
+            self.say(node, "NT104", f"{self.source.of(node)}: NumPy shows the items with their names")
         atom = plain.text if plain.atomic else f"({plain.text})"
         return Replacement(sink.value.format(plain.text, atom=atom), True)
 
@@ -338,6 +348,8 @@ class TensorStage:
         constant = self.rulebook.constant(path) if path else None
         if constant is not None and constant.startswith("torch.") and self.is_handed_out(node):
             return None  # another library's arrays know NumPy's dtypes only
+        if node in self.asked.types:
+            return None
         if constant is not None:
             self.imports |= {constant.partition(".")[0]} & {"torch", "math"}
             return Replacement(constant, True)
@@ -346,7 +358,7 @@ class TensorStage:
     def named_part(self, node: ast.Attribute) -> Replacement | None:
         """`np.unique_counts(x).counts`, `np.finfo(float).dtype`."""
         match self.facts.kind(node.value):
-            case Tuple() as kind if (place := kind.named(node.attr)) is not None:
+            case Tuple() as kind if (place := kind.named(node.attr)) is not None and not kind.alike:
                 return Replacement(f"{self.renderer.atom(node.value)}[{place}]", True)
             case External(name) if isinstance(node.value, ast.Call) and self.has_clauses(f"{name}.{node.attr}"):
                 return self.apply(f"{name}.{node.attr}", node, node.value, None)
@@ -448,6 +460,7 @@ class TensorStage:
         self.ruled[node] = rule.file
         if written.unchanged:
             return None
+        self.note(node, written)
         if written.bridged and self.holds_no_numbers(node):
             return self.bridged(node, receiver, rule.reason or NO_TENSOR, arrays, True)
         self.imports |= written.imports
@@ -457,6 +470,14 @@ class TensorStage:
             return Replacement(written.text, written.atomic) if written.bridged else None  # its parts stay as well
         self.changes.append(Change(node.lineno, f"{name} ({place})", Trust.BRIDGE if written.bridged else Trust.RULE))
         return Replacement(written.text, written.atomic)
+
+    def note(self, node: ast.expr, written: Written) -> None:
+        """What a rule says of its result."""
+        for note in written.notes:
+            if is_about(note, self.facts.parents.get(node)):
+                self.say(node, "NT105", f"{self.source.of(node)}: {note.why}")
+        if written.readonly and self.writes.are_to(node):
+            self.say(node, "NT104", f"{self.source.of(node)}: NumPy refuses to write to what comes out, PyTorch writes")
 
     def written_to(self, binding: Binding, node: ast.expr, receiver: ast.expr | None) -> Replacement | None:
         """`np.sum(x, out=y)` as `y.copy_(torch.sum(x))`, where the rule says nothing of `out` and no digit is lost."""
@@ -579,8 +600,11 @@ class TensorStage:
         self.changes.append(Change(node.lineno, f"{self.source.of(node)}: {why or 'NumPy does it'}", Trust.BRIDGE))
 
     def left(self, node: ast.AST, why: str) -> None:
+        self.say(node, "NT101", f"{self.source.of(node)} stays NumPy: {why}")
+
+    def say(self, node: ast.AST, code: str, message: str) -> None:
         line, column = node.lineno, node.col_offset + 1  # type: ignore[attr-defined]
-        self.diagnostics.append(Diagnostic(line, column, "NT101", f"{self.source.of(node)} stays NumPy: {why}"))
+        self.diagnostics.append(Diagnostic(line, column, code, message))
 
 
 def taken_over(text: str, kind: Kind) -> str:
@@ -599,6 +623,14 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
+
+
+def is_about(note: Note, parent: ast.AST | None) -> bool:
+    """Whether it is said of what is used: not if another item of a tuple is taken at once."""
+    match parent:
+        case ast.Subscript(_, ast.Constant(place)) if note.item is not None:
+            return place == note.item
+    return True
 
 
 def is_complex(kind: Kind) -> bool:

@@ -25,7 +25,7 @@ class Writes:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        own = {name for node in facts.everything if (name := key_of(self.target(node))) is not None}
+        self.own = own = {name for node in facts.everything if (name := key_of(self.target(node))) is not None}
         self.pairs = other_names(facts) if own else []
         self.names = alike(own, self.pairs)
 
@@ -58,6 +58,10 @@ class Writes:
         targets = list(self.holders(node))
         others = [t for t in targets if t != key_of(source)]
         return bool(others) and (source in self or any(t in self.names for t in others))
+
+    def are_to(self, node: ast.expr) -> bool:
+        """Whether a value is written to by a name that it gets, and not what it came from by its own name."""
+        return not self.own.isdisjoint(self.holders(node))
 
     def holders(self, node: ast.expr) -> Iterator[str]:
         """The names that a value gets, by itself or in a list."""
