@@ -43,7 +43,7 @@ def rehearse(
     """Never raises for what the program does; `error` says why it did not come to its end."""
     script = script or Script()
     recorder = Recorder(conditions, script, replacements)
-    world = World(conditions)
+    world = World(conditions, dict(script.sizes))
     Backward.announced = staticmethod(recorder.backward)
     Leaves.statement = staticmethod(lambda: recorder.trace.statements[-1][1] if recorder.trace.statements else -1)
     names: dict[str, Any] = {}

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Protocol, TypeVar
 
 from ..facts import Facts
-from ..kind import Array
+from ..kind import Array, Kind, Tuple
 from ..tree import walk
 from .run import Rehearsal
 
@@ -35,14 +35,23 @@ def small_sizes(facts: Facts) -> list[Sizes]:
     Where an array is written out, its size cannot be made smaller elsewhere: so there are some without one or two.
     """
     tree = facts.source.tree
-    shapes = [k.shape for k in facts.kinds.values() if isinstance(k, Array) and k.shape is not None]
-    known = {s for shape in shapes for s in shape if isinstance(s, int)} & written(tree)
+    known = set(known_sizes(facts.kinds.values(), written(tree)))
     least = max([SMALL, *(i + 1 for i in indices(tree) if i <= LARGEST_INDEX)])
     others = set(stepped(tree))
     most = known | set(written_counts(tree))
     sets = [most, known, *without_some(most, 1), *without_some(most, 2)]
     choices = [smaller(sizes, least, others - sizes) for sizes in sets] + [{}]
     return [c for i, c in enumerate(choices) if c not in choices[:i]]
+
+
+def known_sizes(kinds: Iterable[Kind], written: set[int]) -> Iterator[int]:
+    """Sizes of arrays, as far as they stand in the program, or come in from other libraries."""
+    for kind in kinds:
+        match kind:
+            case Tuple(items):
+                yield from known_sizes(items, written)
+            case Array(_, shape, library) if shape is not None:
+                yield from (s for s in shape if isinstance(s, int) and (s in written or library == "numpy"))
 
 
 def without_some(sizes: set[int], count: int) -> Iterator[set[int]]:

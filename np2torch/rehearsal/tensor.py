@@ -566,7 +566,13 @@ def as_tensor(value: Any) -> Tensor:
         return Tensor.of([value], (), dtype_of(value))
     if isinstance(value, (list, tuple, range)):
         return stack_values([as_tensor(v) for v in value])
-    raise Unsupported(f"a tensor of {type(value).__name__}")
+    raise Unsupported(described(value))
+
+
+def described(value: Any) -> str:
+    """What no tensor can be made of: something of another library's, by its name, or a value, by its type."""
+    name = getattr(value, "__dict__", {}).get("_name")
+    return f"what {name} gives" if name else f"a tensor of {type(value).__name__}"
 
 
 def stack_values(parts: Sequence[Tensor]) -> Tensor:
