@@ -144,3 +144,99 @@ def test_what_is_none_is_not_taken() -> None:
     )
     assert difference(body) is None
     assert ".numpy()" in converted(body).after.partition("print")[2].partition(",")[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ENCODER,
+        "import json\nx = np.arange(3.)\nprint(json.dumps({'a': x}, default=lambda o: o.tolist()))",
+        "a = np.arange(4.)\nb = a.flatten()\nc = a.astype(float)\nd = a[0]\nnp.copyto(b, 9)\nnp.add.at(a, [0, 0], 5.)\nprint(a, b, c, d)",
+        "m = np.eye(2)\nr = m.flatten()\nold = m[0, 0]\nnp.fill_diagonal(m, 5.0)\nnp.put(m, [1], [8.0])\nprint(m, r, old)",
+        "m = np.eye(2)\nr = m.flatten()\nm[0][1] = 5\nprint(m, r)",
+        "w = np.ones(3)\nx = w.astype(float)\nfirst = w[0]\nnp.putmask(w, w > 0, 4.0)\nprint(w, x, first)",
+    ],
+)
+def test_functions_that_are_handed_an_array(body: str) -> None:
+    assert difference(body) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "print(list(zip(x[0], x[1])), list(enumerate(x[0])))",
+        "S = {'w': np.zeros(2), 'hist': [], 'n': 3, 'd': {'a': x[0]}}\nS['hist'].append(x[1].copy())\nprint(S)",
+        "L = [[x[0], x[1]], [x[1]]]\nT = (x[0], [x[1], 1.5])\nprint(L, T, str(T), f'{L} {T}')",
+        "P = [(i, x[i].sum()) for i in range(2)]\nprint(P, sorted(P, key=lambda p: -p[1]))",
+        "print({i: (x[i].mean(), x[i].std()) for i in range(2)})\nW = [(np.ones(2), np.zeros(2))]\nprint(W)",
+        "print(f'{x.mean()!s:>8}|{x[0]!r}')",
+        "for pen in (None, 'l1'):\n    print(pen, x.sum())",
+    ],
+)
+def test_collections_of_collections_are_shown(body: str) -> None:
+    assert difference(f"x = np.arange(6.).reshape(2, 3)\n{body}") is None
+    assert not converted(f"x = np.arange(6.).reshape(2, 3)\n{body}").diagnostics
+
+
+def test_what_cannot_be_told_is_said_where_it_is_shown() -> None:
+    body = (
+        "import types\nspace = types.SimpleNamespace(x=np.ones(2))\nfor k, v in vars(space).items():\n    print(k, v)"
+    )
+    said = [d.text("") for d in converted(body).diagnostics]
+    assert ":5:14: NT102 v: cannot tell what is shown; an array would be shown as a tensor" in said
+
+
+OPTIONS = """\
+import argparse
+p = argparse.ArgumentParser()
+p.add_argument("-l", "--learning-rate", type=float, default=0.1)
+p.add_argument("--n", type=int, default=3)
+p.add_argument("--mean", action="store_true")
+p.add_argument("--sizes", type=int, nargs="+", default=[2, 1])
+a = p.parse_args([])
+w = np.zeros(a.n)
+w -= a.learning_rate * np.arange(3.)
+print(a.learning_rate * np.ones(2), w, w / a.n, np.arange(a.n) * 2, a.mean, [np.ones(s) for s in a.sizes])
+"""
+ARCHIVE = """\
+import io
+f = io.BytesIO()
+np.savez(f, X=np.eye(2), y=np.arange(2))
+def read(path):
+    path.seek(0)
+    data = np.load(path)
+    return data["X"], data["y"]
+X, y = read(f)
+print(X @ np.ones(2), y + 1)
+f.seek(0)
+with np.load(f) as d:
+    print(d["X"] * 2, d.files)
+"""
+CLASSES = """\
+from dataclasses import dataclass, field
+@dataclass
+class Layer:
+    W: np.ndarray
+    b: np.ndarray = field(default_factory=lambda: np.zeros(2))
+    def __call__(self, x):
+        return x @ self.W + self.b
+class Act(Layer):
+    def __call__(self, x):
+        return np.tanh(super().__call__(x))
+y = Act(np.eye(3, 2))(np.ones((4, 3)))
+print(y[0], y.sum())
+"""
+
+
+@pytest.mark.parametrize("body", [OPTIONS, ARCHIVE, CLASSES])
+def test_where_values_come_from(body: str) -> None:
+    assert difference(body) is None
+
+
+def test_images() -> None:
+    pytest.importorskip("PIL")
+    body = (
+        "from PIL import Image\nim = Image.fromarray((np.arange(12).reshape(2, 2, 3) * 20).astype(np.uint8))\n"
+        "a = np.asarray(im) / 255.0\nb = np.array(im.convert('L'))\nprint(a.shape, a.mean(), b, b.dtype)"
+    )
+    assert difference(body) is None

@@ -14,6 +14,7 @@ from ..kind import (
     Container,
     DType,
     External,
+    Function,
     Kind,
     Many,
     Never,
@@ -26,11 +27,14 @@ from ..kind import (
     join_all,
 )
 from ..tree import walk
+from .options import is_parsed, options_in
 from .state import (
     Frame,
     State,
     in_order,
 )
+
+NAMING = frozenset({"__name__", "__qualname__", "__module__"})
 
 
 class Attributes(State):
@@ -44,6 +48,8 @@ class Attributes(State):
                 return self.above(node, receiver)
             case External(qualified, None):
                 self.names[node] = f"{qualified}.{name}"
+                if is_parsed(qualified) and name in self.options:
+                    return self.options[name]
                 incoming = None if called else self.incoming([f"{qualified}.{name}"], node)
                 if incoming is not None:
                     return incoming
@@ -52,6 +58,8 @@ class Attributes(State):
                 owner = "numpy.ndarray" if library == "numpy" else "torch.Tensor"
                 method = External(f"{owner}.{name}", value)
                 return method if called else self.property_kind(method, node)
+            case Function() | Class() | Unknown() if name in NAMING:
+                return Text()
             case DType():
                 return self.ruled(f"numpy.dtype.{name}", value, node.value, None, {}) or Unknown()
             case Container("instance", site):
@@ -74,6 +82,10 @@ class Attributes(State):
                 self.kinds[node.value] = Array()  # nothing else is known to have such a method
                 return External(f"numpy.ndarray.{name}", Array())
         return Unknown()
+
+    @cached_property
+    def options(self) -> dict[str, Kind]:
+        return options_in(self.nodes)
 
     @cached_property
     def own_names(self) -> frozenset[str]:

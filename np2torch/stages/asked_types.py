@@ -14,7 +14,7 @@ from ..dtype_names import CLASSES
 from ..facts import Facts
 from ..kind import Array, DType, Unknown, is_point
 from ..tree import walk
-from .sinks import Sink
+from .sinks import Sink, Way
 
 ARRAY = "numpy.ndarray"
 
@@ -25,7 +25,7 @@ class Asked:
     types: frozenset[ast.AST]  # the names of types that stay NumPy's
 
 
-def asked_types(facts: Facts, sinks: Mapping[ast.expr, Sink]) -> Asked:
+def asked_types(facts: Facts, sinks: Mapping[ast.expr, Way]) -> Asked:
     values: dict[ast.expr, Sink] = {}
     types: set[ast.AST] = set()
     for value, classes in questions(facts):

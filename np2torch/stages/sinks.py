@@ -10,8 +10,10 @@ from ..builtin_kinds import HANDING_ON
 from ..effects import values_of
 from ..facts import Content, Facts
 from ..growing import growing_lists
+from ..guard import is_cheap
 from ..kind import Array, Container, External, Function, Kind, Many, Never, OneOf, Text, Tuple, is_point
 from ..tree import walk
+from .nested import Nested, nested
 
 # What treats a value by its text, hash or type: a tensor would be something else there.
 TEXTUAL = frozenset({"print", "str", "repr"})
@@ -50,12 +52,15 @@ class Sink(enum.Enum):
     TUPLE_OF_NUMBERS = "tuple(t.item() for t in {})"
 
 
-def sinks_of(facts: Facts, calling: Collection[str] = ()) -> dict[ast.expr, Sink]:
+Way = Sink | Nested
+
+
+def sinks_of(facts: Facts, calling: Collection[str] = ()) -> dict[ast.expr, Way]:
     """The expressions whose value is handed out of the program's own arithmetic.
 
     `calling` are modules whose functions call those that they are given.
     """
-    found: dict[ast.expr, Sink] = {}
+    found: dict[ast.expr, Way] = {}
     growing = growing_lists(facts.source.nodes)
     for node in facts.source.nodes:
         match node:
@@ -66,7 +71,7 @@ def sinks_of(facts: Facts, calling: Collection[str] = ()) -> dict[ast.expr, Sink
                 for item in items:
                     _collected(item, facts, found)
             case ast.FormattedValue(value, conversion, spec):
-                if spec is None or not is_scalar_array(facts.kind(value)):
+                if spec is None or conversion != -1 or not is_scalar_array(facts.kind(value)):
                     _text(value, facts, found, formatted=conversion == -1)
             case ast.BinOp(left, ast.Mod(), right) if isinstance(facts.kind(left), Text):
                 _percent(left, right, facts, found)
@@ -130,7 +135,7 @@ def is_scalar_array(kind: Kind) -> bool:
     return isinstance(kind, Array) and kind.shape == ()
 
 
-def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Way]) -> None:
     callee = facts.kind(node.func)
     name = callee.name if isinstance(callee, External) else ""
     plain = name.removeprefix("builtins.")
@@ -181,7 +186,7 @@ def returns_several(function: ast.AST) -> bool:
     return any(isinstance(n, ast.Return) and isinstance(n.value, ast.Tuple) for n in walk(function))
 
 
-def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: bool = False) -> None:
+def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Way], formatted: bool = False) -> None:
     """A value that is shown: the text has to be NumPy's."""
     if isinstance(node, ast.Starred):
         node = node.value
@@ -215,11 +220,19 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
             _text(node.elt, facts, found)
         case Container("list") if lists_sizes(node, facts):
             found[node] = Sink.LIST_OF_TUPLES
+        case Tuple() | Many() | Container() if (way := _nested(node, facts)) is not None:
+            found[node] = way
         case Tuple() | Many() | Container("list"):
             _several(node, facts, found)
         case Container("dict", site):
             if (sink := _of_values(facts.heap.get(site))) is not None:
                 found[node] = sink
+
+
+def _nested(node: ast.expr, facts: Facts) -> Nested | None:
+    """How a collection of collections is shown; one that is not in a variable is written once only."""
+    way = nested(facts.kind(node), facts.heap)
+    return None if way is None or (way.value.count("{atom}") > 1 and not is_cheap(node)) else way
 
 
 def _of_values(content: Content | None) -> Sink | None:
@@ -237,7 +250,7 @@ def _of_values(content: Content | None) -> Sink | None:
     return Sink.DICT_OF_VALUES if any(k.shape in ((), None) and not k.boxed for k in arrays) else Sink.DICT_OF_ARRAYS
 
 
-def _several(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+def _several(node: ast.expr, facts: Facts, found: dict[ast.expr, Way]) -> None:
     """A list or tuple in a variable, with tensors among its items."""
     kind = facts.opened(node)
     items = kind.items if isinstance(kind, Tuple) else (kind.item,) if isinstance(kind, Many) else ()
@@ -257,7 +270,7 @@ def _several(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
         found[node] = Sink.TUPLE_OF_ARRAYS if is_tuple else Sink.LIST_OF_ARRAYS
 
 
-def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr, Way]) -> None:
     shown = right.elts if isinstance(right, ast.Tuple) else [right]
     for value in shown:
         kind = facts.kind(value)
@@ -268,7 +281,7 @@ def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr
             found[value] = Sink.TUPLE
 
 
-def _collected(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+def _collected(node: ast.expr, facts: Facts, found: dict[ast.expr, Way]) -> None:
     """A scalar that a list collects is the number that NumPy's scalar is; arrays stay what they are."""
     kind = facts.kind(node)
     if isinstance(kind, Array) and kind.shape == () and kind.dtype in PLAIN:
@@ -280,7 +293,7 @@ def as_number(dtype: str | None) -> Sink:
     return Sink.BOOL if dtype == "bool" else Sink.INT if dtype == "int64" else Sink.FLOAT
 
 
-def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], scalars_only: bool = False) -> None:
+def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Way], scalars_only: bool = False) -> None:
     """An argument of another library's function; arrays stay tensors where the program is asked what to do with them."""
     if isinstance(node, ast.Starred):
         return

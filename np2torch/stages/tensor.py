@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import string
+import sys
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
@@ -33,11 +34,11 @@ from .draws import draws_left
 from .in_place import casts_of
 from .indices import Form, flipped, indices_of, parts_of, runs_backwards
 from .lists import lists_of
-from .otherwise import beyond, loses_names, otherwise
+from .otherwise import beyond, is_unclear, loses_names, otherwise
 from .rebinding import Rebinding
 from .reversals import Reversals
 from .silences import body_alone
-from .sinks import Sink, sinks_of
+from .sinks import Way, sinks_of
 from .views import copied_in_turn, copies_of, row_or_number
 
 WRITES_BACKWARDS = "PyTorch writes to slices that run forwards only"
@@ -126,7 +127,7 @@ class TensorStage:
 
     def run(self) -> StageResult:
         text = self.edited()
-        if self.touches_arrays() or text != self.source.text:
+        if self.touches_arrays or text != self.source.text:
             text = with_torch(text, self.imports | {"torch"}, DEFAULT_DTYPE)
         diagnostics = tuple(sorted(self.diagnostics, key=lambda d: (d.line, d.column)))
         return StageResult(text, diagnostics, tuple(self.changes))
@@ -192,6 +193,7 @@ class TensorStage:
                 return f"{text}.numpy().flat = {value.text if value else self.source.of(node.value)}"
         return None
 
+    @cached_property
     def touches_arrays(self) -> bool:
         kinds = map(self.facts.kinds.get, self.source.nodes)
         return any(isinstance(k, Array) and k.library == "numpy" for k in kinds)
@@ -201,6 +203,10 @@ class TensorStage:
     def rewritten(self, node: ast.expr) -> Replacement | None:
         if why := otherwise(node, self.facts):
             self.say(node, "NT104", f"{self.source.of(node)}: {why}")
+        if is_unclear(node, self.facts) and self.touches_arrays:
+            self.say(
+                node, "NT102", f"{self.source.of(node)}: cannot tell what is shown; an array would be shown as a tensor"
+            )
         cast = self.casts.pop(node) if node in self.lists and node in self.casts else self.casts.get(node)
         new = self.converted(node)
         sink = self.sinks.get(node)
@@ -228,7 +234,7 @@ class TensorStage:
             return Replacement(f"({copied} if {owner}.ndim == {axes} else {plain.text})", True)
         return new
 
-    def sunk(self, node: ast.expr, plain: Replacement, sink: Sink) -> Replacement:
+    def sunk(self, node: ast.expr, plain: Replacement, sink: Way) -> Replacement:
         if loses_names(node, sink, self.facts):
             self.say(node, "NT104", f"{self.source.of(node)}: NumPy shows the items with their names")
         atom = plain.text if plain.atomic else f"({plain.text})"
@@ -548,7 +554,7 @@ class TensorStage:
         return not any(map(is_complex, self.facts.kinds.values()))
 
     def taken_in_where_foreign(self, node: ast.expr, text: str) -> str:
-        if comes_from(node, self.facts, self.rulebook.arrivals):
+        if may_only_be_shown(self.facts.kind(node)):
             return self.taken_in(text)
         return f"torch.as_tensor({text})"
 
@@ -623,6 +629,11 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
+
+
+def may_only_be_shown(kind: Kind) -> bool:
+    """Whether it is something of another library's that need not be an array, but shows NumPy one: an image."""
+    return isinstance(kind, External) and kind.foreign and kind.name.partition(".")[0] not in sys.stdlib_module_names
 
 
 def is_about(note: Note, parent: ast.AST | None) -> bool:
