@@ -30,6 +30,7 @@ class Arrivals:
     """The entries of rule files, in their order: names with `*`, and what comes from there."""
 
     entries: tuple[tuple[str, str], ...] = ()
+    shown: Mapping[str, str] = field(default_factory=dict)  # what a run has shown, by the text of expressions
 
     @cached_property
     def patterns(self) -> list[tuple[re.Pattern[str], Arrival]]:

@@ -52,7 +52,7 @@ def argsort(a: Array, axis: int | None = -1, kind=None, order=None, *, stable=No
     >>> np.argsort(x, None, "stable")
     torch.argsort(x.ravel(), stable=True)
     """
-    assert omitted(order), "an order of fields"
+    assert omitted(order) and (omitted(kind) or given(kind)) and (omitted(stable) or given(stable)), "an order of fields"
     assert not known(ndim(a) == 0), "a number"
     if (given(stable) or known(kind == "stable" or kind == "mergesort")) and axis is None:
         return torch.argsort(a.ravel(), stable=True)
@@ -72,8 +72,10 @@ def sort(a: Array, axis: int | None = -1, kind=None, order=None, *, stable=None)
     torch.sort(x, dim=0).values
     >>> np.sort(x, axis=None)
     torch.sort(x.ravel()).values
+    >>> np.sort(v, kind="stable")
+    torch.sort(v).values
     """
-    assert omitted(order), "an order of fields"
+    assert omitted(order) and (omitted(kind) or given(kind)) and (omitted(stable) or given(stable)), "an order of fields"
     if axis is None:
         return torch.sort(a.ravel()).values
     return torch.sort(a, dim=axis).values
@@ -86,8 +88,10 @@ def sort_in_place(a: Array, axis: int = -1, kind=None, order=None, *, stable=Non
     x.copy_(x.sort().values)
     >>> x.sort(axis=0)
     x.copy_(x.sort(dim=0).values)
+    >>> x.sort(kind="stable")
+    x.copy_(x.sort().values)
     """
-    assert omitted(order), "an order of fields"
+    assert omitted(order) and (omitted(kind) or given(kind)) and (omitted(stable) or given(stable)), "an order of fields"
     return a.copy_(a.sort(dim=axis).values)
 
 

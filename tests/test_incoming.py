@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +15,15 @@ import numpy as np
 import programs
 
 from np2torch.arrivals import Arrivals
-from np2torch.convert import convert
+from np2torch.convert import conversions, convert
+from np2torch.edit import Source
 from np2torch.rehearsal.conditions import Conditions
 from np2torch.rehearsal.incoming import Incoming
 from np2torch.rehearsal.tensor import Tensor
 from np2torch.rehearsal.world import World
 from np2torch.rulebook import read_rulebook
+from np2torch.verify.observe import observe
+from np2torch.verify.run import Limits, Script
 
 BOOK = read_rulebook()
 INCOMING = Incoming(BOOK.arrivals, {}, 1, False)
@@ -192,4 +196,70 @@ def test_gradients_on_data_of_another_library(text: str, names: str) -> None:
 def test_what_is_not_known_is_said() -> None:
     text = DIABETES.replace("datasets.load_diabetes(return_X_y=True)", "datasets.fetch_openml('x', return_X_y=True)")
     [message] = [d.message for d in convert(text, "autograd", BOOK).diagnostics if d.code == "NT202"]
-    assert "what sklearn.datasets.fetch_openml().shape gives is not known" in message
+    assert "what `sklearn.datasets.fetch_openml().shape` gives is known only when the program runs" in message
+
+
+# --- sizes that a run shows ------------------------------------------------------------------
+
+FILES = """\
+import numpy as np
+
+data = np.loadtxt("data.csv", delimiter=",")
+X, y = data[:, :-1], data[:, -1]
+w = np.zeros(X.shape[1])
+b = 0.0
+for epoch in range(30):
+    error = X @ w + b - y
+    loss = np.mean(error ** 2)
+    w -= 0.1 * 2 * X.T @ error / len(y)
+    b -= 0.1 * 2 * np.mean(error)
+print("loss", loss)
+"""
+
+ARCHIVE = """\
+import numpy as np
+
+archive = np.load("data.npz")
+X = archive["x"].astype(np.float64) / 255.0
+y = archive["y"]
+Y = np.zeros((X.shape[0], 3))
+Y[np.arange(len(y)), y] = 1
+W = np.zeros((20, 3))
+for epoch in range(10):
+    for i in range(0, 70, 32):
+        xb, yb = X[i:i + 32], Y[i:i + 32]
+        e = np.exp(xb @ W)
+        p = e / e.sum(axis=1, keepdims=True)
+        loss = -np.mean(np.sum(yb * np.log(p), axis=1))
+        W -= 0.5 * xb.T @ (p - yb) / len(xb)
+print("loss", loss)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    rng = np.random.RandomState(0)
+    np.savetxt(tmp_path / "data.csv", rng.randn(50, 4), delimiter=",")
+    np.savez(tmp_path / "data.npz", x=rng.randint(0, 256, (70, 20)).astype(np.uint8), y=rng.randint(0, 3, 70))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("text", [FILES, ARCHIVE])
+def test_gradients_on_data_from_files(folder: Path, text: str) -> None:
+    observed = observe(Script(folder / "train.py", text), Limits(60)).observed
+    *_, without = conversions(text, "optim", BOOK)
+    *_, seen = conversions(text, "optim", BOOK, observed=observed)
+    assert "backward()" not in without.after
+    assert "is known only when the program runs (--trace runs it once)" in "".join(
+        d.message for d in without.diagnostics
+    )
+    assert "optimizer.step()" in seen.after, [d.message for d in seen.diagnostics]
+    assert not programs.differences(programs.outcome(text), programs.outcome(seen.after))
+
+
+def test_sizes_that_change_are_not_taken_for_known(folder: Path) -> None:
+    text = "import numpy as np\nfor n in (2, 3):\n    a = np.ones(n)\n    b = np.arange(4)\n"
+    source = Source.parse(text)
+    shown = observe(Script(folder / "train.py", text), Limits(60)).observed.shown(source.nodes)
+    assert shown == {"np.arange(4)": "int64[4] < 4"}

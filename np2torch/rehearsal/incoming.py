@@ -20,6 +20,13 @@ class Incoming:
 
     def __init__(self, table: Arrivals, sizes: Mapping[int, int], seed: int, ties: bool) -> None:
         self.table, self.sizes, self.draws = table, sizes, Draws(seed, ties)
+        self.kept: dict[str, Any] = {}
+
+    def shown(self, text: str) -> Any:
+        """What a run has shown an expression to be, in the place of what is not known."""
+        if text not in self.kept:
+            self.kept[text] = self.value(spec(self.table.shown[text]), {})
+        return self.kept[text]
 
     def attribute(self, name: str) -> Any:
         """The value of an attribute or item of another library's; None where it is not known."""

@@ -74,7 +74,7 @@ class World:
         Kinks.clamp_as_relu = under.relu
         self.printed: list[str] = []
         Dummy.handed = []
-        Dummy.incoming = Incoming(under.arrivals, sizes or {}, under.seed, under.ties)
+        Dummy.incoming = self.incoming = Incoming(under.arrivals, sizes or {}, under.seed, under.ties)
         self.output = Output(self.printed.append)
         draws = TorchDraws(under.seed, under.ties)
         Methods.table |= draws.methods()
@@ -110,6 +110,10 @@ class World:
             "getattr": checked_getattr,
             "vars": variables,
         }
+
+    def shown(self, text: str, value: Any) -> Any:
+        """What a run has shown an expression to be, where it is not known here."""
+        return self.incoming.shown(text) if isinstance(value, Dummy) else value
 
     def print(
         self, *args: Any, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: bool = False
