@@ -171,6 +171,7 @@ def test_functions_that_are_handed_an_array(body: str) -> None:
         "print({i: (x[i].mean(), x[i].std()) for i in range(2)})\nW = [(np.ones(2), np.zeros(2))]\nprint(W)",
         "print(f'{x.mean()!s:>8}|{x[0]!r}')",
         "for pen in (None, 'l1'):\n    print(pen, x.sum())",
+        "t = type(x[0, 0]) == np.float64\nu = type([]) == list\nprint(t, u)",
     ],
 )
 def test_collections_of_collections_are_shown(body: str) -> None:

@@ -10,7 +10,9 @@ from ..builtin_kinds import BUILTINS, elements
 from ..facts import Content
 from ..kind import (
     Array,
+    Class,
     Container,
+    DType,
     External,
     Function,
     Kind,
@@ -99,7 +101,11 @@ class Expressions(State):
         return join_all([self.eval(v, frame) for v in node.values])
 
     def of_compare(self, node: ast.Compare, frame: Frame) -> Kind:
-        return comparison(node.ops, [self.eval(n, frame) for n in (node.left, *node.comparators)])
+        kinds = [self.eval(n, frame) for n in (node.left, *node.comparators)]
+        result = comparison(node.ops, kinds)
+        if isinstance(result, Unknown) and any(map(is_class, kinds)) and not any(isinstance(k, Array) for k in kinds):
+            return Number("bool")
+        return result
 
     def of_ifexp(self, node: ast.IfExp, frame: Frame) -> Kind:
         self.eval(node.test, frame)
@@ -257,6 +263,11 @@ class Expressions(State):
             return None
         kind = self.eval(node, frame)
         return kind.value if isinstance(kind, Number) and isinstance(kind.value, int) else Ellipsis
+
+
+def is_class(kind: Kind) -> bool:
+    """Whether it is a type: `type(x) == float`."""
+    return isinstance(kind, (Class, DType)) or (isinstance(kind, External) and kind.name.startswith("builtins."))
 
 
 def item_at(value: Kind, index: Kind | slice) -> Kind:

@@ -560,8 +560,10 @@ class TensorStage:
         return not any(map(is_complex, self.facts.kinds.values()))
 
     def taken_in_where_foreign(self, node: ast.expr, text: str) -> str:
-        if may_only_be_shown(self.facts.kind(node)):
+        if comes_from(node, self.facts, self.rulebook.arrivals):
             return self.taken_in(text)
+        if may_only_be_shown(self.facts.kind(node)):
+            return f"torch.as_tensor({self.bridge.numpy}.array({text}))"  # what it shows may not be written to
         return f"torch.as_tensor({text})"
 
     def kinds_of(self, binding: Binding) -> dict[str, Kind]:
