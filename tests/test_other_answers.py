@@ -241,3 +241,8 @@ def test_images() -> None:
         "a = np.asarray(im) / 255.0\nb = np.array(im.convert('L'))\nprint(a.shape, a.mean(), b, b.dtype)"
     )
     assert difference(body) is None
+
+
+def test_a_namespace_keeps_its_tensors() -> None:
+    text = converted("import types\nspace = types.SimpleNamespace(x=np.ones(2), n=3)").after
+    assert "types.SimpleNamespace(x=torch.ones(2), n=3)" in text
