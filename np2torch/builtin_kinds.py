@@ -238,7 +238,7 @@ JOINING = frozenset({"itertools.chain"})
 # What comes out is what went in, as far as kinds go.
 COPYING = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace"})
 # Modules that hold or hand on objects of any kind, and look at none of them.
-HANDING_ON = frozenset({"collections", "copy", "dataclasses", "functools", "itertools", "operator", "typing"})
+HANDING_ON = frozenset({"collections", "copy", "dataclasses", "functools", "itertools", "operator", "types", "typing"})
 
 Method = Callable[[Kind, Content | None, Sequence[Kind]], Kind]
 

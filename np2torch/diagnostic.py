@@ -45,13 +45,15 @@ class Change:
     trust: Trust
 
 
-REMARKS = frozenset({"NT110", "NT111", "NT115", "NT204"})
+REMARKS = frozenset({"NT105", "NT110", "NT111", "NT115", "NT204"})
 # The codes, in the order of the stages. A code never changes its meaning.
 CODES = {
     "NT001": "the file cannot be read",
     "NT101": "stays NumPy: no rule, or the rule declines the call",
     "NT102": "cannot tell what kind of value this is",
     "NT103": "the whole program stays NumPy: it has arrays of a kind of their own",
+    "NT104": "PyTorch answers otherwise than NumPy here",
+    "NT105": "one of the answers that NumPy leaves open",
     "NT110": "another precision than NumPy's, as asked for",
     "NT111": "other random numbers than NumPy's, as asked for",
     "NT112": "stays on the processor",

@@ -10,6 +10,11 @@ FORMER = {f"numpy.{name}": f"builtins.{name}" for name in ("float", "int", "comp
 DTYPES = frozenset(
     "float16 float32 float64 int8 int16 int32 int64 uint8 bool complex64 complex128 bfloat16".split()
 )  # fmt: skip
+# Classes of NumPy's scalars, of several dtypes each.
+CLASSES = frozenset(
+    f"numpy.{name}"
+    for name in "generic number integer signedinteger unsignedinteger inexact floating complexfloating".split()
+)
 CODES = {
     "e": "float16",
     "f": "float32",

@@ -124,6 +124,7 @@ class Tuple:
 
     items: tuple[Kind, ...]
     names: tuple[str, ...] = ()
+    alike: bool = False  # PyTorch's result has the same names
 
     def named(self, name: str) -> int | None:
         """The place of the item of that name."""

@@ -169,6 +169,16 @@ def promote_number(dtype: str | None, type_: str) -> str | None:
     return dtype
 
 
+def is_beyond(number: Kind | None, array: Kind | None) -> bool:
+    """Whether it is a Python integer that the integers of an array cannot hold, as far as both are known."""
+    match number, array:
+        case Number("int", int(value), _, False), Array(str() as dtype) if dtype.strip("u").startswith("int"):
+            bits = int(dtype.strip("uint"))
+            low, high = (0, 2**bits) if dtype.startswith("u") else (-(2 ** (bits - 1)), 2 ** (bits - 1))
+            return not low <= value < high
+    return False
+
+
 def broadcast(a: Shape | None, b: Shape | None) -> Shape | None:
     if a is None or b is None:
         return None

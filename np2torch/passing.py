@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from .edit import Source
-from .guard import all_arrays, holds_arrays, is_sublist, promote_alike, settled
+from .guard import is_sublist
 from .kind import Array, Kind, Many, Number, Tuple, Unknown
+from .predicates import all_arrays, holds_arrays, promote_alike, settled
 from .rule import Binding, Declined, Param
 from .wording import ITEM, parts_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from .guard import all_arrays
 from .kind import Array, Kind, Number, Text, Tuple
+from .predicates import all_arrays
 from .rule import Declined
 from .wording import Operands, listed, one_in_another, parts_of, torch_call
 

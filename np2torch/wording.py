@@ -13,6 +13,7 @@ from .operations import (
     FLOAT_FOR,
     as_array,
     dtype_of_all,
+    is_beyond,
     promote,
     promote_in_torch,
     promote_number,
@@ -187,6 +188,8 @@ def promoted(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     value, other = arguments
     if operands.vary(value, other):
         return promoted_each(value, other, operands)
+    if is_beyond(operands.kind(value), operands.kind(other)):
+        raise Declined("the number is out of the range of the array's dtype")
     if any(isinstance(k := operands.kind(n), Array) and k.number and k.shape is None for n in arguments):
         return promoted_if_array(value, other, operands)
     common, mine, theirs = operands.common(value, other), operands.dtype(value), operands.dtype(other)
@@ -198,6 +201,13 @@ def promoted(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     lower = DTYPE_ORDER.index(mine) < DTYPE_ORDER.index(theirs)
     enough = operands.common_in_torch(value, other, common) == common
     return cast(value, common) if lower or not enough else value
+
+
+def dividing(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """The same for a division, whose result is no integer: NumPy does not ask whether a number fits the other's dtype."""
+    value, other = arguments
+    kinds = {n: Number(k.type) for n, k in operands.kinds.items() if isinstance(k, Number) and not k.strong}
+    return promoted([value, other], replace(operands, kinds={**operands.kinds, **kinds}))
 
 
 def promoted_if_array(value: ast.expr, other: ast.expr, operands: Operands) -> ast.expr:
@@ -451,6 +461,7 @@ WORDS: dict[str, Word] = {
     "narrow": narrow,
     "counting": counting,
     "promoted": promoted,
+    "dividing": dividing,
     "matched": matched,
     "floats": floats,
     "axes": axes,

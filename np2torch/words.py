@@ -31,9 +31,12 @@ DType: TypeAlias = Any  # translated: np.float32, "float32", float
 
 
 class _Result:
-    """A word for a result; `Like["b"]` is like another argument than the first."""
+    """A word for a result; `Like["b"]` is like another argument than the first.
 
-    def __class_getitem__(cls, parameter: str) -> type[_Result]:
+    `Named[tuple[…], "sign", "logabsdet"]` is a tuple whose items have names, the same on both sides.
+    """
+
+    def __class_getitem__(cls, parameter: object) -> type[_Result]:
         return cls
 
 
@@ -102,6 +105,16 @@ def fresh(a: torch.Tensor) -> torch.Tensor:
     return a.clone()
 
 
+def noted(value: Value, why: str, item: int | None = None) -> Value:
+    """The value, and a remark in the report; about one item of a tuple: not where another one is taken from it."""
+    return value
+
+
+def readonly(value: Value) -> Value:
+    """What NumPy lets nobody write to: where the program writes to it all the same, that is reported."""
+    return value
+
+
 def namesake(module: ModuleType, *args: object, **kwargs: object) -> Any:
     """The module's function that is called like the NumPy spelling that was met."""
     raise NotImplementedError
@@ -138,6 +151,11 @@ def counting(a: torch.Tensor) -> torch.Tensor:
 
 def promoted(a: Value, b: object) -> Value:
     """`a` in the dtype that NumPy gives to `a` and `b`, where PyTorch would choose another for the two."""
+    return a
+
+
+def dividing(a: Value, b: object) -> Value:
+    """The same for a division: of integers too it makes floats, whether each fits the dtype of the other or not."""
     return a
 
 
@@ -287,6 +305,11 @@ def maybe(condition: bool) -> bool:
 
 def ndim(value: Any) -> int:
     return int(value.ndim)
+
+
+def size(value: Any) -> int:
+    """How many elements an array has."""
+    return int(value.numel())
 
 
 def count(values: Sequence[object]) -> int:
@@ -445,6 +468,16 @@ def casts_alike(a: Any, b: Any) -> bool:
 def broadcasts(a: Any, b: Any) -> bool:
     """Arrays of shapes that go together."""
     return True
+
+
+def differ_in_ndim(*values: Any) -> bool:
+    """Arrays, or a list of them, not all of as many dimensions."""
+    return False
+
+
+def is_longer(a: Any, axis: object) -> bool:
+    """The axis of an array has a size of more than one."""
+    return False
 
 
 def same_shape(a: Any, b: Any) -> bool:

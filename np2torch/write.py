@@ -28,6 +28,14 @@ MARK = re.compile(r"__arg_(\w+?)_(\d+)__")
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What the report says of a call that was rewritten; of a tuple that comes out, about which item."""
+
+    why: str
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A call as a rule writes it."""
 
@@ -37,6 +45,8 @@ class Written:
     line: int  # of the clause in its file
     unchanged: bool = False  # the operator stays as it is
     bridged: bool = False  # NumPy goes on doing it
+    notes: tuple[Note, ...] = ()
+    readonly: bool = False  # NumPy lets nobody write to what comes out
 
 
 def rewrite(binding: Binding, kinds: Mapping[str, Kind], writing: Writing) -> Written:
@@ -58,6 +68,8 @@ class Writer:
             writing.is_array,
         )
         self.params = {p.name: p for p in binding.rule.params}
+        self.notes: list[Note] = []
+        self.readonly = False
 
     def write(self, clause: Clause) -> Written:
         assert clause.result is not None
@@ -72,7 +84,10 @@ class Writer:
             self.check_comments()
             text = self.filled(template)
         atomic, bridged = level_of_text(text) >= Level.NUMBER, CALL in names_in(template)
-        return Written(text, atomic, imports_of(text), clause.line, bridged=bridged)
+        notes = tuple(self.notes)
+        return Written(
+            text, atomic, imports_of(text), clause.line, bridged=bridged, notes=notes, readonly=self.readonly
+        )
 
     # --- the template, made for this call ------------------------------------------------------
 
@@ -221,6 +236,13 @@ class Specialize(ast.NodeTransformer):
                 if self.memory is None or not any(map(self.memory.is_whole, arguments)):
                     raise Declined("PyTorch tells of the memory that arrays are parts of, and not of the parts")
                 return value
+            case ast.Call(ast.Name("noted"), [value, ast.Constant(why), *item]):
+                place = item[0].value if item and isinstance(item[0], ast.Constant) else None
+                self.writer.notes.append(Note(str(why), place if isinstance(place, int) else None))
+                return self.visit(value)  # type: ignore[no-any-return]
+            case ast.Call(ast.Name("readonly"), [value]):
+                self.writer.readonly = True
+                return self.visit(value)  # type: ignore[no-any-return]
             case ast.Call(ast.Name("stacked"), [ast.Name(name)]):
                 return ast.Name(name + STACKED, ast.Load())
             case ast.Call(ast.Name(word), arguments) if word in WORDS:

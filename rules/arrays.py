@@ -44,6 +44,7 @@ from np2torch.words import (
     always,
     call,
     count,
+    differ_in_ndim,
     given,
     holds_arrays,
     holds_rows,
@@ -350,6 +351,7 @@ def concatenate(arrays: Arrays, /, axis=0, out=None, *, dtype=None, casting="sam
     assert not known(not promote_alike(arrays)), "PyTorch joins them as float32"
     if axis is None:
         return torch.cat([a.ravel() for a in arrays])
+    assert not known(differ_in_ndim(arrays)), "NumPy joins arrays of as many dimensions"
     return torch.cat(arrays, dim=axis)
 
 
@@ -385,6 +387,7 @@ def hstack(tup: Arrays, *, dtype=None, casting="same_kind") -> SideBySide:
     """
     assert all_arrays(tup), "what is joined is not all arrays"
     assert not known(not promote_alike(tup)), "PyTorch joins them as float32"
+    assert not known(differ_in_ndim(tup)), "NumPy joins arrays of as many dimensions"
     return torch.hstack(tup)
 
 
@@ -426,6 +429,7 @@ def concat(arrays: Arrays, /, axis=0, out=None, *, dtype=None, casting="same_kin
     assert all_arrays(arrays), "what is joined is not all arrays"
     assert not known(not promote_alike(arrays)), "PyTorch joins them as float32"
     assert axis is not None, "the arrays would be flattened first"
+    assert not known(differ_in_ndim(arrays)), "NumPy joins arrays of as many dimensions"
     return torch.cat(arrays, dim=axis)
 
 
@@ -529,6 +533,7 @@ def append(arr: Array, values: Array, axis: int | None = None) -> Appended:
     torch.cat([x.ravel(), y.ravel()])
     """
     assert not known(not promote_alike(arr, values)), "PyTorch joins them as float32"
+    assert not (given(axis) and axis is not None and known(differ_in_ndim(arr, values))), "NumPy joins arrays of as many dimensions"
     if given(axis) and axis is not None:
         return torch.cat([arr, values], dim=axis)
     if ndim(arr) == 1 and ndim(values) == 1:

@@ -23,6 +23,7 @@ from np2torch.words import (
     Scalar,
     Scaled,
     call,
+    dividing,
     double,
     dtype,
     floating,
@@ -246,7 +247,7 @@ def divide(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, c
     """
     if is_scalar(x1) and is_scalar(x2):
         return torch.divide(torch.tensor(x1), x2)
-    return torch.divide(promoted(x1, x2), promoted(x2, x1), out=out)
+    return torch.divide(dividing(x1, x2), dividing(x2, x1), out=out)
 
 
 @rewrites(np.power, np.pow)
@@ -622,6 +623,7 @@ def floor_divide(x1: Array, x2: Array | Scalar, /, out=None, *, where=True, cast
     >>> np.floor_divide(5.0, x)
     torch.floor_divide(torch.tensor(5.0), x)
     """
+    assert not known(is_int(x1) and is_int(x2) and x2 == 0), "PyTorch raises where an integer is divided by zero"
     assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "NumPy makes int8 of bools"
     return torch.floor_divide(promoted(x1, x2), promoted(x2, x1), out=out)
 
@@ -638,6 +640,7 @@ def remainder(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True
     >>> np.mod(5.0, 3.0)
     torch.remainder(torch.tensor(5.0), 3.0)
     """
+    assert not known(is_int(x1) and is_int(x2) and x2 == 0), "PyTorch raises where an integer is divided by zero"
     assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "NumPy makes int8 of bools"
     if is_scalar(x1) and is_scalar(x2):
         return torch.remainder(torch.tensor(x1), x2)
@@ -652,6 +655,7 @@ def fmod(x1: Array, x2: Array | Scalar, /, out=None, *, where=True, casting="sam
     >>> np.fmod(x, 2)
     torch.fmod(x, 2)
     """
+    assert not known(is_int(x1) and is_int(x2) and x2 == 0), "PyTorch raises where an integer is divided by zero"
     assert not (maybe(is_bool(x1)) and maybe(is_bool(x2))), "NumPy makes int8 of bools"
     return torch.fmod(promoted(x1, x2), promoted(x2, x1), out=out)
 
@@ -662,6 +666,7 @@ def divmod_(x1: Array, x2: Array | Scalar, /, out=(None, None), *, where=True, c
     >>> np.divmod(k, 2)
     (k // 2, k % 2)
     """
+    assert not known(is_int(x1) and is_int(x2) and x2 == 0), "PyTorch raises where an integer is divided by zero"
     assert not maybe(is_bool(x1)), "NumPy makes int8 of bools"
     return (x1 // x2, x1 % x2)
 

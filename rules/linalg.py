@@ -30,6 +30,7 @@ from np2torch.words import (
     MatrixPower,
     MatrixTrace,
     MatrixTransposed,
+    Named,
     Outer,
     Product,
     Promoted,
@@ -59,6 +60,7 @@ from np2torch.words import (
     matched,
     maybe,
     ndim,
+    noted,
     omitted,
     promoted,
     repeatable,
@@ -472,7 +474,7 @@ def cond(x: Array, p=None) -> FloatPoint:
 
 
 @rewrites(np.linalg.slogdet)
-def slogdet(a: Array) -> tuple[Determinants, Determinants]:
+def slogdet(a: Array) -> Named[tuple[Determinants, Determinants], "sign", "logabsdet"]:
     """
     >>> np.linalg.slogdet(A)
     torch.linalg.slogdet(A)
@@ -513,7 +515,7 @@ def eigvals(a: Array) -> Array:
 
 
 @rewrites(np.linalg.eigh)
-def eigh(a: Array, UPLO="L") -> tuple[AnyFloat, Vectors]:
+def eigh(a: Array, UPLO="L") -> Named[tuple[AnyFloat, Vectors], "eigenvalues", "eigenvectors"]:
     """
     >>> np.linalg.eigh(S)
     torch.linalg.eigh(S)
@@ -531,7 +533,7 @@ def eigvalsh(a: Array, UPLO="L") -> AnyFloat:
 
 
 @rewrites(np.linalg.svd)
-def svd(a: Array, full_matrices=True, compute_uv=True, hermitian=False) -> SingularVectors:
+def svd(a: Array, full_matrices=True, compute_uv=True, hermitian=False) -> Named[SingularVectors, "U", "S", "Vh"]:
     """
     >>> np.linalg.svd(B)
     torch.linalg.svd(B)
@@ -556,7 +558,7 @@ def svdvals(x: Array, /) -> AnyFloat:
 
 
 @rewrites(np.linalg.qr)
-def qr(a: Array, mode="reduced") -> QR:
+def qr(a: Array, mode="reduced") -> Named[QR, "Q", "R"]:
     """
     >>> np.linalg.qr(B)
     torch.linalg.qr(B)
@@ -588,7 +590,7 @@ def lstsq(a: Array, b: Array, rcond=None) -> tuple[AnyFloats, AnyFloats, Rank0, 
     torch.linalg.lstsq(B, C, driver='gelsd')
     """
     assert rcond is None, "a tolerance of its own"
-    return torch.linalg.lstsq(floats(a, b), floats(b, a), driver="gelsd")
+    return noted(torch.linalg.lstsq(floats(a, b), floats(b, a), driver="gelsd"), "the rank is int64, not int32", 2)
 
 
 @rewrites(np.linalg.tensorinv)

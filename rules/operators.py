@@ -12,7 +12,9 @@ from np2torch.words import (
     PromotedFloat,
     Scalar,
     Sequence,
+    dividing,
     is_bool,
+    is_int,
     is_list,
     known,
     matched,
@@ -93,7 +95,7 @@ def divide(a: Array, b: Array | Scalar, /) -> PromotedFloat:
     >>> x / y
     x / y
     """
-    return promoted(a, b) / promoted(b, a)
+    return dividing(a, b) / dividing(b, a)
 
 
 @rewrites(np.ndarray.__floordiv__)
@@ -106,6 +108,7 @@ def floor_divide(a: Array, b: Array | Scalar, /) -> Promoted:
     >>> b // 2
     b.to(torch.int64) // 2
     """
+    assert not known(is_int(a) and is_int(b) and b == 0), "PyTorch raises where an integer is divided by zero"
     assert not (maybe(is_bool(a)) and maybe(is_bool(b))), "NumPy makes int8 of bools"
     if maybe(is_bool(a)) or maybe(is_bool(b)):
         return matched(a, b) // matched(b, a)
@@ -122,6 +125,7 @@ def remainder(a: Array, b: Array | Scalar, /) -> Promoted:
     >>> b % 2
     b.to(torch.int64) % 2
     """
+    assert not known(is_int(a) and is_int(b) and b == 0), "PyTorch raises where an integer is divided by zero"
     assert not (maybe(is_bool(a)) and maybe(is_bool(b))), "NumPy makes int8 of bools"
     if maybe(is_bool(a)) or maybe(is_bool(b)):
         return matched(a, b) % matched(b, a)
@@ -172,7 +176,7 @@ def divide_into(a: Array, b: Array | Scalar, /) -> PromotedFloat:
     >>> [1, 2, 3, 4] / x
     torch.tensor([1, 2, 3, 4]) / x
     """
-    return promoted(b, a) / promoted(a, b)
+    return dividing(b, a) / dividing(a, b)
 
 
 @rewrites(np.ndarray.__rfloordiv__)
@@ -291,5 +295,6 @@ def quotient(a: Array, b: Array | Scalar, /) -> tuple[Promoted, Promoted]:
     >>> divmod(k, 2)
     (k // 2, k % 2)
     """
+    assert not known(is_int(a) and is_int(b) and b == 0), "PyTorch raises where an integer is divided by zero"
     assert not maybe(is_bool(a)), "NumPy makes int8 of bools"
     return (a // b, a % b)

@@ -7,20 +7,26 @@ from np2torch.words import (
     Array,
     Deleted,
     Scalar,
+    Sequence,
+    all_arrays,
     call,
     dtype,
     given,
+    holds_arrays,
     is_bool,
     is_filled,
     is_float,
     is_int,
+    is_list,
     is_long,
     is_scalar,
     is_slice,
     known,
+    matched,
     ndim,
     omitted,
     places,
+    positions,
     rewrites,
     same_dtype,
     same_shape,
@@ -148,6 +154,38 @@ def put(a: Array, ind: Array, v: Array, mode="raise") -> None:
     if mode == "wrap":
         return a.put_(ind % a.numel(), v)
     return a.put_(ind, v)
+
+
+@rewrites("np.add.at")
+def add_at(a: Array, indices: Array | Sequence, b: Array | Scalar = None, /) -> None:
+    """
+    >>> np.add.at(v, k, w[:3])
+    v.index_put_((k,), w[:3], accumulate=True)
+    >>> np.add.at(v, k, 2.0)
+    v.index_put_((k,), torch.tensor(2.0, dtype=v.dtype), accumulate=True)
+    >>> np.add.at(v, [0, 0], w[:2])
+    v.index_put_((torch.tensor([0, 0]),), w[:2], accumulate=True)
+    >>> np.add.at(v, [0, 0], 2.0)
+    v.index_put_((torch.tensor([0, 0]),), torch.tensor(2.0, dtype=v.dtype), accumulate=True)
+    >>> np.add.at(x, (np.array([0, 0]), np.array([1, 1])), w[:2])
+    x.index_put_((torch.tensor([0, 0]), torch.tensor([1, 1])), w[:2], accumulate=True)
+    >>> np.add.at(x, (np.array([0, 0]), np.array([1, 1])), 2.0)
+    x.index_put_((torch.tensor([0, 0]), torch.tensor([1, 1])), torch.tensor(2.0, dtype=x.dtype), accumulate=True)
+    """
+    assert given(b) and (is_scalar(b) or not known(not same_dtype(a, b))), "the values take the array's dtype"
+    if all_arrays(indices) and is_scalar(b):
+        return a.index_put_(indices, torch.tensor(b, dtype=a.dtype), accumulate=True)
+    if all_arrays(indices):
+        return a.index_put_(indices, matched(b, a), accumulate=True)
+    assert not known(holds_arrays(indices)) and not known(is_bool(indices)), "masks, or arrays beside numbers and slices"
+    assert not is_list(indices) or ndim(a) == 1, "a place for each axis, or places along the first"
+    if is_list(indices) and is_scalar(b):
+        return a.index_put_((torch.tensor(indices),), torch.tensor(b, dtype=a.dtype), accumulate=True)
+    if is_list(indices):
+        return a.index_put_((torch.tensor(indices),), matched(b, a), accumulate=True)
+    if is_scalar(b):
+        return a.index_put_((positions(indices),), torch.tensor(b, dtype=a.dtype), accumulate=True)
+    return a.index_put_((positions(indices),), matched(b, a), accumulate=True)
 
 
 @rewrites(np.putmask)

@@ -35,6 +35,7 @@ from np2torch.words import (
     omitted,
     rewrites,
     same_dtype,
+    size,
     unknown,
 )
 
@@ -272,6 +273,7 @@ def median(a: Array, axis: Axis = None, out=None, overwrite_input=False, keepdim
     if (axis == (0, 1) or axis == (1, 2)) and omitted(keepdims):
         return torch.quantile(floating(a).flatten(item(axis, 0), item(axis, 1)), 0.5, dim=item(axis, 0))
     assert not is_tuple(axis), "several axes"
+    assert not known(size(a) > 16_000_000), "PyTorch takes up to 16 million elements"
     return torch.quantile(floating(a), 0.5, dim=axis, keepdim=keepdims)
 
 
@@ -440,6 +442,7 @@ def nanmedian(a: Array, axis: int | None = None, out=None, overwrite_input=False
     torch.nanquantile(x, 0.5, dim=1)
     """
     assert not is_tuple(axis), "several axes"
+    assert not known(size(a) > 16_000_000), "PyTorch takes up to 16 million elements"
     return torch.nanquantile(floating(a), 0.5, dim=axis, keepdim=keepdims)
 
 

@@ -41,6 +41,7 @@ from np2torch.words import (
     is_filled,
     is_int,
     is_list,
+    is_longer,
     is_scalar,
     is_tuple,
     item,
@@ -50,6 +51,7 @@ from np2torch.words import (
     ndim,
     omitted,
     padding,
+    readonly,
     repeatable,
     rewrites,
     unknown,
@@ -199,6 +201,7 @@ def squeeze(a: Array, axis: Axis = None) -> Squeezed:
     >>> x[:, :1].squeeze(axis=1)
     x[:, :1].squeeze(dim=1)
     """
+    assert not known(is_longer(a, axis)), "NumPy squeezes axes of one element only"
     return torch.squeeze(a, dim=axis)
 
 
@@ -402,8 +405,8 @@ def broadcast_to(array: Array, shape: Shape, subok=False) -> Broadcast:
     torch.broadcast_to(torch.tensor(2.5), (3,))
     """
     if is_scalar(shape):
-        return torch.broadcast_to(array, (shape,))
-    return torch.broadcast_to(array, shape)
+        return readonly(torch.broadcast_to(array, (shape,)))
+    return readonly(torch.broadcast_to(array, shape))
 
 
 @rewrites(np.broadcast_arrays)

@@ -30,6 +30,7 @@ from np2torch.words import (
     item,
     known,
     ndim,
+    noted,
     omitted,
     rewrites,
     same_dtype,
@@ -46,14 +47,20 @@ def argsort(a: Array, axis: int | None = -1, kind=None, order=None, *, stable=No
     x.argsort(dim=0, stable=True)
     >>> np.argsort(x, axis=None)
     torch.argsort(x.ravel(), stable=True)
-    >>> np.argsort(v, kind="mergesort")
+    >>> np.argsort(v, kind="stable")
     torch.argsort(v, stable=True)
+    >>> np.argsort(x, None, "stable")
+    torch.argsort(x.ravel(), stable=True)
     """
     assert omitted(order) and (omitted(kind) or given(kind)) and (omitted(stable) or given(stable)), "an order of fields"
     assert not known(ndim(a) == 0), "a number"
-    if axis is None:
+    if (given(stable) or known(kind == "stable" or kind == "mergesort")) and axis is None:
         return torch.argsort(a.ravel(), stable=True)
-    return torch.argsort(a, dim=axis, stable=True)
+    if given(stable) or known(kind == "stable" or kind == "mergesort"):
+        return torch.argsort(a, dim=axis, stable=True)
+    if axis is None:
+        return noted(torch.argsort(a.ravel(), stable=True), "NumPy leaves the order of equal elements open, here it is kept")
+    return noted(torch.argsort(a, dim=axis, stable=True), "NumPy leaves the order of equal elements open, here it is kept")
 
 
 @rewrites(np.sort)
@@ -121,7 +128,7 @@ def argpartition(a: Array, kth, axis: int = -1, kind="introselect", order=None) 
     assert given(kth) and omitted(order), "an order of fields"
     assert axis is not None, "the array would be flattened first"
     assert not known(ndim(a) == 0), "a number"
-    return torch.argsort(a, dim=axis, stable=True)
+    return noted(torch.argsort(a, dim=axis, stable=True), "NumPy leaves the order on either side open, here all is sorted")
 
 
 @rewrites(np.lexsort)

@@ -44,6 +44,7 @@ from np2torch.words import (
     omitted,
     rewrites,
     same_shape,
+    size,
     width,
 )
 
@@ -59,6 +60,7 @@ def quantile(a: Array, q: Array | Scalar, axis: int | None = None, out=None, ove
     torch.quantile(x, 0.5, interpolation="lower")
     """
     assert not is_tuple(axis), "several axes"
+    assert not known(size(a) > 16_000_000), "PyTorch takes up to 16 million elements"
     assert method == "linear" or method == "lower" or method == "higher" or method == "midpoint", "another method"
     assert method == "linear" or is_float(a), "integers stay integers"
     if is_scalar(q):
@@ -75,6 +77,7 @@ def percentile(a: Array, q: Array | Scalar, axis: int | None = None, out=None, o
     torch.quantile(x, torch.tensor([25, 50]) / 100, dim=1)
     """
     assert not is_tuple(axis), "several axes"
+    assert not known(size(a) > 16_000_000), "PyTorch takes up to 16 million elements"
     assert method == "linear" or method == "lower" or method == "higher" or method == "midpoint", "another method"
     assert method == "linear" or is_float(a), "integers stay integers"
     assert not maybe(dtype(a) == "float32") or is_scalar(q), "of single precision"
@@ -90,6 +93,7 @@ def nanquantile(a: Array, q: Array | Scalar, axis: int | None = None, out=None, 
     torch.nanquantile(B, torch.tensor([0.25, 0.5]), dim=1)
     """
     assert not is_tuple(axis), "several axes"
+    assert not known(size(a) > 16_000_000), "PyTorch takes up to 16 million elements"
     assert method == "linear" or method == "lower" or method == "higher" or method == "midpoint", "another method"
     assert method == "linear" or is_float(a), "integers stay integers"
     if is_scalar(q):
@@ -104,6 +108,7 @@ def nanpercentile(a: Array, q: Array | Scalar, axis: int | None = None, out=None
     torch.nanquantile(x, 25 / 100)
     """
     assert not is_tuple(axis), "several axes"
+    assert not known(size(a) > 16_000_000), "PyTorch takes up to 16 million elements"
     assert method == "linear" or method == "lower" or method == "higher" or method == "midpoint", "another method"
     assert method == "linear" or is_float(a), "integers stay integers"
     assert not maybe(dtype(a) == "float32") or is_scalar(q), "of single precision"

@@ -14,6 +14,7 @@ from ..kind import (
     Container,
     DType,
     External,
+    Function,
     Kind,
     Many,
     Never,
@@ -26,11 +27,14 @@ from ..kind import (
     join_all,
 )
 from ..tree import walk
+from .options import is_parsed, options_in
 from .state import (
     Frame,
     State,
     in_order,
 )
+
+NAMING = frozenset({"__name__", "__qualname__", "__module__"})
 
 
 class Attributes(State):
@@ -44,6 +48,8 @@ class Attributes(State):
                 return self.above(node, receiver)
             case External(qualified, None):
                 self.names[node] = f"{qualified}.{name}"
+                if is_parsed(qualified) and name in self.options:
+                    return self.options[name]
                 incoming = None if called else self.incoming([f"{qualified}.{name}"], node)
                 if incoming is not None:
                     return incoming
@@ -57,6 +63,8 @@ class Attributes(State):
                 return method if called else self.property_kind(method, node)
             case DType() if called:
                 return External(f"numpy.dtype.{name}")
+            case Function() | Class() | Unknown() if name in NAMING:
+                return Text()
             case DType():
                 return self.ruled(f"numpy.dtype.{name}", value, node.value, None, {}) or Unknown()
             case Container("instance", site):
@@ -79,6 +87,10 @@ class Attributes(State):
                 self.kinds[node.value] = Array()  # nothing else is known to have such a method
                 return External(f"numpy.ndarray.{name}", Array())
         return Unknown()
+
+    @cached_property
+    def options(self) -> dict[str, Kind]:
+        return options_in(self.nodes)
 
     @cached_property
     def own_names(self) -> frozenset[str]:
@@ -133,6 +145,8 @@ class Attributes(State):
         constant = self.rulebook.constant(qualified)
         if constant == "None":
             return Nothing()
+        if constant in ("True", "False"):
+            return Number("bool", constant == "True")
         module, _, last = qualified.rpartition(".")
         if module == "torch" and last in DTYPES:
             return DType(last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from ..arrivals import calls_of
 from ..builtin_kinds import (
@@ -43,6 +44,7 @@ from ..results import result_kind
 from ..results.arguments import dtype_of
 from ..rule import Binding, Declined, Rule, bind
 from ..tree import as_load
+from .archives import PATH, archives_in
 from .state import Frame, State, in_order, listed, parameters, several
 
 ORDERED, DEFAULTING = "collections.OrderedDict", "collections.defaultdict"
@@ -175,9 +177,15 @@ class Calls(State):
                 return Array(FOREIGN)
             return unbound_kind(rule, name)
         known = {k: self.opened(v) for k, v in kinds.items()}
+        if rule.returns == "Loaded" and call is not None and call.args and call in self.archives:
+            self.kinds[call.args[0]] = known[call.args[0]] = PATH
         if receiver_node is not None and receiver is not None:
             known[receiver_node] = receiver
         return self.resulting(rule, binding, known)
+
+    @cached_property
+    def archives(self) -> frozenset[ast.expr]:
+        return archives_in(self.nodes)
 
     def resulting(self, rule: Rule, binding: Binding, known: Mapping[ast.expr, Kind]) -> Kind:
         by_name = {p: known.get(a, Unknown()) for p, a in binding.args.items()}

@@ -10,7 +10,9 @@ from ..builtin_kinds import BUILTINS, elements
 from ..facts import Content
 from ..kind import (
     Array,
+    Class,
     Container,
+    DType,
     External,
     Function,
     Kind,
@@ -101,11 +103,20 @@ class Expressions(State):
         return join_all([self.eval(v, frame) for v in node.values])
 
     def of_compare(self, node: ast.Compare, frame: Frame) -> Kind:
-        return comparison(node.ops, [self.eval(n, frame) for n in (node.left, *node.comparators)])
+        kinds = [self.eval(n, frame) for n in (node.left, *node.comparators)]
+        result = comparison(node.ops, kinds)
+        if isinstance(result, Unknown) and any(map(is_class, kinds)) and not any(isinstance(k, Array) for k in kinds):
+            return Number("bool")
+        return result
 
     def of_ifexp(self, node: ast.IfExp, frame: Frame) -> Kind:
         self.eval(node.test, frame)
-        return join(self.eval(node.body, frame), self.eval(node.orelse, frame))
+        kinds = self.eval(node.body, frame), self.eval(node.orelse, frame)
+        match node.test:
+            case ast.Compare(asked, [ast.Is() | ast.IsNot() as op], [ast.Constant(None)]):
+                if isinstance(self.kinds.get(asked), Nothing):
+                    return kinds[0] if isinstance(op, ast.Is) else kinds[1]
+        return join(*kinds)
 
     def of_namedexpr(self, node: ast.NamedExpr, frame: Frame) -> Kind:
         kind = self.eval(node.value, frame)
@@ -228,11 +239,11 @@ class Expressions(State):
     def item_of(self, value: Kind, index: Sequence[Kind | slice]) -> Kind:
         if isinstance(value, Container) and value.type == "dict":
             content = self.heap.get(value.site)
-            key = index[0]
+            key = index[0] if len(index) == 1 else Unknown()
             if isinstance(key, Text) and key.value is not None and key.value in content.entries:
                 return content.entries[key.value]
             return join_all((content.item, *content.entries.values()))
-        return item_at(self.opened(value), index[0])
+        return item_at(self.opened(value), index[0] if index else Unknown())
 
     def index_of(self, node: ast.expr, frame: Frame) -> list[Kind | slice]:
         if isinstance(node, ast.Tuple):
@@ -255,6 +266,11 @@ class Expressions(State):
             return None
         kind = self.eval(node, frame)
         return kind.value if isinstance(kind, Number) and isinstance(kind.value, int) else Ellipsis
+
+
+def is_class(kind: Kind) -> bool:
+    """Whether it is a type: `type(x) == float`."""
+    return isinstance(kind, (Class, DType)) or (isinstance(kind, External) and kind.name.startswith("builtins."))
 
 
 def item_at(value: Kind, index: Kind | slice) -> Kind:

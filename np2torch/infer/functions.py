@@ -42,7 +42,7 @@ class Functions(State):
         if isinstance(initializer, Function):
             self.callees[node] = self.definitions[initializer.index]
             self.call_function(initializer.index, instance, node, kinds)
-        elif index in self.data_classes:
+        elif self.is_data_class(index):
             for name, kind in self.given_fields(index, node, kinds):
                 self.store(instance.site, name, kind)
         return instance
@@ -71,7 +71,12 @@ class Functions(State):
         definition = self.definitions[index]
         assert isinstance(definition, ast.ClassDef)
         inherited = [f for b in self.bases.get(index, []) if isinstance(b, Class) for f in self.fields_of(b.index)]
-        return [*inherited, *fields_of(definition)]
+        return [*inherited, *(fields_of(definition) if index in self.data_classes else [])]
+
+    def is_data_class(self, index: int) -> bool:
+        """Whether it is one, or has the constructor of one."""
+        bases = [b.index for b in self.bases.get(index, []) if isinstance(b, Class)]
+        return index in self.data_classes or any(map(self.is_data_class, bases))
 
     def call_function(
         self,

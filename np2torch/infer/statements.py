@@ -177,7 +177,9 @@ class Statements(State):
         for item in node.items:
             kind = self.eval(item.context_expr, frame)
             if item.optional_vars is not None:
-                self.assign(item.optional_vars, Unknown() if isinstance(kind, External) else kind, frame)
+                self.assign(
+                    item.optional_vars, Unknown() if isinstance(kind, External) and kind.foreign else kind, frame
+                )
         self.block(node.body, frame)
 
     on_asyncwith = on_with

@@ -109,6 +109,9 @@ def foreseen(words: ast.expr, a: Arguments) -> Kind:
             return Many(foreseen(part, a)) if count is None else Tuple((foreseen(part, a),) * count)
         case ast.Subscript(ast.Name("tuple"), ast.Tuple(parts)):
             return Tuple(tuple(foreseen(p, a) for p in parts))
+        case ast.Subscript(ast.Name("Named"), ast.Tuple([part, *names])):
+            kind, named = foreseen(part, a), tuple(str(n.value) for n in names if isinstance(n, ast.Constant))
+            return replace(kind, names=named, alike=True) if isinstance(kind, Tuple) else kind
         case ast.Subscript(ast.Name("list"), part):
             return Many(foreseen(part, a))
         case ast.Subscript(ast.Name(word), ast.Constant(str(parameter))):
@@ -130,10 +133,12 @@ PYTHON = (
             "int",
             "bool",
             "pow",
-            "sum",
-            "enumerate",
             "always",
             "fresh",
+            "noted",
+            "readonly",
+            "sum",
+            "enumerate",
             "namesake",
         ]
     )

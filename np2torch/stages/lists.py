@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from ..facts import Facts
-from ..guard import holds_arrays
 from ..kind import Container, Kind, Many, Tuple
+from ..predicates import holds_arrays
 from .arriving import is_array
 from .indices import parts_of
 

@@ -10,12 +10,15 @@ from ..builtin_kinds import HANDING_ON
 from ..effects import values_of
 from ..facts import Content, Facts
 from ..growing import growing_lists
+from ..guard import is_cheap
 from ..kind import Array, Container, External, Function, Kind, Many, Never, OneOf, Text, Tuple, is_point
 from ..tree import walk
+from .nested import Nested, nested
 
 # What treats a value by its text, hash or type: a tensor would be something else there.
 TEXTUAL = frozenset({"print", "str", "repr"})
 HASHING = frozenset({"builtins.set", "builtins.sorted", "builtins.frozenset", "collections.Counter"})
+TRUTHS = frozenset({"numpy.True_", "numpy.False_"})  # the two objects, which become Python's
 PLAIN = ("float64", "int64", "bool")  # dtypes of which an element is shown as Python's number is
 
 
@@ -28,6 +31,8 @@ class Sink(enum.Enum):
     FLOAT = "float({})"
     INT = "int({})"
     BOOL = "bool({})"
+    VALUE = "{atom}.numpy()[()]"  # NumPy's scalar, or an array
+    MAYBE_VALUE = "{atom}.numpy()[()] if torch.is_tensor({atom}) else {atom}"
     AS_NUMPY = "torch.as_tensor({}).numpy()"
     CALLED = "lambda *args: torch.as_tensor({atom}(*map(torch.as_tensor, args))).numpy()"
     CALLED_FOR_SEVERAL = "lambda *args: tuple(torch.as_tensor(t).numpy() for t in {atom}(*map(torch.as_tensor, args)))"
@@ -47,12 +52,15 @@ class Sink(enum.Enum):
     TUPLE_OF_NUMBERS = "tuple(t.item() for t in {})"
 
 
-def sinks_of(facts: Facts, calling: Collection[str] = ()) -> dict[ast.expr, Sink]:
+Way = Sink | Nested
+
+
+def sinks_of(facts: Facts, calling: Collection[str] = ()) -> dict[ast.expr, Way]:
     """The expressions whose value is handed out of the program's own arithmetic.
 
     `calling` are modules whose functions call those that they are given.
     """
-    found: dict[ast.expr, Sink] = {}
+    found: dict[ast.expr, Way] = {}
     growing = growing_lists(facts.source.nodes)
     for node in facts.source.nodes:
         match node:
@@ -63,10 +71,13 @@ def sinks_of(facts: Facts, calling: Collection[str] = ()) -> dict[ast.expr, Sink
                 for item in items:
                     _collected(item, facts, found)
             case ast.FormattedValue(value, conversion, spec):
-                if spec is None or not is_scalar_array(facts.kind(value)):
+                if spec is None or conversion != -1 or not is_scalar_array(facts.kind(value)):
                     _text(value, facts, found, formatted=conversion == -1)
             case ast.BinOp(left, ast.Mod(), right) if isinstance(facts.kind(left), Text):
                 _percent(left, right, facts, found)
+            case ast.Compare(left, [ast.Is() | ast.IsNot()], [right]) if facts.name(right) in TRUTHS:
+                if is_scalar_array(facts.kind(left)):
+                    found[left] = Sink.ITEM
             case ast.Dict(keys, _):
                 for key in keys:
                     if key is not None and isinstance(facts.kind(key), Array):
@@ -124,7 +135,7 @@ def is_scalar_array(kind: Kind) -> bool:
     return isinstance(kind, Array) and kind.shape == ()
 
 
-def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Way]) -> None:
     callee = facts.kind(node.func)
     name = callee.name if isinstance(callee, External) else ""
     plain = name.removeprefix("builtins.")
@@ -151,8 +162,9 @@ def _call(node: ast.Call, facts: Facts, found: dict[ast.expr, Sink]) -> None:
             if not is_scalar_array(facts.kind(argument)):
                 _text(argument, facts, found, formatted=True)
     elif name and name.partition(".")[0] not in {"builtins", "numpy", "torch", "math"} | HANDING_ON:
+        encoded = name.startswith("json.") and any(k.arg in ("default", "cls") for k in node.keywords)
         for argument in arguments:
-            _handed_out(argument, facts, found)
+            _handed_out(argument, facts, found, scalars_only=encoded)
 
 
 def _called_back(node: ast.Call, facts: Facts, calling: Collection[str]) -> Iterator[tuple[ast.expr, Sink]]:
@@ -174,7 +186,7 @@ def returns_several(function: ast.AST) -> bool:
     return any(isinstance(n, ast.Return) and isinstance(n.value, ast.Tuple) for n in walk(function))
 
 
-def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: bool = False) -> None:
+def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Way], formatted: bool = False) -> None:
     """A value that is shown: the text has to be NumPy's."""
     if isinstance(node, ast.Starred):
         node = node.value
@@ -208,11 +220,19 @@ def _text(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink], formatted: 
             _text(node.elt, facts, found)
         case Container("list") if lists_sizes(node, facts):
             found[node] = Sink.LIST_OF_TUPLES
+        case Tuple() | Many() | Container() if (way := _nested(node, facts)) is not None:
+            found[node] = way
         case Tuple() | Many() | Container("list"):
             _several(node, facts, found)
         case Container("dict", site):
             if (sink := _of_values(facts.heap.get(site))) is not None:
                 found[node] = sink
+
+
+def _nested(node: ast.expr, facts: Facts) -> Nested | None:
+    """How a collection of collections is shown; one that is not in a variable is written once only."""
+    way = nested(facts.kind(node), facts.heap)
+    return None if way is None or (way.value.count("{atom}") > 1 and not is_cheap(node)) else way
 
 
 def _of_values(content: Content | None) -> Sink | None:
@@ -230,7 +250,7 @@ def _of_values(content: Content | None) -> Sink | None:
     return Sink.DICT_OF_VALUES if any(k.shape in ((), None) and not k.boxed for k in arrays) else Sink.DICT_OF_ARRAYS
 
 
-def _several(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+def _several(node: ast.expr, facts: Facts, found: dict[ast.expr, Way]) -> None:
     """A list or tuple in a variable, with tensors among its items."""
     kind = facts.opened(node)
     items = kind.items if isinstance(kind, Tuple) else (kind.item,) if isinstance(kind, Many) else ()
@@ -250,7 +270,7 @@ def _several(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
         found[node] = Sink.TUPLE_OF_ARRAYS if is_tuple else Sink.LIST_OF_ARRAYS
 
 
-def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr, Way]) -> None:
     shown = right.elts if isinstance(right, ast.Tuple) else [right]
     for value in shown:
         kind = facts.kind(value)
@@ -261,7 +281,7 @@ def _percent(left: ast.expr, right: ast.expr, facts: Facts, found: dict[ast.expr
             found[value] = Sink.TUPLE
 
 
-def _collected(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
+def _collected(node: ast.expr, facts: Facts, found: dict[ast.expr, Way]) -> None:
     """A scalar that a list collects is the number that NumPy's scalar is; arrays stay what they are."""
     kind = facts.kind(node)
     if isinstance(kind, Array) and kind.shape == () and kind.dtype in PLAIN:
@@ -273,8 +293,8 @@ def as_number(dtype: str | None) -> Sink:
     return Sink.BOOL if dtype == "bool" else Sink.INT if dtype == "int64" else Sink.FLOAT
 
 
-def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> None:
-    """An argument of another library's function."""
+def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Way], scalars_only: bool = False) -> None:
+    """An argument of another library's function; arrays stay tensors where the program is asked what to do with them."""
     if isinstance(node, ast.Starred):
         return
     kind = facts.kind(node)
@@ -285,8 +305,8 @@ def _handed_out(node: ast.expr, facts: Facts, found: dict[ast.expr, Sink]) -> No
             found[node] = Sink.ITEM
         case Array(dtype, (), _, True):
             found[node] = as_number(dtype)
-        case Array():
+        case Array() if not scalars_only:
             found[node] = Sink.AS_NUMPY if kind.number else Sink.NUMPY
         case _ if isinstance(node, (ast.Tuple, ast.List, ast.Dict)):
             for item in node.values if isinstance(node, ast.Dict) else node.elts:
-                _handed_out(item, facts, found)
+                _handed_out(item, facts, found, scalars_only)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import string
+import sys
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
@@ -11,7 +12,7 @@ from functools import cached_property, partial
 from ..arrivals import USED
 from ..builtin_kinds import HANDING_ON, SHOWING
 from ..diagnostic import Change, Diagnostic, Trust
-from ..dtype_names import DTYPES, FORMER, PYTHON, dtype_named
+from ..dtype_names import FORMER, PYTHON, dtype_named
 from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
@@ -23,10 +24,11 @@ from ..render import Renderer, Replacement
 from ..results import result_kind
 from ..rule import Binding, Declined, bind
 from ..rulebook import Rulebook
-from ..write import Writing, rewrite
+from ..write import Note, Writing, Written, rewrite
 from . import StageResult
 from .apart import WrittenViews, aliases_of
 from .arriving import arrival, comes_from, is_array, meeting, reads_any_dtype
+from .asked_types import asked_types
 from .bridge import Bridge
 from .draws import draws_left
 from .in_place import casts_of
@@ -34,11 +36,12 @@ from .indices import Form, flipped, indices_of, parts_of, runs_backwards
 from .lists import lists_of
 from .memory import Layouts
 from .naming import Naming
+from .otherwise import beyond, is_unclear, loses_names, otherwise
 from .put_back import PutBack
 from .rebinding import Rebinding
 from .reversals import Reversals
 from .silences import body_alone
-from .sinks import Sink, sinks_of
+from .sinks import Way, sinks_of
 from .views import copied_in_turn, copies_of, row_or_number
 
 WRITES_BACKWARDS = "PyTorch writes to slices that run forwards only"
@@ -129,6 +132,8 @@ class TensorStage:
         self.codes: dict[ast.expr, str] = {}  # strings of code, and what becomes of them
         self.kept = marks_of(source.text).kept
         self.sinks = sinks_of(facts, rulebook.calling)
+        self.asked = asked_types(facts, self.sinks)
+        self.sinks |= self.asked.values
         self.writes = views.writes
         self.copies = copies_of(facts, self.writes)
         self.put_back = PutBack(facts)
@@ -148,7 +153,7 @@ class TensorStage:
 
     def run(self) -> StageResult:
         text = self.edited()
-        if self.touches_arrays() or text != self.source.text:
+        if self.touches_arrays or text != self.source.text:
             text = with_torch(text, self.imports | {"torch"}, DEFAULT_DTYPE)
         diagnostics = tuple(sorted(self.diagnostics, key=lambda d: (d.line, d.column)))
         return StageResult(text, diagnostics, tuple(self.changes))
@@ -164,6 +169,8 @@ class TensorStage:
     def statement(self, edits: Edits, node: ast.stmt) -> None:
         if not self.kept.isdisjoint(range(node.lineno, last_line_of_head(node) + 1)):
             return
+        if isinstance(node, ast.AugAssign) and (why := beyond(node, self.facts)):
+            self.say(node, "NT104", f"{self.source.of(node)}: {why}")
         if isinstance(node, ast.AugAssign) and node in self.rebound:
             edits.replace_node(node, self.rebinding(node))
         elif isinstance(node, ast.With) and (shifted := body_alone(node, self.facts, self.rulebook)):
@@ -212,6 +219,7 @@ class TensorStage:
                 return f"{text}.numpy().flat = {value.text if value else self.source.of(node.value)}"
         return None
 
+    @cached_property
     def touches_arrays(self) -> bool:
         kinds = map(self.facts.kinds.get, self.source.nodes)
         return any(isinstance(k, Array) and k.library == "numpy" for k in kinds)
@@ -221,6 +229,12 @@ class TensorStage:
     def rewritten(self, node: ast.expr) -> Replacement | None:
         if node in self.codes:
             return Replacement(self.codes[node], True)
+        if why := otherwise(node, self.facts):
+            self.say(node, "NT104", f"{self.source.of(node)}: {why}")
+        if is_unclear(node, self.facts) and self.touches_arrays:
+            self.say(
+                node, "NT102", f"{self.source.of(node)}: cannot tell what is shown; an array would be shown as a tensor"
+            )
         cast = self.casts.pop(node) if node in self.lists and node in self.casts else self.casts.get(node)
         new = self.converted(node)
         sink = self.sinks.get(node)
@@ -248,7 +262,9 @@ class TensorStage:
             return Replacement(f"({copied} if {owner}.ndim == {axes} else {plain.text})", True)
         return new
 
-    def sunk(self, node: ast.expr, plain: Replacement, sink: Sink) -> Replacement:
+    def sunk(self, node: ast.expr, plain: Replacement, sink: Way) -> Replacement:
+        if loses_names(node, sink, self.facts):
+            self.say(node, "NT104", f"{self.source.of(node)}: NumPy shows the items with their names")
         atom = plain.text if plain.atomic else f"({plain.text})"
         return Replacement(sink.value.format(plain.text, atom=atom), True)
 
@@ -369,7 +385,7 @@ class TensorStage:
         constant = self.rulebook.constant(path) if path else None
         if constant is not None and constant.startswith("torch.") and self.is_handed_out(node):
             return None  # another library's arrays know NumPy's dtypes only
-        if constant is not None and self.is_looked_at(node) and is_type(constant):
+        if node in self.asked.types:
             return None
         if constant is not None:
             self.imports |= {constant.partition(".")[0]} & {"torch", "math"}
@@ -379,7 +395,7 @@ class TensorStage:
     def named_part(self, node: ast.Attribute) -> Replacement | None:
         """`np.unique_counts(x).counts`, `np.finfo(float).dtype`."""
         match self.facts.kind(node.value):
-            case Tuple() as kind if (place := kind.named(node.attr)) is not None:
+            case Tuple() as kind if (place := kind.named(node.attr)) is not None and not kind.alike:
                 return Replacement(f"{self.renderer.atom(node.value)}[{place}]", True)
             case External(name) if isinstance(node.value, ast.Call) and self.has_clauses(f"{name}.{node.attr}"):
                 return self.apply(f"{name}.{node.attr}", node, node.value, None)
@@ -511,6 +527,7 @@ class TensorStage:
         self.ruled[node] = rule.file
         if written.unchanged:
             return None
+        self.note(node, written)
         if written.bridged and self.holds_no_numbers(node):
             return self.bridged(node, receiver, rule.reason or NO_TENSOR, arrays, True)
         self.imports |= written.imports
@@ -520,6 +537,14 @@ class TensorStage:
             return Replacement(written.text, written.atomic) if written.bridged else None  # its parts stay as well
         self.changes.append(Change(node.lineno, f"{name} ({place})", Trust.BRIDGE if written.bridged else Trust.RULE))
         return Replacement(written.text, written.atomic)
+
+    def note(self, node: ast.expr, written: Written) -> None:
+        """What a rule says of its result."""
+        for note in written.notes:
+            if is_about(note, self.facts.parents.get(node)):
+                self.say(node, "NT105", f"{self.source.of(node)}: {note.why}")
+        if written.readonly and self.writes.are_to(node):
+            self.say(node, "NT104", f"{self.source.of(node)}: NumPy refuses to write to what comes out, PyTorch writes")
 
     def written_to(self, binding: Binding, node: ast.expr, receiver: ast.expr | None) -> Replacement | None:
         """`np.sum(x, out=y)` as `y.copy_(torch.sum(x))`, where the rule says nothing of `out` and no digit is lost."""
@@ -595,6 +620,8 @@ class TensorStage:
     def taken_in_where_foreign(self, node: ast.expr, text: str) -> str:
         if comes_from(node, self.facts, self.rulebook.arrivals):
             return self.taken_in(text)
+        if may_only_be_shown(self.facts.kind(node)):
+            return f"torch.as_tensor({self.bridge.numpy}.array({text}))"  # what it shows may not be written to
         return f"torch.as_tensor({text})"
 
     def kinds_of(self, binding: Binding) -> dict[str, Kind]:
@@ -645,8 +672,11 @@ class TensorStage:
         self.changes.append(Change(node.lineno, f"{self.source.of(node)}: {why or 'NumPy does it'}", Trust.BRIDGE))
 
     def left(self, node: ast.AST, why: str) -> None:
+        self.say(node, "NT101", f"{self.source.of(node)} stays NumPy: {why}")
+
+    def say(self, node: ast.AST, code: str, message: str) -> None:
         line, column = node.lineno, node.col_offset + 1  # type: ignore[attr-defined]
-        self.diagnostics.append(Diagnostic(line, column, "NT101", f"{self.source.of(node)} stays NumPy: {why}"))
+        self.diagnostics.append(Diagnostic(line, column, code, message))
 
 
 def taken_over(text: str, kind: Kind) -> str:
@@ -673,10 +703,17 @@ def owner_of(node: ast.expr, kind: Kind) -> ast.expr | None:
     return node.value if is_bound and isinstance(node, ast.Attribute) else None
 
 
-def is_type(constant: str) -> bool:
-    """Whether what a constant is written as is a class or a dtype, and no number."""
-    last = constant.rpartition(".")[2]
-    return last[:1].isupper() or last in DTYPES
+def may_only_be_shown(kind: Kind) -> bool:
+    """Whether it is something of another library's that need not be an array, but shows NumPy one: an image."""
+    return isinstance(kind, External) and kind.foreign and kind.name.partition(".")[0] not in sys.stdlib_module_names
+
+
+def is_about(note: Note, parent: ast.AST | None) -> bool:
+    """Whether it is said of what is used: not if another item of a tuple is taken at once."""
+    match parent:
+        case ast.Subscript(_, ast.Constant(place)) if note.item is not None:
+            return place == note.item
+    return True
 
 
 def identified(node: ast.AST | None) -> list[ast.expr]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
-from ..effects import values_of
+from ..effects import WRITING, values_of
 from ..facts import Facts, bound_arguments
 from ..kind import Array, External, is_point
 from ..tree import as_load, walk
@@ -25,9 +25,14 @@ class Writes:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        own = {name for node in facts.everything if (name := key_of(self.target(node))) is not None}
+        self.own = own = {name for node in facts.everything if (name := self.written(node)) is not None}
         self.pairs = other_names(facts) if own else []
         self.names = alike(own, self.pairs)
+
+    def written(self, node: ast.AST) -> str | None:
+        """The name of the array that a statement writes to, or to a part of it."""
+        target = self.target(node)
+        return key_of(whole_of(target, self.facts)) if target is not None else None
 
     def target(self, node: ast.AST) -> ast.expr | None:
         match node:
@@ -35,11 +40,13 @@ class Writes:
                 return target
             case ast.Subscript(target, _, ast.Store()):
                 return target
-            case ast.Call(ast.Attribute(target, "fill" | "sort" | "put" | "itemset")):
+            case ast.Call(ast.Attribute(target, "fill" | "sort" | "put" | "partition" | "itemset")):
                 return target
             case ast.keyword("out", target):
                 return target
             case ast.Call(ast.Attribute(_, "shuffle"), [target, *_]):
+                return target
+            case ast.Expr(ast.Call(function, [target, *_])) if is_for_effect(self.facts.name(function)):
                 return target
         return None
 
@@ -49,15 +56,17 @@ class Writes:
     def are_within(self, loop: ast.For, array: ast.expr) -> bool:
         """Whether the array is written to in the loop, as far as its name tells."""
         key = key_of(array)
-        return any(
-            (isinstance(n, ast.Call) and n in self.facts.callees) or key_of(self.target(n)) == key for n in walk(loop)
-        )
+        return any((isinstance(n, ast.Call) and n in self.facts.callees) or self.written(n) == key for n in walk(loop))
 
     def is_kept(self, node: ast.expr, source: ast.expr | None) -> bool:
         """Whether a value that is assigned, handed on or returned, or the array that it came from, is written to."""
         targets = list(self.holders(node))
         others = [t for t in targets if t != key_of(source)]
         return bool(others) and (source in self or any(t in self.names for t in others))
+
+    def are_to(self, node: ast.expr) -> bool:
+        """Whether a value is written to by a name that it gets, and not what it came from by its own name."""
+        return not self.own.isdisjoint(self.holders(node))
 
     def holders(self, node: ast.expr) -> Iterator[str]:
         """The names that a value gets, by itself or in a list."""
@@ -81,6 +90,11 @@ class Writes:
         for call, callee in self.facts.callees.items():
             if callee is function:
                 yield from self.holders(call)
+
+
+def is_for_effect(name: str | None) -> bool:
+    """Whether a function of NumPy's whose result nobody takes writes to its first argument: `np.fill_diagonal(x, 0)`."""
+    return name is not None and name.startswith("numpy.") and name.rpartition(".")[2] in WRITING
 
 
 def other_names(facts: Facts) -> list[tuple[str, str]]:
