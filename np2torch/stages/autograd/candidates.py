@@ -12,7 +12,8 @@ from ...facts import Facts
 from ...kind import Array, Kind, Number, Unknown
 from ...rehearsal.scalar import Scalar, depends
 from ...tree import children, walk
-from .gradients import Gradients, Step
+from .evidence import Step
+from .gradients import Gradients
 from .program import Program
 
 if TYPE_CHECKING:

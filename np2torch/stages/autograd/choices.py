@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .evidence import Evidence, Handle, Match
 from .factors import Factor, explanations
-from .gradients import Evidence, Handle, Match, close
+from .multiples import close
 from .program import Place
 
 UNIT = 1.0

@@ -15,7 +15,7 @@ from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe, Script
 from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.trace import Iteration, Replacement, Seen, Trace
-from ...tree import as_load, walk
+from ...tree import as_load, children, walk
 from .replacements import Sum, renamed, sums_in
 
 
@@ -167,3 +167,15 @@ def is_done(loop: ast.AST, program: Program) -> bool:
         and n not in program.facts.callees
         for n in walk(loop)
     )
+
+
+def operands(node: ast.AST) -> list[ast.AST]:
+    """The expressions that a value is computed from, functions that are called left out."""
+    match node:
+        case ast.Call(ast.Attribute(receiver, _), arguments, keywords):
+            return [receiver, *arguments, *(k.value for k in keywords)]
+        case ast.Call(_, arguments, keywords):
+            return [*arguments, *(k.value for k in keywords)]
+        case ast.Constant() | ast.Name():
+            return []
+    return [c for c in children(node) if isinstance(c, (ast.expr, ast.comprehension))]

@@ -16,8 +16,9 @@ from ...tree import literal_number, walk
 from .candidates import candidates, known_losses
 from .choices import Choice, Scalars, Site, choices
 from .cuts import cuts, cuts_in_functions
+from .evidence import Evidence, Factors, Handle, Step
 from .factors import Factor, scales
-from .gradients import Evidence, Factors, Gradients, Handle, Step
+from .gradients import Gradients
 from .program import Place, Program, Variation, is_done
 from .refusals import Refusal, explains_in_part, quoted, refusal
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .choices import Scalars, is_unit
+from .evidence import Evidence, Handle, Match
 from .factors import explanations, plain_number, shown
-from .gradients import Evidence, Handle, Match
 from .program import Place
 
 
