@@ -21,8 +21,8 @@ def trimmed(facts: Facts, before: Uses) -> str:
     trimming = Trimming(facts, before)
     for function in facts.source.nodes:
         if isinstance(function, ast.FunctionDef) and (calls := trimming.calls_of(function)) is not None:
-            for text in (trimming.without_parameter(function, calls), trimming.without_result(function, calls)):
-                if text is not None:
+            for trim in (trimming.without_parameter, trimming.without_result, trimming.without_all_results):
+                if (text := trim(function, calls)) is not None:
                     return text
     return trimming.without_zip() or facts.source.text
 
@@ -135,6 +135,27 @@ class Trimming:
                 if all(is_pure(t.elts[place], self.facts) for t in tuples):
                     return self.drop_result([*tuples, *targets], taken, place)
         return None
+
+    def without_all_results(self, function: ast.FunctionDef, calls: list[ast.Call]) -> str | None:
+        """What every call leaves aside, or binds to a name that nobody reads."""
+        returns = [n for n in walk(function) if isinstance(n, ast.Return) and self.facts.function(n) is function]
+        values = [r.value for r in returns if r.value is not None]
+        uses = [self.facts.parents[c] for c in calls]
+        bound = [u for u in uses if isinstance(u, ast.Assign) and len(u.targets) == 1 and self.is_unread(u.targets[0])]
+        aside = [u for u in uses if isinstance(u, ast.Expr)]
+        if not values or not bound or len(bound) + len(aside) < len(calls) or len(self.family(function)) > 1:
+            return None
+        if not all(is_pure(v, self.facts) for v in values):
+            return None
+        edits = Edits(self.source)
+        for node in returns:
+            if node is function.body[-1]:
+                edits.delete(node) if len(function.body) > 1 else edits.replace_node(node, "pass")
+            elif node.value is not None:
+                edits.replace_node(node, "return")
+        for use in bound:
+            edits.replace_node(use, self.source.of(use.value))
+        return edits.apply()
 
     def unpacking(self, call: ast.Call) -> ast.Tuple | None:
         match self.facts.parents.get(call):

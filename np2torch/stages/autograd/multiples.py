@@ -46,8 +46,12 @@ def multiple(value: Seen, old: Seen, slope: Sequence[float]) -> float | None:
 
 
 def fitted_equal(value: Seen, other: Seen) -> bool:
+    """Whether the values are the same, or all the other way round: `-step * g` of a `step` that is 1 here."""
     values = fitted(value, other)
-    return values is not None and list(map(float, values)) == list(map(float, other.values))
+    if values is None:
+        return False
+    ones, others = list(map(float, values)), list(map(float, other.values))
+    return ones == others or [-v for v in ones] == others
 
 
 def finite(values: Iterable[Any]) -> bool:

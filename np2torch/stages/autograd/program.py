@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -119,16 +119,12 @@ class Program:
     @cached_property
     def parameter_names(self) -> frozenset[str]:
         """Names and attributes that a place replaces."""
-        targets = [p.target for p in self.places]
-        return frozenset(
-            t.id if isinstance(t, ast.Name) else t.attr for t in targets if isinstance(t, (ast.Name, ast.Attribute))
-        )
+        return frozenset(names_of(p.target for p in self.places))
 
     @cached_property
     def floating(self) -> frozenset[str]:
-        """Of those the names that a place gives a float, whatever they begin as."""
-        targets = [p.target for p in self.places if p.target is not None and holds_float(self.facts.kind(p.target))]
-        return frozenset(t.id for t in targets if isinstance(t, ast.Name))
+        """Of those the ones that a place gives a float, whatever they begin as."""
+        return frozenset(names_of(p.target for p in self.places if holds_float(self.facts.kind(p.target))))
 
     def scope(self, node: ast.AST) -> ast.AST | None:
         return scope_of(node, self.facts)
@@ -149,6 +145,13 @@ class Program:
             old = trace.latest(self.numbers[place.old], event)
             if old is not None:
                 yield Execution(place, trace.values[old], old, event, trace.values[event], trace.loops_at(event))
+
+
+def names_of(targets: Iterable[ast.expr | None]) -> Iterator[str]:
+    for target in targets:
+        match target:
+            case ast.Name(name) | ast.Attribute(_, name):
+                yield name
 
 
 def holds_float(kind: Kind) -> bool:

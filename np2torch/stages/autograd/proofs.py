@@ -13,26 +13,16 @@ from ...rehearsal.instrument import Probe
 from ...rehearsal.scalar import Tape
 from ...rehearsal.sizes import other_sizes
 from ...tree import literal_number, walk
-from .candidates import candidates, known_losses
+from .candidates import candidates
 from .choices import Choice, Scalars, Site, choices
 from .cuts import cuts, cuts_in_functions
-from .evidence import Evidence, Factors, Handle, Step
+from .evidence import Evidence, Factors, Step
 from .factors import Factor, scales
 from .gradients import Gradients
+from .known_losses import known_losses
 from .program import Place, Program, Variation, is_done
 from .refusals import Refusal, explains_in_part, quoted, refusal
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A statement of a block, before which the backward pass comes."""
-
-    block: tuple[ast.stmt, ...]
-    statement: ast.stmt
-
-    @property
-    def before(self) -> tuple[ast.stmt, ...]:
-        return self.block[: self.block.index(self.statement)]
+from .spots import Spot, earliest, ready_text, spots
 
 
 @dataclass(frozen=True)
@@ -105,19 +95,19 @@ class Prover:
     def prove(self, step: Step) -> Proof | Refusal | None:
         evidence = self.gradients.evidence(step)
         best = next(iter(choices(evidence, self.scalars(self.gradients, step))), None)
-        spots = list(self.spots(step, evidence, best))
-        for spot in spots:
+        at = list(spots(self.gradients, step, evidence, best))
+        for spot in at:
             if best is not None and ready_text(best.handle, spot) is not None:
                 proof = self.confirmed(evidence, step, spot, best, ())
                 if proof is not None:
                     return proof
-        for spot in spots:
+        for spot in at:
             proof = self.probed(evidence, step, spot, candidates(self.program, evidence.loop, spot))
             if proof is None and not explains_in_part(evidence):
                 proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
             if proof is not None:
                 return proof
-        return self.unready(step, best, spots) or refusal(evidence, self.scalars(self.gradients, step))
+        return self.unready(step, best, at) or refusal(evidence, self.scalars(self.gradients, step))
 
     def unready(self, step: Step, best: Choice | None, spots: Sequence[Spot]) -> Refusal | None:
         """Where there is a loss, but no name or expression that has it before the update."""
@@ -140,50 +130,12 @@ class Prover:
             return None
         for choice in choices(gradients.evidence(again), self.scalars(gradients, again)):
             if choice.handle.probe is not None or ready_text(choice.handle, spot) is not None:
-                earlier = self.earliest(spot, choice)
+                earlier = earliest(spot, choice)
                 if earlier is not spot and choice.handle.probe is not None:
                     probes = tuple(Probe(self.program.numbers[earlier.statement], p.expression) for p in probes)
                 proof = self.confirmed(evidence, step, earlier, choice, probes)
                 if proof is not None:
                     return proof
-        return None
-
-    def spots(self, step: Step, evidence: Evidence, best: Choice | None) -> Iterator[Spot]:
-        """Before which statement the backward pass has to come: the first that an update happens in, or that a gradient
-        goes into, in the function that updates or in the loop."""
-        places = {p for p in evidence.places if p.target is not None} or {
-            e.place for e in step.executions if self.gradients.renews(e, step)
-        }
-        places |= set(best.sites) if best is not None else set()
-        if not places:
-            return
-        first = min(e.start for e in step.executions if e.place in places)
-        scopes = {self.program.scope(p.node) for p in places}
-        function = scopes.pop() if len(scopes) == 1 else None
-        inner = isinstance(function, ast.FunctionDef) and function is not self.program.scope(evidence.loop)
-        if best is not None and best.handle.node is not None:
-            inner = inner and self.program.scope(best.handle.node) is function  # else the loss is known outside only
-        blocks = [function.body] if isinstance(function, ast.FunctionDef) and inner else []
-        for block in (*blocks, evidence.loop.body):
-            spot = self.spot_in(block, first)
-            if spot is not None:
-                yield self.earliest(spot, best) if best is not None else spot
-
-    def earliest(self, spot: Spot, choice: Choice) -> Spot:
-        """The spot, or an earlier statement of its block that a gradient goes into."""
-        nodes = {s.node for sites in choice.sites.values() for s in sites}
-        holding = (s for s in spot.before if any(n in nodes for n in walk(s)))
-        first = next(holding, None)
-        return spot if first is None else Spot(spot.block, first)
-
-    def spot_in(self, block: list[ast.stmt], event: int) -> Spot | None:
-        """The statement of a block that an event falls into."""
-        numbers = {self.program.numbers[s] for s in block}
-        for at, number in reversed(self.gradients.trace.statements):
-            if at <= event and number in numbers:
-                statement = self.program.nodes[number]
-                assert isinstance(statement, ast.stmt)
-                return Spot(tuple(block), statement)
         return None
 
     def confirmed(
@@ -373,32 +325,3 @@ def joined(proofs: Sequence[Proof]) -> Proof | Refusal:
     sites = {place: found for proof in proofs for place, found in proof.sites.items()}
     strays = max((p.strays for p in proofs), key=len)
     return replace(first, sites=sites, cuts=tuple(dict.fromkeys(c for p in proofs for c in p.cuts)), strays=strays)
-
-
-def ready_text(handle: Handle, spot: Spot) -> str | None:
-    """The name or attribute that has the handle's value at the spot, if a statement before it gave it one."""
-    for at, statement in enumerate(spot.before):
-        target = assigned_target(handle.node, statement)
-        if target is not None and not any(is_bound(target, later) for later in spot.before[at + 1 :]):
-            return target
-    return None
-
-
-def assigned_target(node: ast.AST | None, statement: ast.stmt) -> str | None:
-    """What the statement gives the value of the expression to; or the name itself, where the node is one that is bound last."""
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        bound = [
-            n for n in walk(statement) if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store)
-        ]
-        return node.id if node in bound and node is max(bound, key=lambda n: n.lineno) else None
-    match statement:
-        case ast.Assign([(ast.Name() | ast.Attribute()) as target, *_], value) if value is node:
-            return ast.unparse(target)
-    return None
-
-
-def is_bound(target: str, statement: ast.stmt) -> bool:
-    return any(
-        isinstance(n, (ast.Name, ast.Attribute)) and isinstance(n.ctx, ast.Store) and ast.unparse(n) == target
-        for n in walk(statement)
-    )
