@@ -61,7 +61,7 @@ def difference(
         if found:
             return f"in later steps {found}"
     if not found and before != after:
-        for one in conditions(old_version.nodes, new_version.nodes, sorted(old.trace.conditions)):
+        for one in conditions(old_version.nodes, new_version.nodes, old.trace.outcomes):
             old, new = map(run, versions, (one.nodes, one.counterparts))
             if not old.error and (found := compared(old, new, renamed, scratch)):
                 return f"{found} where `{one.text}` comes out the other way"

@@ -20,6 +20,7 @@ class Match:
     node: ast.expr
     factor: float
     distance: int
+    is_data: bool = False  # it does not depend on the parameter, as the derivative of `x @ w` does not
 
 
 @dataclass(frozen=True)

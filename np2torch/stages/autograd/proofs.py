@@ -21,7 +21,7 @@ from .factors import Factor, scales
 from .gradients import Gradients
 from .known_losses import known_losses
 from .program import Place, Program, Variation, is_done
-from .refusals import Refusal, explains_in_part, quoted, refusal
+from .refusals import Refusal, explains_in_part, quoted, refusal, unequal
 from .spots import Spot, earliest, ready_text, spots
 
 
@@ -60,6 +60,7 @@ class Prover:
         self.base = program.rehearse(Conditions(implicit=True, relu=self.kinks()[0]))
         self.cost = Tape.count
         self.gradients = Gradients(program, self.base, program.usual)
+        self.untied: Choice | None = None  # what is a derivative but where values are equal
         no_probes: tuple[Probe, ...] = ()
         # With the loops known that are limited, another rehearsal would be the same.
         self.others = {(self.condition(), no_probes, program.usual): self.gradients}
@@ -93,21 +94,28 @@ class Prover:
         yield from sorted(by_loop.values(), key=lambda steps: -len(depth(steps[0].iteration.event)))
 
     def prove(self, step: Step) -> Proof | Refusal | None:
-        evidence = self.gradients.evidence(step)
-        best = next(iter(choices(evidence, self.scalars(self.gradients, step))), None)
+        evidence, self.untied = self.gradients.evidence(step), None
+        ranked = choices(evidence, self.scalars(self.gradients, step))
+        best = next(iter(ranked), None)
+        for choice in ranked:
+            if best is not None and choice.sites == best.sites and choice.scale == best.scale:
+                for spot in spots(self.gradients, step, evidence, choice):
+                    if ready_text(choice.handle, spot) is not None:
+                        proof = self.confirmed(evidence, step, spot, choice, ())
+                        if proof is not None:
+                            return proof
         at = list(spots(self.gradients, step, evidence, best))
-        for spot in at:
-            if best is not None and ready_text(best.handle, spot) is not None:
-                proof = self.confirmed(evidence, step, spot, best, ())
-                if proof is not None:
-                    return proof
         for spot in at:
             proof = self.probed(evidence, step, spot, candidates(self.program, evidence.loop, spot))
             if proof is None and not explains_in_part(evidence):
                 proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
             if proof is not None:
                 return proof
-        return self.unready(step, best, at) or refusal(evidence, self.scalars(self.gradients, step))
+        return (
+            self.unready(step, best, at)
+            or unequal(self.untied)
+            or refusal(evidence, self.scalars(self.gradients, step))
+        )
 
     def unready(self, step: Step, best: Choice | None, spots: Sequence[Spot]) -> Refusal | None:
         """Where there is a loss, but no name or expression that has it before the update."""
@@ -183,8 +191,17 @@ class Prover:
         return tuple(dict.fromkeys(found))
 
     def holds(self, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool) -> bool:
-        conditions = self.condition(1, relu), replace(self.condition(3, relu), ties=True, made=self.gradients.makers)
-        return all(self.holds_in(self.rehearsed(c, probes), evidence, choice, scale) for c in conditions)
+        """Whether it holds with other draws, and where values are equal."""
+        usual = self.rehearsed(self.condition(1, relu), probes)
+        if not self.holds_in(usual, evidence, choice, scale):
+            return False
+        tied = self.rehearsed(replace(self.condition(3, relu), ties=True, made=self.gradients.makers), probes)
+        if self.holds_in(tied, evidence, choice, scale):
+            return True
+        if self.untied is None:
+            alone = (replace(choice, sites={place: sites}) for place, sites in choice.sites.items())
+            self.untied = next((c for c in alone if not self.holds_in(tied, evidence, c, scale)), None)
+        return False
 
     def holds_varied(
         self, step: Step, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool

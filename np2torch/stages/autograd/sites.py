@@ -61,7 +61,7 @@ class Search:
                 only_written = only_written and self.definition(node) is None
                 if only_written or (not veiled and self.is_loop_variable(node)):
                     nodes = self.names_of_same(node, value) or nodes
-                found += [Match(n, factor, distance) for n in nodes]
+                found += [Match(n, factor, distance, not self.computed_from(value, own)) for n in nodes]
             foreign = isinstance(node, ast.expr) and self.program.scope(node) is not scope
             if factor is None or veiled or foreign or abs(abs(factor) - 1) > TOLERANCE:
                 todo += [(c, event, distance + 1) for c in operands(node)]
@@ -69,7 +69,16 @@ class Search:
                     (c, at, distance + 1) for c, at in self.origins(value, event, factor is None or veiled or foreign)
                 ]
         straight = self.straight(found) if len(found) > 1 else found
-        return list(self.at_definitions(straight))
+        return list(self.at_definitions(self.first_of_same(straight)))
+
+    def first_of_same(self, found: list[Match]) -> list[Match]:
+        """Without other uses of a tensor that one of them makes: what is done to it in between comes after it was made."""
+        events = {m.node: self.trace.latest(self.program.numbers[m.node], self.execution.end) for m in found}
+        values = {m.node: self.trace.values[e] for m in found if (e := events[m.node]) is not None}
+        made = {
+            v.identity: m.node for m in found if (v := values.get(m.node)) and self.trace.made_at(v) == events[m.node]
+        }
+        return [m for m in found if m.node not in values or made.get(values[m.node].identity, m.node) is m.node]
 
     def straight(self, found: Sequence[Match]) -> list[Match]:
         """Without what is made of another of them by more than factors: for `abs(g)` of a `g` that was negative, `g`."""
@@ -215,6 +224,7 @@ class Search:
         made = self.trace.made_at(value)
         if made is not None and made < event:
             maker = self.program.nodes[self.trace.nodes[made]]
+            itself = itself or not fitted_equal(self.trace.values[made], value)  # what was written into it since
             yield from [(maker, made + 1)] if itself else [(o, made) for o in operands(maker)]
         for record in self.trace.in_place:
             if (
