@@ -58,7 +58,7 @@ def choices(evidence: Evidence, scalars: Scalars) -> list[Choice]:
 
 def counts(place: Place, matches: Sequence[Match]) -> bool:
     """A sum that is assigned to another name is a parameter's new value only if a gradient went into it."""
-    return place.target is not None or any(is_unit(m.factor) for m in matches)
+    return place.target is not None or any(loss_rank(abs(m.factor)) < ODD for m in matches)
 
 
 def ways(handle: Handle, places: Mapping[Place, list[Match]], scalars: Scalars) -> Iterator[Choice]:

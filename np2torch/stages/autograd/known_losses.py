@@ -8,14 +8,20 @@ from collections.abc import Iterator
 from ...effects import is_pure
 from ...facts import Facts
 from ...rehearsal.scalar import Scalar, depends
+from .candidates import is_plain
 from .evidence import Step
 from .gradients import Gradients
+from .program import Program
 from .spots import Spot
 
 Shape = tuple[int, ...]
 PROBABILITIES = ("binary_cross_entropy", "binary_cross_entropy_with_logits")
 ELEMENTWISE = ("mse_loss", *PROBABILITIES, "l1_loss")
 REDUCTIONS = ("", ', reduction="sum"')
+SUMMED = (
+    "(({output} - {target}) ** 2).sum()",
+    'torch.nn.functional.binary_cross_entropy({output}, {target}, reduction="sum")',
+)
 UNNAMED = 8  # expressions without a name that are tried as outputs
 
 
@@ -35,6 +41,34 @@ def known_losses(gradients: Gradients, step: Step, spot: Spot) -> list[ast.expr]
                     for r in REDUCTIONS
                 ]
     return found
+
+
+def summed_losses(program: Program, spot: Spot) -> Iterator[ast.expr]:
+    """Losses of what a function of the program predicts, one after another, for the pairs that the block goes over."""
+    for statement in spot.before:
+        match statement:
+            case ast.For(ast.Tuple([ast.Name(), ast.Name()]) as pair, ast.Name() | ast.Attribute() as pairs):
+                names = [n.id for n in pair.elts if isinstance(n, ast.Name)]
+                for given, wanted in (names, names[::-1]):
+                    for predict in predictors(program, spot, given):
+                        for loss in SUMMED:
+                            text = loss.format(output=f"{predict}({given})", target=wanted)
+                            head = f"for {', '.join(names)} in {ast.unparse(pairs)}"
+                            yield ast.parse(f"sum({text} {head})", mode="eval").body
+
+
+def predictors(program: Program, spot: Spot, given: str) -> Iterator[str]:
+    """Functions of the program that take one thing, and methods of the object whose method the spot is in."""
+    own = program.scope(spot.statement)
+    around = program.facts.parents.get(own) if own is not None else None
+    for node in program.nodes:
+        if isinstance(node, ast.FunctionDef) and node is not own and is_plain(node):
+            parameters = [a.arg for a in node.args.args]
+            holder = program.facts.parents[node]
+            if isinstance(holder, ast.Module) and len(parameters) == 1:
+                yield node.name
+            elif holder is around and isinstance(around, ast.ClassDef) and len(parameters) == 2:
+                yield f"{parameters[0]}.{node.name}"
 
 
 def squares(output: str, target: str) -> Iterator[ast.expr]:

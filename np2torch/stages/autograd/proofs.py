@@ -19,7 +19,7 @@ from .cuts import cuts, cuts_in_functions
 from .evidence import Evidence, Factors, Step
 from .factors import Factor, scales
 from .gradients import Gradients
-from .known_losses import known_losses
+from .known_losses import known_losses, summed_losses
 from .program import Place, Program, Variation, is_done
 from .refusals import Refusal, explains_in_part, quoted, refusal, unequal
 from .spots import Spot, earliest, ready_text, spots
@@ -109,6 +109,7 @@ class Prover:
             proof = self.probed(evidence, step, spot, candidates(self.program, evidence.loop, spot))
             if proof is None and not explains_in_part(evidence):
                 proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
+                proof = proof or self.probed(evidence, step, spot, list(summed_losses(self.program, spot)))
             if proof is not None:
                 return proof
         return (
