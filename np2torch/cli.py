@@ -56,7 +56,7 @@ def main() -> None:
 @click.option("--device", type=click.Choice(DEVICES), help="Where tensors are made. [PyTorch's default]")
 @click.option("--rng", type=click.Choice(STREAMS), help="Whose random numbers. [numpy]")
 @click.option("--rules", type=FILE, multiple=True, metavar="FILE", help="More rules; the last file has the last word.")
-@click.option("--unsafe", is_flag=True, help="Also make changes that nothing proves. (No stage makes any yet.)")
+@click.option("--unsafe", is_flag=True, help="Also make changes that nothing proves. Then verify.")
 def convert(
     paths: tuple[str, ...],
     unsafe: bool,
@@ -82,6 +82,7 @@ def convert(
             dtype or config.choice("dtype") or "float64",
             device or config.choice("device") or "",
             rng or config.choice("rng") or "numpy",
+            unsafe,
         ),
         rules=(*config.rules, *rules),
         selection=Selection((*config.several("exclude"), *exclude), include or config.several("include")),

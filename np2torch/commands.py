@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .convert import NUMPYS, STAGES, Conversion, conversions
-from .diagnostic import Diagnostic
+from .diagnostic import Diagnostic, Trust
 from .folder import Selection
 from .infer import NOTHING_SEEN
 from .observed import Observed
@@ -305,7 +305,7 @@ def verified(
     for trial in trials(script, target or Path(document.name), stages, Limits(options.timeout), tolerance):
         report.echo([f"stage {trial.conversion.stage}:", *verdict_lines(trial.verdict, report.colour)])
         if trial.verdict.equal:
-            return trial.conversion, DONE
+            return shown_by_run(trial.conversion), DONE
         if trial.verdict.unusable:
             report.echo(["nothing could be verified, and nothing was written"])
             return None, UNUSABLE
@@ -313,6 +313,12 @@ def verified(
         return stages[-1], DONE
     report.echo(["no stage verifies, and nothing was written"])
     return None, DIFFERS
+
+
+def shown_by_run(conversion: Conversion) -> Conversion:
+    """What nothing proved has been run now, beside the original."""
+    changes = (replace(c, trust=Trust.RUN) if c.trust is Trust.UNPROVEN else c for c in conversion.changes)
+    return replace(conversion, changes=tuple(changes))
 
 
 def deliver(conversion: Conversion, document: Document, target: Path | None, options: Options) -> None:
