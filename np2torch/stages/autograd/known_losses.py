@@ -13,6 +13,7 @@ from .evidence import Step
 from .gradients import Gradients
 from .program import Program
 from .spots import Spot
+from .veils import serials
 
 Shape = tuple[int, ...]
 PROBABILITIES = ("binary_cross_entropy", "binary_cross_entropy_with_logits")
@@ -107,6 +108,8 @@ def tensors_at(gradients: Gradients, step: Step, spot: Spot) -> tuple[Named, Nam
             continue
         entry = tuple(value.shape), value.tensor.dtype
         is_output = event >= step.iteration.event and depends(value.values, parameters, step.iteration.serial)
+        if is_output and serials(value) <= parameters:
+            continue  # a parameter itself predicts nothing: what moves it to a value is an average
         if not is_name(node):
             if is_output and len(unnamed) < UNNAMED and is_repeatable(node, program.facts):
                 unnamed.setdefault(ast.unparse(node), entry)
