@@ -255,7 +255,7 @@ ALIKE = {
     ),
     "a stop on the way": (PAIRS, "(1 - seen[1] ** 2)", "(1 - seen[1])"),
     "a target that follows slowly": (ONE_EXAMPLE, "2 * x.T @ (x @ w - t)", "0.1 * (w - x.T)"),
-    "all margins alike": (MARGINS, "-d.sum(axis=1)", "-1"),
+    "the margins themselves": (MARGINS, "(m > 0).astype(float)", "m.copy()"),
     "a term left out on purpose": (LAYERS, "* (1 - seen[1] ** 2)", ""),
     "of other labels": (NET, "p[np.arange(len(t)), t] -= 1", "p[np.arange(len(t)), 1 - t] -= 1"),
 }

@@ -20,7 +20,7 @@ from .choices import Choice, Scalars, Site, choices
 from .cuts import cuts, cuts_in_functions
 from .evidence import Evidence, Factors, Step
 from .factors import Factor, scales
-from .gradients import Gradients
+from .gradients import OTHER, Gradients
 from .known_losses import known_losses, summed_losses
 from .program import Place, Program, Variation, is_done
 from .refusals import Refusal, explains_in_part, quoted, refusal, unequal
@@ -65,6 +65,7 @@ class Prover:
         self.cost = Tape.count
         self.gradients = Gradients(program, self.base, program.usual)
         self.untied: Choice | None = None  # what is a derivative but where values are equal
+        self.distant: Choice | None = None  # or but where parameters are far from here
         no_probes: tuple[Probe, ...] = ()
         # With the loops known that are limited, another rehearsal would be the same.
         self.others = {(self.condition(), no_probes, program.usual): self.gradients}
@@ -107,7 +108,7 @@ class Prover:
         return replace(taken, doubt=found.reason) if isinstance(taken, Proof) else found
 
     def proved(self, step: Step) -> Proof | Refusal | None:
-        evidence, self.untied = self.gradients.evidence(step), None
+        evidence, self.untied, self.distant = self.gradients.evidence(step), None, None
         ranked = choices(evidence, self.scalars(self.gradients, step))
         best = next(iter(ranked), None)
         for choice in ranked:
@@ -165,6 +166,8 @@ class Prover:
     ) -> Proof | None:
         """The choice as a proof, if it holds with other draws, at ties, and with other sizes and other numbers."""
         sites = factors(choice.sites, choice.scale, self.scalars(self.gradients, step))
+        if any(is_part(choice, found) for found in (self.untied, self.distant) if found is not None):
+            return None
         if any(self.is_repeated(p, evidence.loop) for p in choice.sites):
             return None
         if sites is None or not self.rehearsed(self.condition(), probes).is_complete(sites):
@@ -175,6 +178,10 @@ class Prover:
                     self.trusting or self.holds_varied(step, evidence, choice, scale, probes, relu)
                 ):
                     expression = probes[choice.handle.probe].expression if choice.handle.probe is not None else None
+                    strays = self.strays(evidence, choice, scale, probes, relu)
+                    if strays == OTHER and not self.trusting and not self.has_logarithms(expression):
+                        self.distant = self.distant or choice
+                        continue
                     return Proof(
                         evidence.loop,
                         spot,
@@ -182,9 +189,14 @@ class Prover:
                         choice.sites,
                         relu,
                         self.cuts(step, choice, probes),
-                        self.strays(evidence, choice, scale, probes, relu),
+                        strays,
                     )
         return None
+
+    def has_logarithms(self, expression: ast.expr | None) -> bool:
+        """Whether a loss may have another derivative at the ends of a range, where PyTorch's own are cut off."""
+        text = self.program.source.text + (ast.unparse(expression) if expression is not None else "")
+        return "log" in text or "cross_entropy" in text
 
     def is_repeated(self, place: Place, loop: ast.AST) -> bool:
         """Whether a loop inside of the training loop updates one and the same parameter each time."""
@@ -339,6 +351,13 @@ def bound_besides(loop: ast.For | ast.While, update: ast.stmt) -> set[str]:
 
 LARGEST = re.compile(r"\b(?:amax|amin|max|min|maximum|minimum)\(")
 VARIED = 1.0173  # times this, a number is another one
+
+
+def is_part(choice: Choice, whole: Choice) -> bool:
+    """Whether a gradient of the one is a term of the other's: that of a penalty alone."""
+    nodes = {s.node for sites in whole.sites.values() for s in sites}
+    inside = {n for node in nodes for n in walk(node)} - nodes
+    return any(s.node in inside for sites in choice.sites.values() for s in sites)
 
 
 def factors(sites: Mapping[Place, Sequence[Site]], scale: float, scalars: Scalars) -> Factors | None:
