@@ -63,6 +63,11 @@ def negative(a: Array) -> Like:
     return -a
 
 
+@rewrites(np.bitwise_count)
+def bits(a: Array) -> Like:
+    return sum([a >> i & 1 for i in range(63)])
+
+
 @rewrites(np.stack)
 def stack(arrays: Arrays, axis=0) -> Stacked:
     return torch.stack(arrays, dim=axis)
@@ -174,6 +179,15 @@ def test_an_argument_is_evaluated_twice_only_where_that_is_cheap(book: Rulebook)
     result = written("np.sign(x - y)", book)
     assert "argument a would be evaluated twice" in result.declined[0]
     assert result.text == "torch.as_tensor(np.sign((x - y).numpy()))"
+
+
+def test_what_a_comprehension_counts_with_is_no_name_of_the_callers(book: Rulebook) -> None:
+    kinds: dict[str, Kind] = {"k": Array("int64", (3,)), "i": Array("int64", ()), "i1": Number("int")}
+    assert converted("np.bitwise_count(k)", kinds, book).text == "sum([k >> i & 1 for i in range(63)])"
+    assert converted("np.bitwise_count(i)", kinds, book).text == "sum([i >> i1 & 1 for i1 in range(63)])"
+    assert converted("np.bitwise_count(k[i1, i])", kinds, book).text == (
+        "sum([k[i1, i] >> i2 & 1 for i2 in range(63)])"
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ...effects import reads
+from ...effects import reads, writes
 from ...kind import Number
 from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe
@@ -327,19 +327,20 @@ class Prover:
                     yield self.program.source.of(node), float(value)
 
     def sizes(self, gradients: Gradients, step: Step) -> dict[str, float]:
-        """Integers that the loop's scope has an expression for, by their text, the latest first."""
-        scope = self.program.scope(self.program.nodes[step.iteration.loop])
+        """Integers that the loop's scope has an expression for, by their text, the latest first; then lengths of its data."""
+        loop = self.program.nodes[step.iteration.loop]
+        scope, changed = self.program.scope(loop), writes(loop)
         found: dict[str, float] = {}
+        lengths: dict[str, float] = {}
         for event in range(step.end - 1, -1, -1):
             node, value = self.program.nodes[gradients.trace.nodes[event]], gradients.trace.values[event]
-            if (
-                type(value.held) is int
-                and value.held > 1
-                and isinstance(node, ast.expr)
-                and self.program.scope(node) is scope
-            ):
+            if not isinstance(node, ast.expr) or self.program.scope(node) is not scope:
+                continue
+            if type(value.held) is int and value.held > 1:
                 found.setdefault(self.program.source.of(node), float(value.held))
-        return found
+            elif isinstance(node, ast.Name) and node.id not in changed and value.shape and value.shape[0] > 1:
+                lengths.setdefault(f"len({node.id})", float(value.shape[0]))
+        return found | {text: length for text, length in lengths.items() if text not in found}
 
 
 def bound_besides(loop: ast.For | ast.While, update: ast.stmt) -> set[str]:
