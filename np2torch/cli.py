@@ -61,7 +61,7 @@ def main() -> None:
 @click.option("--device", type=click.Choice(DEVICES), help="Where tensors are made. [PyTorch's default]")
 @click.option("--rng", type=click.Choice(STREAMS), help="Whose random numbers. [numpy]")
 @click.option("--rules", type=FILE, multiple=True, metavar="FILE", help="More rules; the last file has the last word.")
-@click.option("--unsafe", is_flag=True, help="Also make changes that nothing proves. (No stage makes any yet.)")
+@click.option("--unsafe", is_flag=True, help="Also make changes that nothing proves. Then verify.")
 def convert(
     paths: tuple[str, ...],
     unsafe: bool,
@@ -88,7 +88,7 @@ def convert(
         "side_by_side": side_by_side,
         "colours": (False, False) if no_color else (in_colour(), in_colour(err=True)),
     }
-    wanted = configured(paths[0], stage, dtype, device, rng, rules, exclude, include, **options, **shown)
+    wanted = configured(paths[0], stage, dtype, device, rng, rules, exclude, include, unsafe, **options, **shown)
     sys.exit(commands.convert_files(paths, wanted))
 
 
@@ -101,6 +101,7 @@ def configured(
     rules: tuple[Path, ...] = (),
     exclude: tuple[str, ...] = (),
     include: tuple[str, ...] = (),
+    unsafe: bool = False,
     **options: object,
 ) -> Options:
     """What the command line says, else the configuration of a path, else what is usual."""
@@ -111,6 +112,7 @@ def configured(
             dtype or config.choice("dtype") or "float64",
             device or config.choice("device") or "",
             rng or config.choice("rng") or "numpy",
+            unsafe,
         ),
         rules=(*config.rules, *rules),
         selection=Selection((*config.several("exclude"), *exclude), include or config.several("include")),

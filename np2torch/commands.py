@@ -14,7 +14,7 @@ import click
 
 from .convert import STAGES, Conversion, conversions
 from .delivery import Report, deliver, said
-from .diagnostic import Diagnostic
+from .diagnostic import Diagnostic, Trust
 from .infer import NOTHING_SEEN
 from .observed import Observed
 from .options import DIFFERS, DONE, UNUSABLE, Options
@@ -268,7 +268,7 @@ def verified(
         verdict = trial.verdict
         report.echo([f"stage {trial.conversion.stage}:", *verdict_lines(verdict, report.colour)])
         if verdict.equal:
-            return Tried(trial.conversion, DONE, verdict)
+            return Tried(shown_by_run(trial.conversion), DONE, verdict)
         if verdict.unusable:
             report.echo(["nothing could be verified, and nothing was written"])
             return Tried(None, UNUSABLE, verdict)
@@ -276,6 +276,12 @@ def verified(
         return Tried(stages[-1], DONE)
     report.echo(["no stage verifies, and nothing was written"])
     return Tried(None, DIFFERS, verdict)
+
+
+def shown_by_run(conversion: Conversion) -> Conversion:
+    """What nothing proved has been run now, beside the original."""
+    changes = (replace(c, trust=Trust.RUN) if c.trust is Trust.UNPROVEN else c for c in conversion.changes)
+    return replace(conversion, changes=tuple(changes))
 
 
 def configuration(path: str) -> Config:

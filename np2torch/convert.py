@@ -73,7 +73,7 @@ def conversions(
         with without_collection():
             if name == "tensor" and target.rng == "torch":
                 conversion = drawing(conversion, book, observed)
-            next_ = step(conversion, name, book, observed if conversion.after == text else NOTHING_SEEN)
+            next_ = step(conversion, name, book, observed if conversion.after == text else NOTHING_SEEN, target.unsafe)
             line = marks.lost(text, next_.after)
             conversion = next_ if line is None else with_left(conversion, line, name)
             reached = adapted(conversion, book, target)
@@ -116,10 +116,12 @@ def together(texts: Mapping[str, str], rulebook: Rulebook, target: Target = NUMP
     return {p: with_left(c, lost.get(p, 1), STAGES[0]) for p, c in converted.items()} if lost else made
 
 
-def step(conversion: Conversion, name: str, rulebook: Rulebook, observed: Observed = NOTHING_SEEN) -> Conversion:
+def step(
+    conversion: Conversion, name: str, rulebook: Rulebook, observed: Observed = NOTHING_SEEN, unsafe: bool = False
+) -> Conversion:  # fmt: skip
     """One stage more."""
     facts = analysed(conversion.after, rulebook, observed)
-    result = stage_function(name)(facts.source, facts, rulebook)
+    result = stage_function(name, unsafe)(facts.source, facts, rulebook)
     if facts.contradictions and name == "tensor":
         result = replace(result, diagnostics=(*contradicted(facts), *result.diagnostics))
     return followed(conversion, result, name)
@@ -173,16 +175,16 @@ def followed(conversion: Conversion, result: StageResult, name: str) -> Conversi
     )
 
 
-def stage_function(name: str) -> Stage:
+def stage_function(name: str, unsafe: bool = False) -> Stage:
     """Stages are imported when they are needed."""
     if name == "tensor":
         from .stages.tensor import tensor
 
         return tensor
     if name == "autograd":
-        from .stages.autograd import autograd
+        from .stages.autograd import autograd, unsafe_autograd
 
-        return autograd
+        return unsafe_autograd if unsafe else autograd
     if name == "optim":
         from .stages.optim import optim
 

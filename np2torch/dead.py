@@ -154,8 +154,13 @@ def changed_array(node: ast.AST) -> str | None:
 
 def changed_less(old: str, new: str) -> frozenset[str]:
     """Names whose arrays a program changes in place in fewer statements than its old version, and of fewer loops."""
-    before, after = (Counter(scratch_names(ast.parse(text))) for text in (old, new))
-    return frozenset(before - after)
+    trees = ast.parse(old), ast.parse(new)
+    before, after = (Counter(scratch_names(tree)) for tree in trees)
+    found = set(before - after)
+    names, others = (Counter(renamings(tree)) for tree in trees)
+    for _ in names:
+        found |= {other for name, other in names - others if name in found}
+    return frozenset(found)
 
 
 def scratch_names(tree: ast.AST) -> Iterator[str]:
@@ -164,6 +169,14 @@ def scratch_names(tree: ast.AST) -> Iterator[str]:
             yield name
         elif isinstance(node, ast.For):
             yield from writes(node.target)
+
+
+def renamings(scope: ast.AST) -> Iterator[tuple[str, str]]:
+    """Names with what they are other names of: `b = a`."""
+    for node in walk(scope):
+        match node:
+            case ast.Assign([ast.Name(name)], ast.Name(other)):
+                yield name, other
 
 
 class OwnArrays:
@@ -178,7 +191,7 @@ class OwnArrays:
         names = [n for n in walk(scope) if isinstance(n, ast.Name)]
         group = {name}
         while True:
-            more = {n for pair in self.renamings(scope) if set(pair) & group for n in pair} - group
+            more = {n for pair in renamings(scope) if set(pair) & group for n in pair} - group
             if not more:
                 break
             group |= more
@@ -188,12 +201,6 @@ class OwnArrays:
         if alone and all(map(self.is_own_use, own)):
             return group
         return set()
-
-    def renamings(self, scope: ast.AST) -> Iterator[tuple[str, str]]:
-        for node in walk(scope):
-            match node:
-                case ast.Assign([ast.Name(name)], ast.Name(other)):
-                    yield name, other
 
     def is_own_use(self, name: ast.Name) -> bool:
         if not isinstance(self.facts.kind(name), Array):

@@ -45,7 +45,7 @@ class Change:
     trust: Trust
 
 
-REMARKS = frozenset({"NT105", "NT110", "NT111", "NT115", "NT204"})
+REMARKS = frozenset({"NT105", "NT110", "NT111", "NT115", "NT204", "NT205"})
 # The codes, in the order of the stages. A code never changes its meaning.
 CODES = {
     "NT001": "the file cannot be read",
@@ -69,6 +69,7 @@ CODES = {
     "NT202": "the update is not the gradient of any scalar found here",
     "NT203": "a gradient update in a form that is not understood yet",
     "NT204": "where values come to the ends of their range, the gradient is no longer the one by hand",
+    "NT205": "a gradient was replaced that is not proved, as asked for",
     "NT301": "the update is not one of torch.optim's",
     "NT401": "the model is not built of torch.nn's modules here",
 }

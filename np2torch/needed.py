@@ -54,6 +54,7 @@ class Units:
         self.all: list[Unit] = []
         self.by_node: dict[ast.AST, Unit] = {}
         self.aliases = Aliases(facts, self.scopes)
+        self.handed_in = frozenset(handed_in(facts))
         self.collect(self.tree.body, self.tree, ())
         for unit in self.all:
             unit.defines |= self.aliases.of(unit.mutates)
@@ -149,6 +150,8 @@ class Units:
             unit.effect = True
         elif attribute is not None:
             unit.stores.add(attribute)
+            attributes = (n.attr for n in walk(value) if isinstance(n, ast.Attribute))
+            unit.effect = unit.effect or any(a in self.handed_in for a in attributes)
         else:
             unit.defines.add(self.scopes.variable(value, root(value)))
 
@@ -222,6 +225,18 @@ class Units:
 
     def named(self, name: str) -> Iterator[ast.AST]:
         return (f for f in self.functions if f.name == name)
+
+
+def handed_in(facts: Facts) -> Iterator[str]:
+    """Attributes that hold what a function was given, which others may hold too: `self.params = params`."""
+    for node in facts.source.nodes:
+        match node:
+            case ast.Assign([ast.Attribute(_, attribute)], ast.Name() as value) if may_be_shared(facts.kind(value)):
+                function = facts.function(node)
+                if function is not None and any(
+                    a.arg == value.id for a in walk(function.args) if isinstance(a, ast.arg)
+                ):
+                    yield attribute
 
 
 def annotations_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from .edit import Edits, Span
 from .effects import is_pure
-from .facts import Facts
-from .kind import External
+from .facts import Facts, bound_arguments
+from .kind import External, Nothing, Unknown
 from .scopes import Variable
 from .tree import walk
 
@@ -21,8 +21,8 @@ def trimmed(facts: Facts, before: Uses) -> str:
     trimming = Trimming(facts, before)
     for function in facts.source.nodes:
         if isinstance(function, ast.FunctionDef) and (calls := trimming.calls_of(function)) is not None:
-            for text in (trimming.without_parameter(function, calls), trimming.without_result(function, calls)):
-                if text is not None:
+            for trim in (trimming.without_parameter, trimming.without_result, trimming.without_all_results):
+                if (text := trim(function, calls)) is not None:
                     return text
     return trimming.without_zip() or facts.source.text
 
@@ -54,7 +54,7 @@ class Trimming:
         calls = [c for c, callee in self.facts.callees.items() if callee in family]
         called = {c.func for c in calls}
         for node in self.source.nodes:
-            named = (isinstance(node, ast.Name) and node.id == function.name) or (
+            named = (isinstance(node, ast.Name) and node.id == function.name and self.may_name(node, function)) or (
                 isinstance(node, ast.Attribute)
                 and node.attr == function.name
                 and not isinstance(self.facts.kind(node), External)
@@ -65,6 +65,10 @@ class Trimming:
             k.arg for c in calls for k in c.keywords
         )
         return calls if calls and plain else None
+
+    def may_name(self, node: ast.Name, function: ast.FunctionDef) -> bool:
+        """A method has its plain name in the class's own body only."""
+        return not self.is_method(function) or self.facts.function(node) is None
 
     def family(self, function: ast.FunctionDef) -> list[ast.FunctionDef]:
         return [n for n in self.source.nodes if isinstance(n, ast.FunctionDef) and n.name == function.name]
@@ -118,7 +122,7 @@ class Trimming:
 
     def without_result(self, function: ast.FunctionDef, calls: list[ast.Call]) -> str | None:
         """An item of a returned tuple that every call unpacks into a name that nobody reads, or leaves aside by an index."""
-        returns = [n for n in walk(function) if isinstance(n, ast.Return) and self.facts.function(n) is function]
+        returns, calls = self.past_guards(function, calls)
         tuples = [r.value for r in returns if isinstance(r.value, ast.Tuple)]
         targets = [t for c in calls if (t := self.unpacking(c)) is not None]
         taken = {
@@ -135,6 +139,45 @@ class Trimming:
                 if all(is_pure(t.elts[place], self.facts) for t in tuples):
                     return self.drop_result([*tuples, *targets], taken, place)
         return None
+
+    def returns(self, function: ast.FunctionDef) -> list[ast.Return]:
+        return [n for n in walk(function) if isinstance(n, ast.Return) and self.facts.function(n) is function]
+
+    def past_guards(self, function: ast.FunctionDef, calls: list[ast.Call]) -> tuple[list[ast.Return], list[ast.Call]]:
+        """The returns, and the calls that come to them, without those of `if y is None: return scores`."""
+        returns = self.returns(function)
+        for statement in function.body:
+            match statement:
+                case ast.If(ast.Compare(ast.Name(name), [ast.Is()], [ast.Constant(None)]), [*_, ast.Return()], []):
+                    given = {c: dict(bound_arguments(function, c, self.facts)).get(name) for c in calls}
+                    default = self.facts.kind(default_of(function, name))
+                    kinds = {c: self.facts.kind(a) if a is not None else default for c, a in given.items()}
+                    if not any(isinstance(k, Unknown) for k in kinds.values()):
+                        inside = set(walk(statement))
+                        returns = [r for r in returns if r not in inside]
+                        calls = [c for c in calls if not isinstance(kinds[c], Nothing)]
+        return returns, calls
+
+    def without_all_results(self, function: ast.FunctionDef, calls: list[ast.Call]) -> str | None:
+        """What every call leaves aside, or binds to a name that nobody reads."""
+        returns = self.returns(function)
+        values = [r.value for r in returns if r.value is not None]
+        uses = [self.facts.parents[c] for c in calls]
+        bound = [u for u in uses if isinstance(u, ast.Assign) and len(u.targets) == 1 and self.is_unread(u.targets[0])]
+        aside = [u for u in uses if isinstance(u, ast.Expr)]
+        if not values or not bound or len(bound) + len(aside) < len(calls) or len(self.family(function)) > 1:
+            return None
+        if not all(is_pure(v, self.facts) for v in values):
+            return None
+        edits = Edits(self.source)
+        for node in returns:
+            if node is function.body[-1]:
+                edits.delete(node) if len(function.body) > 1 else edits.replace_node(node, "pass")
+            elif node.value is not None:
+                edits.replace_node(node, "return")
+        for use in bound:
+            edits.replace_node(use, self.source.of(use.value))
+        return edits.apply()
 
     def unpacking(self, call: ast.Call) -> ast.Tuple | None:
         match self.facts.parents.get(call):
@@ -202,6 +245,13 @@ class Trimming:
             drop_item(edits, [self.source.span(e) for e in target.elts], place)
             drop_item(edits, [self.source.span(a) for a in call.args], place)
         return edits.apply()
+
+
+def default_of(function: ast.FunctionDef, name: str) -> ast.expr | None:
+    """The default value of a parameter, if it has one."""
+    names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+    defaults = dict(zip(reversed(names), reversed(function.args.defaults), strict=False))
+    return defaults.get(name)
 
 
 def taken_index(use: ast.AST, call: ast.Call) -> int | None:

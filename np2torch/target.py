@@ -1,4 +1,4 @@
-"""What the user wants of the whole program: its precision, its device, and whose random numbers it draws."""
+"""What the user wants of the whole program: its precision, its device, whose random numbers, and on what evidence."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Target:
     dtype: str = "float64"
     device: str = ""
     rng: str = "numpy"
+    unsafe: bool = False  # whether gradients may be replaced that are not proved
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from ..kind import (
     Nothing,
     Number,
     OneOf,
+    Text,
     Tuple,
     Unknown,
     is_point,
@@ -88,6 +89,8 @@ class Statements(State):
             kind = replace(
                 kind, dtype=current.dtype, shape=current.shape, boxed=current.boxed
             )  # in place: neither changes
+        if isinstance(kind, Unknown) and isinstance(current, Array) and current.shape and not current.mixed:
+            kind = current  # whatever is added: an array with dimensions takes it in
         if (
             isinstance(current, Array)
             and isinstance(kind, Array)
@@ -165,13 +168,30 @@ class Statements(State):
 
     def on_if(self, node: ast.If, frame: Frame) -> None:
         self.eval(node.test, frame)
+        outcome = self.asked_for_none(node.test, frame)
         start = dict(frame.env or {})
-        self.block(node.body, frame)
+        self.branch(node.body, frame, outcome is not False)
         after_body = frame.env
         frame.env = start
-        self.block(node.orelse, frame)
+        self.branch(node.orelse, frame, outcome is not True)
         ends = [e for e in (after_body, frame.env) if e is not None]
         frame.env = join_envs(ends) if ends else None
+
+    def branch(self, block: list[ast.stmt], frame: Frame, is_taken: bool) -> None:
+        """What a branch that is never taken would return or hand on does not count."""
+        returned = frame.returned
+        self.block(block, frame)
+        if not is_taken:
+            frame.env, frame.returned = None, returned
+
+    def asked_for_none(self, test: ast.expr, frame: Frame) -> bool | None:
+        """The outcome of `y is None`, where it is known."""
+        match test:
+            case ast.Compare(ast.Name() as name, [ast.Is() | ast.IsNot() as operator], [ast.Constant(None)]):
+                kind = self.eval(name, frame)
+                if isinstance(kind, (Array, Number, Text, Tuple, Container, Nothing)):
+                    return isinstance(kind, Nothing) is isinstance(operator, ast.Is)
+        return None
 
     def on_with(self, node: ast.With, frame: Frame) -> None:
         for item in node.items:

@@ -109,8 +109,9 @@ def logspace(
 def eye(
     n: int, m: int | None = None, *, dtype: str | None = None, requires_grad: bool = False, device: Any = None
 ) -> Tensor:
-    columns, kind = n if m is None else m, dtype or "float64"
-    return made([cast(i == j, kind) for i in range(n) for j in range(columns)], (n, columns), kind, requires_grad)
+    rows, kind = int(n), dtype or "float64"
+    columns = rows if m is None else int(m)
+    return made([cast(i == j, kind) for i in range(rows) for j in range(columns)], (rows, columns), kind, requires_grad)
 
 
 def window(shape: Callable[[float], float]) -> Callable[..., Tensor]:

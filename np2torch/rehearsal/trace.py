@@ -48,6 +48,9 @@ class Seen:
         return -self.held.serial if type(self.held) is Scalar else None
 
 
+Counts = tuple[int, ...]  # of the iterations of nested loops
+
+
 @dataclass(frozen=True, slots=True)
 class Iteration:
     """One pass through a loop's body: from which event and which scalar on it goes."""
@@ -82,7 +85,7 @@ class Trace:
     statements: list[tuple[int, int]] = field(default_factory=list)  # event, statement that begins there
     begun: list[int] = field(default_factory=list)  # the youngest scalar when each of them began
     probed: list[tuple[int, int, Seen]] = field(default_factory=list)  # probe, event, value
-    conditions: set[int] = field(default_factory=set)  # that were asked for in training loops
+    outcomes: dict[int, dict[Counts, set[bool]]] = field(default_factory=dict)  # of conditions in training loops' steps
     limited: set[int] = field(default_factory=set)
     arrivals: Arrivals = field(default_factory=Arrivals)
     backward: list[int] = field(default_factory=list)  # events before which backward passes were run
@@ -219,19 +222,21 @@ class Recorder:
 
     def branch(self, node: int, condition: Any) -> bool:
         """The outcome of a condition, turned round in training loops where that is asked for."""
-        return bool(condition) is not self.turns(node)
+        return bool(condition) is not self.turns(node, bool(condition))
 
     def choose(self, node: int, function: Callable[..., Any], *choices: Any) -> Any:
         """One of two, the other where conditions are turned round."""
         chosen = function(*choices)
         first, second = choices
-        return (second if chosen is first else first) if self.turns(node) else chosen
+        return (second if chosen is first else first) if self.turns(node, chosen is first) else chosen
 
-    def turns(self, node: int) -> bool:
+    def turns(self, node: int, outcome: bool) -> bool:
         """Whether a condition is to come out the other way; those in training loops are noted."""
-        if not any(i.loop in self.script.training for i in self.stack):
+        inner = next((k for k, i in enumerate(self.stack[::-1]) if i.loop in self.script.training), None)
+        if inner is None:
             return False
-        self.trace.conditions.add(node)
+        step = tuple(i.count for i in self.stack[: len(self.stack) - inner])
+        self.trace.outcomes.setdefault(node, {}).setdefault(step, set()).add(outcome)
         return node in self.script.turned
 
     def probe(self, number: int, function: Callable[[], Any]) -> None:

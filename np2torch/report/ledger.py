@@ -14,9 +14,15 @@ from ..diagnostic import Change, Diagnostic, Trust
 from ..edit import Source
 from .changes import plural
 
-PROVED, BORDER, BRIDGED, REFUSED = "proved", "border", "bridged", "refused"
+PROVED, UNPROVEN, BORDER, BRIDGED, REFUSED = "proved", "unproven", "border", "bridged", "refused"
 OF_THE_FILE = frozenset({"NT116", "NT119", "NT120"})  # about no statement
-WORDS = {PROVED: "proved", BORDER: "at a border", BRIDGED: "left in NumPy behind a bridge", REFUSED: "refused"}
+WORDS = {
+    PROVED: "proved",
+    UNPROVEN: "unproven",
+    BORDER: "at a border",
+    BRIDGED: "left in NumPy behind a bridge",
+    REFUSED: "refused",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class Entry:
 
     `proved`: by rules that are run on both sides, by gradient checks, or by running both. `border`: only its values
     take another form where they leave for Python or another library. `bridged`: NumPy goes on doing some of it.
-    `refused`: some of it stayed as it was.
+    `unproven`: what `--unsafe` replaced without a proof. `refused`: some of it stayed as it was.
     """
 
     line: int
@@ -44,7 +50,8 @@ def ledger(conversion: Conversion) -> list[Entry]:
     changes, reasons = by_head(conversion.changes, heads), by_head(left(conversion), heads)
     changed = {owner for line in lines_changed(conversion) if (owner := heads.get(line)) is not None}
     touched = sorted(changed | set(changes) | set(reasons))
-    later = next((c.trust for c in conversion.changes if c.trust in (Trust.GRADIENT, Trust.RUN)), None)
+    trusts = {c.trust for c in conversion.changes}
+    later = next((t for t in (Trust.UNPROVEN, Trust.GRADIENT, Trust.RUN) if t in trusts), None)
     return [entry(span, changes.get(span, []), reasons.get(span, []), later) for span in touched]
 
 
@@ -54,7 +61,9 @@ def entry(
     bridged = any(c.trust is Trust.BRIDGE for c in changes)
     refused = any(not (r.code == "NT101" and bridged) for r in reasons)
     proved = bool(changes) or later is not None  # without a change of its own: what a proof made dead, or replaced
-    verdict = REFUSED if refused else BRIDGED if bridged else PROVED if proved else BORDER
+    unproven = any(c.trust is Trust.UNPROVEN for c in changes) or (not changes and later is Trust.UNPROVEN)
+    done = UNPROVEN if unproven else PROVED if proved else BORDER
+    verdict = REFUSED if refused else BRIDGED if bridged else done
     return Entry(*span, verdict, tuple(changes), tuple(reasons))
 
 

@@ -35,12 +35,13 @@ def difference(
     renamed: Mapping[str, str] | None = None,
     sizes: Mapping[int, int] | None = None,
     scratch: Collection[str] = (),
+    turned_too: bool = True,
 ) -> str:
     """What differs, in a clause; "" where nothing does.
 
     `trace` says which loops of the program are training loops, `renamed` what names are called in the new version,
     `sizes` what its integers were when the new version was made: here they are others; `scratch` names that may end
-    with other values.
+    with other values; `turned_too`: also where conditions come out the other way.
     """
     versions = old_version, new_version = versions_of(before, after, trace.limited)
     renamed = renamed or {}
@@ -62,8 +63,8 @@ def difference(
                 break
         if found:
             return f"in later steps {found}"
-    if not found and before != after:
-        for one in conditions(old_version.nodes, new_version.nodes, sorted(old.trace.conditions)):
+    if not found and before != after and turned_too:
+        for one in conditions(old_version.nodes, new_version.nodes, old.trace.outcomes):
             old, new = map(run, versions, (one.nodes, one.counterparts))
             if not old.error and (found := compared(old, new, renamed, scratch)):
                 return f"{found} where `{one.text}` comes out the other way"

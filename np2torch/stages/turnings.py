@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..rehearsal.instrument import is_choice
+from ..rehearsal.trace import Counts
 from ..tree import walk
 
 CHANGING = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete)
@@ -21,16 +22,24 @@ class Condition:
     counterparts: frozenset[int]
 
 
-def conditions(old: Sequence[ast.AST], new: Sequence[ast.AST], asked: Iterable[int]) -> Iterator[Condition]:
-    """Those that were asked for in a rehearsal, by the numbers of their nodes."""
+def conditions(
+    old: Sequence[ast.AST], new: Sequence[ast.AST], asked: Mapping[int, Mapping[Counts, Collection[bool]]]
+) -> Iterator[Condition]:
+    """Those that were asked for in a rehearsal, by the numbers of their nodes, and did not come out both ways in each step."""
     counterparts = dict(pairs(old, new))
     by_text: dict[str, set[int]] = {}
-    for number in asked:
+    for number in sorted(asked):
         by_text.setdefault(test_of(old[number]), set()).add(number)
     for text, numbers in by_text.items():
-        if any(changes_something(old[n]) for n in numbers) and not asks_for_text(old[min(numbers)]):
+        open_ = any(is_open(asked[n]) and changes_something(old[n]) for n in numbers)
+        if open_ and not asks_for_text(old[min(numbers)]):
             others = {counterparts[n] for n in numbers if n in counterparts}
             yield Condition(text, frozenset(numbers), frozenset(others))
+
+
+def is_open(outcomes: Mapping[Counts, Collection[bool]]) -> bool:
+    """Whether a step may go another way than those that were seen."""
+    return any(len(ways) < 2 for ways in outcomes.values())
 
 
 def pairs(old: Sequence[ast.AST], new: Sequence[ast.AST]) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,5 @@
 """Stage autograd: hand-written gradients become `backward()`, and what only they needed goes."""
 
-from .stage import autograd
+from .stage import autograd, unsafe_autograd
 
-__all__ = ["autograd"]
+__all__ = ["autograd", "unsafe_autograd"]

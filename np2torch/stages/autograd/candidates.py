@@ -5,20 +5,14 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ...effects import Liveness, is_pure, reads, writes
-from ...facts import Facts
-from ...kind import Array, Kind, Number, Unknown
-from ...rehearsal.scalar import Scalar, depends
+from ...facts import Content, Facts
+from ...kind import Array, Container, Kind, Number, Unknown
 from ...tree import children, walk
-from .gradients import Gradients, Step
 from .program import Program
+from .spots import Spot
 
-if TYPE_CHECKING:
-    from .proofs import Spot
-
-Shape = tuple[int, ...]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEPTH = 12  # definitions that may be put into one another
 
@@ -30,7 +24,7 @@ def candidates(program: Program, loop: ast.For | ast.While, spot: Spot) -> list[
     found = [*inside(program.facts, spot.block, late, state), *by_names(program, spot)]
     if program.scope(spot.statement) is program.scope(loop):
         found += elsewhere(program, loop)
-    found += kept(program, spot)
+    found += held(program, spot)
     found += [batch for node in found if (batch := of_batch(node, spot.block)) is not None]
     if isinstance(loop, ast.While):
         found += [node for node in scalars_in(ast.Expr(loop.test), program.facts) if is_pure(node, program.facts)]
@@ -108,15 +102,17 @@ def by_names(program: Program, spot: Spot) -> Iterator[ast.expr]:
                 yield ast.Call(called, [ast.Name(p, ast.Load()) for p in required], [])
 
 
-def kept(program: Program, spot: Spot) -> Iterator[ast.expr]:
-    """Attributes of the object whose method the spot is in: `self.loss`."""
-    function = program.scope(spot.statement)
-    if isinstance(function, ast.FunctionDef) and isinstance(program.facts.parents.get(function), ast.ClassDef):
-        own = next((a.arg for a in function.args.args), None)
-        for node in program.nodes:
-            match node:
-                case ast.Attribute(ast.Name(), attribute, ast.Store()) if own and may_be_loss(program.facts.kind(node)):
-                    yield ast.Attribute(ast.Name(own, ast.Load()), attribute, ast.Load())
+def held(program: Program, spot: Spot) -> Iterator[ast.expr]:
+    """Attributes of objects that the spot has a name for: `self.loss`, `net.loss`."""
+    facts, scope = program.facts, program.scope(spot.statement)
+    seen: set[tuple[str, str]] = set()
+    for node in program.nodes:
+        match node, facts.kind(node):
+            case ast.Name(name, ast.Load()), Container("instance", site) if program.scope(node) is scope:
+                for attribute, kind in facts.heap.get(site, Content()).entries.items():
+                    if (name, attribute) not in seen and isinstance(kind, (Array, Number)) and may_be_loss(kind):
+                        seen.add((name, attribute))
+                        yield ast.Attribute(ast.Name(name, ast.Load()), attribute, ast.Load())
 
 
 def is_plain(function: ast.FunctionDef) -> bool:
@@ -187,75 +183,3 @@ class Inline(ast.NodeTransformer):
         if value is None or not isinstance(node.ctx, ast.Load) or self.depth == 0:
             return node
         return inlined(value, {k: v for k, v in self.local.items() if k != node.id}, self.depth - 1)
-
-
-# --- losses that the program has no expression for -----------------------------------------------------------
-
-ELEMENTWISE = ("mse_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits", "l1_loss")
-REDUCTIONS = ("", ', reduction="sum"')
-UNNAMED = 8  # expressions without a name that are tried as outputs
-
-
-def known_losses(gradients: Gradients, step: Step, spot: Spot) -> list[ast.expr]:
-    """PyTorch's losses of what the step computed from the parameters, and of what it did not."""
-    outputs, targets = tensors_at(gradients, step, spot)
-    found: list[ast.expr] = []
-    for output, (shape, _) in outputs.items():
-        for target, (target_shape, dtype) in targets.items():
-            if target_shape == shape and not dtype.startswith(("float", "bool")):
-                found += squares(output, target)
-            for loss in fitting_losses(shape, target_shape, dtype):
-                found += [
-                    ast.parse(f"torch.nn.functional.{loss}({output}, {target}{r})", mode="eval").body
-                    for r in REDUCTIONS
-                ]
-    return found
-
-
-def squares(output: str, target: str) -> Iterator[ast.expr]:
-    """The squared error of a target that is no float, for which PyTorch's own has no gradient."""
-    for method in ("sum", "mean"):
-        yield ast.parse(f"(({output} - {target}) ** 2).{method}()", mode="eval").body
-
-
-def fitting_losses(shape: Shape, target: Shape, dtype: str) -> tuple[str, ...]:
-    if shape == target and dtype.startswith("float"):
-        return (*ELEMENTWISE, "cross_entropy") if len(shape) == 2 and shape[1] > 1 else ELEMENTWISE
-    return ("cross_entropy",) if len(shape) == 2 and target == shape[:1] and dtype == "int64" else ()
-
-
-Named = dict[str, tuple[Shape, str]]
-
-
-def tensors_at(gradients: Gradients, step: Step, spot: Spot) -> tuple[Named, Named]:
-    """Texts of what depends on the parameters at the spot, names first, and names of what does not; the latest first."""
-    program, trace = gradients.program, step.trace
-    parameters = {v.serial for e in step.executions for v in e.old.values if type(v) is Scalar}
-    scope = program.scope(spot.statement)
-    outputs, unnamed, targets = Named(), Named(), Named()
-    before = spot_event(gradients, step, spot)
-    for event in range(step.end - 1, -1, -1):
-        node, value = program.nodes[trace.nodes[event]], trace.values[event]
-        if value.tensor is None or program.scope(node) is not scope:
-            continue
-        entry = tuple(value.shape), value.tensor.dtype
-        is_output = event >= step.iteration.event and depends(value.values, parameters, step.iteration.serial)
-        if not isinstance(node, ast.Name):
-            if is_output and len(unnamed) < UNNAMED and is_repeatable(node, program.facts):
-                unnamed.setdefault(ast.unparse(node), entry)
-        elif event >= before:
-            continue
-        elif is_output:
-            outputs.setdefault(node.id, entry)
-        elif node.id not in outputs and not any(type(v) is Scalar and v.serial in parameters for v in value.values):
-            targets.setdefault(node.id, entry)
-    return {**outputs, **unnamed}, targets
-
-
-def is_repeatable(node: ast.AST, facts: Facts) -> bool:
-    return isinstance(node, (ast.BinOp, ast.Call)) and is_pure(node, facts)
-
-
-def spot_event(gradients: Gradients, step: Step, spot: Spot) -> int:
-    number = gradients.program.numbers[spot.statement]
-    return next((e for e, s in step.trace.statements if s == number and e >= step.iteration.event), step.end)

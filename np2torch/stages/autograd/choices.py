@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .evidence import Evidence, Handle, Match
 from .factors import Factor, explanations
-from .gradients import Evidence, Handle, Match, close
+from .multiples import close
 from .program import Place
 
 UNIT = 1.0
@@ -57,7 +58,7 @@ def choices(evidence: Evidence, scalars: Scalars) -> list[Choice]:
 
 def counts(place: Place, matches: Sequence[Match]) -> bool:
     """A sum that is assigned to another name is a parameter's new value only if a gradient went into it."""
-    return place.target is not None or any(is_unit(m.factor) for m in matches)
+    return place.target is not None or any(loss_rank(abs(m.factor)) < ODD for m in matches)
 
 
 def ways(handle: Handle, places: Mapping[Place, list[Match]], scalars: Scalars) -> Iterator[Choice]:

@@ -10,7 +10,8 @@ from ...effects import is_pure
 from ...kind import Array, External
 from ...rehearsal.scalar import Scalar, depends
 from ...tree import walk
-from .gradients import Gradients, Handle, Step
+from .evidence import Handle, Step
+from .gradients import Gradients
 from .program import Program
 
 FUNCTIONS = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from .gradients import close
+from .multiples import close
 
 PLAIN_DIVISORS = (1, 2, 3, 4, 5, 8, 10, 100)
 LARGEST = 20  # number that a person would write before a division

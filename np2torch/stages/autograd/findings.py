@@ -13,8 +13,10 @@ from ...rehearsal.trace import Seen
 from ...tree import walk
 from .backward import scaled
 from .choices import is_unit
+from .evidence import Evidence, Handle, Match, Step
 from .factors import plain_number, shown
-from .gradients import Evidence, Gradients, Handle, Match, Step, finite, fitted, is_behind, multiple, slope_of
+from .gradients import Gradients
+from .multiples import finite, fitted, is_behind, multiple, slope_of
 from .program import Execution, Place, Program
 from .proofs import Proof, Prover
 from .refusals import quoted

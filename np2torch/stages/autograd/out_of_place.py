@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
-from ...edit import Edits
+from ...edit import Edits, Span
 from ...facts import Facts
 from ...graph import Graph
 from ...infer import analysed
@@ -30,7 +31,26 @@ def out_of_place(text: str, rulebook: Rulebook) -> str:
                     else value
                 )
                 edits.replace_node(node, f"{node.target.id} = {node.target.id} {source.operator(node)} {operand}")
+    for call in written_into(facts, graph):
+        end = source.span(call).end
+        edits.replace(Span(end, end), ".clone()")
     return edits.apply()
+
+
+def written_into(facts: Facts, graph: Graph) -> Iterator[ast.Call]:
+    """Calls whose results are changed through an index, though their backward pass may need them: `torch.relu(m)`."""
+    scopes = facts.source.scopes
+    changed = {
+        scopes.of(node.value)
+        for node in facts.source.nodes
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name)
+        if not without_grad(node, facts) and graph.holds(node.value)
+    }
+    for node in facts.source.nodes:
+        match node:
+            case ast.Assign([ast.Name() as name], ast.Call() as call) if scopes.of(name) in changed:
+                if graph.holds(call) and call not in facts.callees and not ast.unparse(call).endswith(".clone()"):
+                    yield call
 
 
 def rows_in_list(text: str, rulebook: Rulebook) -> str:

@@ -53,9 +53,9 @@ class Parameters:
         bound = {n.id for n in walk(self.proof.loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         targets = {
             n.id
-            for n in walk(self.proof.loop)
-            if isinstance(n, ast.For)
-            for n in walk(n.target)
+            for node in walk(self.proof.loop)
+            if isinstance(node, (ast.For, ast.comprehension))
+            for n in walk(node.target)
             if isinstance(n, ast.Name)
         }
         updated = {p.old.id for p in self.proof.sites if isinstance(p.old, ast.Name)}

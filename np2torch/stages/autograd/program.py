@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Probe, Script
 from ...rehearsal.run import Rehearsal, rehearse
 from ...rehearsal.trace import Iteration, Replacement, Seen, Trace
-from ...tree import as_load, walk
+from ...tree import as_load, children, walk
 from .replacements import Sum, renamed, sums_in
 
 
@@ -119,16 +119,12 @@ class Program:
     @cached_property
     def parameter_names(self) -> frozenset[str]:
         """Names and attributes that a place replaces."""
-        targets = [p.target for p in self.places]
-        return frozenset(
-            t.id if isinstance(t, ast.Name) else t.attr for t in targets if isinstance(t, (ast.Name, ast.Attribute))
-        )
+        return frozenset(names_of(p.target for p in self.places))
 
     @cached_property
     def floating(self) -> frozenset[str]:
-        """Of those the names that a place gives a float, whatever they begin as."""
-        targets = [p.target for p in self.places if p.target is not None and holds_float(self.facts.kind(p.target))]
-        return frozenset(t.id for t in targets if isinstance(t, ast.Name))
+        """Of those the ones that a place gives a float, whatever they begin as."""
+        return frozenset(names_of(p.target for p in self.places if holds_float(self.facts.kind(p.target))))
 
     def scope(self, node: ast.AST) -> ast.AST | None:
         return scope_of(node, self.facts)
@@ -151,6 +147,13 @@ class Program:
                 yield Execution(place, trace.values[old], old, event, trace.values[event], trace.loops_at(event))
 
 
+def names_of(targets: Iterable[ast.expr | None]) -> Iterator[str]:
+    for target in targets:
+        match target:
+            case ast.Name(name) | ast.Attribute(_, name):
+                yield name
+
+
 def holds_float(kind: Kind) -> bool:
     if isinstance(kind, Array):
         return kind.dtype is not None and kind.dtype.startswith("float")
@@ -167,3 +170,15 @@ def is_done(loop: ast.AST, program: Program) -> bool:
         and n not in program.facts.callees
         for n in walk(loop)
     )
+
+
+def operands(node: ast.AST) -> list[ast.AST]:
+    """The expressions that a value is computed from, functions that are called left out."""
+    match node:
+        case ast.Call(ast.Attribute(receiver, _), arguments, keywords):
+            return [receiver, *arguments, *(k.value for k in keywords)]
+        case ast.Call(_, arguments, keywords):
+            return [*arguments, *(k.value for k in keywords)]
+        case ast.Constant() | ast.Name():
+            return []
+    return [c for c in children(node) if isinstance(c, (ast.expr, ast.comprehension))]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ...effects import reads, writes
 from ...kind import Number
@@ -13,25 +15,16 @@ from ...rehearsal.instrument import Probe
 from ...rehearsal.scalar import Tape
 from ...rehearsal.sizes import other_sizes
 from ...tree import literal_number, walk
-from .candidates import candidates, known_losses
+from .candidates import candidates
 from .choices import Choice, Scalars, Site, choices
 from .cuts import cuts, cuts_in_functions
+from .evidence import Evidence, Factors, Step
 from .factors import Factor, scales
-from .gradients import Evidence, Factors, Gradients, Handle, Step
+from .gradients import OTHER, Gradients
+from .known_losses import known_losses, summed_losses
 from .program import Place, Program, Variation, is_done
-from .refusals import Refusal, explains_in_part, quoted, refusal
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A statement of a block, before which the backward pass comes."""
-
-    block: tuple[ast.stmt, ...]
-    statement: ast.stmt
-
-    @property
-    def before(self) -> tuple[ast.stmt, ...]:
-        return self.block[: self.block.index(self.statement)]
+from .refusals import Refusal, explains_in_part, quoted, refusal, unequal
+from .spots import Spot, earliest, ready_text, spots
 
 
 @dataclass(frozen=True)
@@ -58,17 +51,21 @@ class Proof:
     relu: bool = False  # the program's `clamp(min=0)` has the derivative of `relu`
     cuts: tuple[ast.Call, ...] = ()  # that take numbers out of the loss's tensors
     strays: str = ""  # what the derivative is where functions come to the ends of their range, if not the gradient
+    doubt: str = ""  # why it is no proof, where it is taken all the same
 
 
 class Prover:
     """Rehearses a program under several conditions, and proves what its gradients are."""
 
-    def __init__(self, program: Program, sizes: Mapping[int, int]) -> None:
-        """`sizes` stand for the program's own, in all rehearsals."""
+    def __init__(self, program: Program, sizes: Mapping[int, int], unsafe: bool = False) -> None:
+        """`sizes` stand for the program's own, in all rehearsals; `unsafe`: what holds in one of them is taken too."""
         self.program, program.sizes = program, sizes
+        self.unsafe, self.trusting = unsafe, False
         self.base = program.rehearse(Conditions(implicit=True, relu=self.kinks()[0]))
         self.cost = Tape.count
         self.gradients = Gradients(program, self.base, program.usual)
+        self.untied: Choice | None = None  # what is a derivative but where values are equal
+        self.distant: Choice | None = None  # or but where parameters are far from here
         no_probes: tuple[Probe, ...] = ()
         # With the loops known that are limited, another rehearsal would be the same.
         self.others = {(self.condition(), no_probes, program.usual): self.gradients}
@@ -102,21 +99,38 @@ class Prover:
         yield from sorted(by_loop.values(), key=lambda steps: -len(depth(steps[0].iteration.event)))
 
     def prove(self, step: Step) -> Proof | Refusal | None:
-        evidence = self.gradients.evidence(step)
-        best = next(iter(choices(evidence, self.scalars(self.gradients, step))), None)
-        spots = list(self.spots(step, evidence, best))
-        for spot in spots:
-            if best is not None and ready_text(best.handle, spot) is not None:
-                proof = self.confirmed(evidence, step, spot, best, ())
-                if proof is not None:
-                    return proof
-        for spot in spots:
+        found = self.proved(step)
+        if not self.unsafe or not isinstance(found, Refusal):
+            return found
+        self.trusting = True
+        taken = self.proved(step)
+        self.trusting = False
+        return replace(taken, doubt=found.reason) if isinstance(taken, Proof) else found
+
+    def proved(self, step: Step) -> Proof | Refusal | None:
+        evidence, self.untied, self.distant = self.gradients.evidence(step), None, None
+        ranked = choices(evidence, self.scalars(self.gradients, step))
+        best = next(iter(ranked), None)
+        for choice in ranked:
+            if best is not None and choice.sites == best.sites and choice.scale == best.scale:
+                for spot in spots(self.gradients, step, evidence, choice):
+                    if ready_text(choice.handle, spot) is not None:
+                        proof = self.confirmed(evidence, step, spot, choice, ())
+                        if proof is not None:
+                            return proof
+        at = list(spots(self.gradients, step, evidence, best))
+        for spot in at:
             proof = self.probed(evidence, step, spot, candidates(self.program, evidence.loop, spot))
             if proof is None and not explains_in_part(evidence):
                 proof = self.probed(evidence, step, spot, known_losses(self.gradients, step, spot))
+                proof = proof or self.probed(evidence, step, spot, list(summed_losses(self.program, spot)))
             if proof is not None:
                 return proof
-        return self.unready(step, best, spots) or refusal(evidence, self.scalars(self.gradients, step))
+        return (
+            self.unready(step, best, at)
+            or unequal(self.untied)
+            or refusal(evidence, self.scalars(self.gradients, step))
+        )
 
     def unready(self, step: Step, best: Choice | None, spots: Sequence[Spot]) -> Refusal | None:
         """Where there is a loss, but no name or expression that has it before the update."""
@@ -139,7 +153,7 @@ class Prover:
             return None
         for choice in choices(gradients.evidence(again), self.scalars(gradients, again)):
             if choice.handle.probe is not None or ready_text(choice.handle, spot) is not None:
-                earlier = self.earliest(spot, choice)
+                earlier = earliest(spot, choice)
                 if earlier is not spot and choice.handle.probe is not None:
                     probes = tuple(Probe(self.program.numbers[earlier.statement], p.expression) for p in probes)
                 proof = self.confirmed(evidence, step, earlier, choice, probes)
@@ -147,59 +161,27 @@ class Prover:
                     return proof
         return None
 
-    def spots(self, step: Step, evidence: Evidence, best: Choice | None) -> Iterator[Spot]:
-        """Before which statement the backward pass has to come: the first that an update happens in, or that a gradient
-        goes into, in the function that updates or in the loop."""
-        places = {p for p in evidence.places if p.target is not None} or {
-            e.place for e in step.executions if self.gradients.renews(e, step)
-        }
-        places |= set(best.sites) if best is not None else set()
-        if not places:
-            return
-        first = min(e.start for e in step.executions if e.place in places)
-        scopes = {self.program.scope(p.node) for p in places}
-        function = scopes.pop() if len(scopes) == 1 else None
-        inner = isinstance(function, ast.FunctionDef) and function is not self.program.scope(evidence.loop)
-        if best is not None and best.handle.node is not None:
-            inner = inner and self.program.scope(best.handle.node) is function  # else the loss is known outside only
-        blocks = [function.body] if isinstance(function, ast.FunctionDef) and inner else []
-        for block in (*blocks, evidence.loop.body):
-            spot = self.spot_in(block, first)
-            if spot is not None:
-                yield self.earliest(spot, best) if best is not None else spot
-
-    def earliest(self, spot: Spot, choice: Choice) -> Spot:
-        """The spot, or an earlier statement of its block that a gradient goes into."""
-        nodes = {s.node for sites in choice.sites.values() for s in sites}
-        holding = (s for s in spot.before if any(n in nodes for n in walk(s)))
-        first = next(holding, None)
-        return spot if first is None else Spot(spot.block, first)
-
-    def spot_in(self, block: list[ast.stmt], event: int) -> Spot | None:
-        """The statement of a block that an event falls into."""
-        numbers = {self.program.numbers[s] for s in block}
-        for at, number in reversed(self.gradients.trace.statements):
-            if at <= event and number in numbers:
-                statement = self.program.nodes[number]
-                assert isinstance(statement, ast.stmt)
-                return Spot(tuple(block), statement)
-        return None
-
     def confirmed(
         self, evidence: Evidence, step: Step, spot: Spot, choice: Choice, probes: tuple[Probe, ...]
     ) -> Proof | None:
         """The choice as a proof, if it holds with other draws, at ties, and with other sizes and other numbers."""
         sites = factors(choice.sites, choice.scale, self.scalars(self.gradients, step))
+        if any(is_part(choice, found) for found in (self.untied, self.distant) if found is not None):
+            return None
         if any(self.is_repeated(p, evidence.loop) for p in choice.sites):
             return None
         if sites is None or not self.rehearsed(self.condition(), probes).is_complete(sites):
             return None
         for scale in scales(choice.scale, self.sizes(self.gradients, step)):
             for relu in self.kinks():
-                if self.holds(evidence, choice, scale, probes, relu) and self.holds_varied(
-                    step, evidence, choice, scale, probes, relu
+                if self.holds(evidence, choice, scale, probes, relu) and (
+                    self.trusting or self.holds_varied(step, evidence, choice, scale, probes, relu)
                 ):
                     expression = probes[choice.handle.probe].expression if choice.handle.probe is not None else None
+                    strays = self.strays(evidence, choice, scale, probes, relu)
+                    if strays == OTHER and not self.trusting and not self.has_logarithms(expression):
+                        self.distant = self.distant or choice
+                        continue
                     return Proof(
                         evidence.loop,
                         spot,
@@ -207,9 +189,14 @@ class Prover:
                         choice.sites,
                         relu,
                         self.cuts(step, choice, probes),
-                        self.strays(evidence, choice, scale, probes, relu),
+                        strays,
                     )
         return None
+
+    def has_logarithms(self, expression: ast.expr | None) -> bool:
+        """Whether a loss may have another derivative at the ends of a range, where PyTorch's own are cut off."""
+        text = self.program.source.text + (ast.unparse(expression) if expression is not None else "")
+        return "log" in text or "cross_entropy" in text
 
     def is_repeated(self, place: Place, loop: ast.AST) -> bool:
         """Whether a loop inside of the training loop updates one and the same parameter each time."""
@@ -230,8 +217,19 @@ class Prover:
         return tuple(dict.fromkeys(found))
 
     def holds(self, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool) -> bool:
-        conditions = self.condition(1, relu), replace(self.condition(3, relu), ties=True, made=self.gradients.makers)
-        return all(self.holds_in(self.rehearsed(c, probes), evidence, choice, scale) for c in conditions)
+        """Whether it holds with other draws, and where values are equal."""
+        usual = self.rehearsed(self.condition(1, relu), probes)
+        if self.trusting or not self.holds_in(usual, evidence, choice, scale):
+            return self.trusting and self.holds_in(usual, evidence, choice, scale)
+        for seed in self.tied_seeds:
+            condition = replace(self.condition(seed, relu), ties=True, made=self.gradients.makers)
+            tied = self.rehearsed(condition, probes)
+            if not self.holds_in(tied, evidence, choice, scale):
+                if self.untied is None:
+                    alone = (replace(choice, sites={place: sites}) for place, sites in choice.sites.items())
+                    self.untied = next((c for c in alone if not self.holds_in(tied, evidence, c, scale)), None)
+                return False
+        return True
 
     def holds_varied(
         self, step: Step, evidence: Evidence, choice: Choice, scale: Factor, probes: tuple[Probe, ...], relu: bool
@@ -290,6 +288,11 @@ class Prover:
     def kinks(self) -> tuple[bool, ...]:
         return (True, False) if "clamp" in self.program.source.text else (False,)
 
+    @cached_property
+    def tied_seeds(self) -> Sequence[int]:
+        """Draws in which values meet: more, where the largest of several are taken and few of these may be equal."""
+        return range(3, 6) if LARGEST.search(self.program.source.text) else (3,)
+
     def condition(self, seed: int = 1, relu: bool | None = None) -> Conditions:
         relu = self.kinks()[0] if relu is None else relu
         return Conditions(seed=seed, implicit=True, relu=relu, limited=frozenset(self.base.trace.limited))
@@ -347,7 +350,15 @@ def bound_besides(loop: ast.For | ast.While, update: ast.stmt) -> set[str]:
     return {n.id for n in names}
 
 
+LARGEST = re.compile(r"\b(?:amax|amin|max|min|maximum|minimum)\(")
 VARIED = 1.0173  # times this, a number is another one
+
+
+def is_part(choice: Choice, whole: Choice) -> bool:
+    """Whether a gradient of the one is a term of the other's: that of a penalty alone."""
+    nodes = {s.node for sites in whole.sites.values() for s in sites}
+    inside = {n for node in nodes for n in walk(node)} - nodes
+    return any(s.node in inside for sites in choice.sites.values() for s in sites)
 
 
 def factors(sites: Mapping[Place, Sequence[Site]], scale: float, scalars: Scalars) -> Factors | None:
@@ -373,32 +384,3 @@ def joined(proofs: Sequence[Proof]) -> Proof | Refusal:
     sites = {place: found for proof in proofs for place, found in proof.sites.items()}
     strays = max((p.strays for p in proofs), key=len)
     return replace(first, sites=sites, cuts=tuple(dict.fromkeys(c for p in proofs for c in p.cuts)), strays=strays)
-
-
-def ready_text(handle: Handle, spot: Spot) -> str | None:
-    """The name or attribute that has the handle's value at the spot, if a statement before it gave it one."""
-    for at, statement in enumerate(spot.before):
-        target = assigned_target(handle.node, statement)
-        if target is not None and not any(is_bound(target, later) for later in spot.before[at + 1 :]):
-            return target
-    return None
-
-
-def assigned_target(node: ast.AST | None, statement: ast.stmt) -> str | None:
-    """What the statement gives the value of the expression to; or the name itself, where the node is one that is bound last."""
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        bound = [
-            n for n in walk(statement) if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store)
-        ]
-        return node.id if node in bound and node is max(bound, key=lambda n: n.lineno) else None
-    match statement:
-        case ast.Assign([(ast.Name() | ast.Attribute()) as target, *_], value) if value is node:
-            return ast.unparse(target)
-    return None
-
-
-def is_bound(target: str, statement: ast.stmt) -> bool:
-    return any(
-        isinstance(n, (ast.Name, ast.Attribute)) and isinstance(n.ctx, ast.Store) and ast.unparse(n) == target
-        for n in walk(statement)
-    )

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .choices import Scalars, is_unit
+from .choices import Choice, Scalars, is_unit
+from .evidence import Evidence, Handle, Match
 from .factors import explanations, plain_number, shown
-from .gradients import Evidence, Handle, Match
 from .program import Place
 
 
@@ -24,9 +24,36 @@ def explains_in_part(evidence: Evidence) -> bool:
     """Whether a scalar of the program's is the loss of some of its updates, but not of others."""
     parameters = {p for p in evidence.places if p.target is not None}
     for by_place in evidence.matches.values():
-        if parameters <= set(by_place) and any(is_unit(m.factor) for ms in by_place.values() for m in ms):
+        matches = (m for ms in by_place.values() for m in ms)
+        if parameters <= set(by_place) and any(is_unit(m.factor) and not m.is_data for m in matches):
             return True
     return False
+
+
+def unequal(choice: Choice | None) -> Refusal | None:
+    """Of what is a derivative except at ties, if it is that of a loss that nothing else is said about."""
+    if choice is None or not is_unit(choice.scale):
+        return None
+    place, node = next(iter(choice.sites)), choice.handle.node
+    loss = quoted(node) if node is not None else "a loss"
+    return Refusal(
+        place,
+        f"what updates {quoted(place.old)} is the derivative of {loss}, but not where values are equal, "
+        "such as the two largest of a window, or a margin and 0: there autograd would take another",
+    )
+
+
+def otherwise(choice: Choice | None) -> Refusal | None:
+    """Of what is a derivative with small parameters only: a mask that is the same for all of them."""
+    if choice is None:
+        return None
+    place, node = next(iter(choice.sites)), choice.handle.node
+    loss = quoted(node) if node is not None else "a loss"
+    return Refusal(
+        place,
+        f"what updates {quoted(place.old)} is the derivative of {loss} as training begins, but no longer where parameters "
+        "are large: some mask or bound in the one is not in the other",
+    )
 
 
 def refusal(evidence: Evidence, scalars: Scalars) -> Refusal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...dead import changed_less, without_dead
 from ...diagnostic import Change, Diagnostic, Trust
@@ -47,27 +47,36 @@ ATTEMPTS = 3  # sizes with which a program is looked at
 
 def autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
     """Replace hand-written gradients by `backward()`, loop by loop; loops that have it already are left."""
+    return replaced(source, facts, rulebook, unsafe=False)
+
+
+def unsafe_autograd(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
+    """Also those that one rehearsal alone speaks for."""
+    return replaced(source, facts, rulebook, unsafe=True)
+
+
+def replaced(source: Source, facts: Facts, rulebook: Rulebook, unsafe: bool) -> StageResult:
     if not imported(source.tree) & {"numpy", "torch"}:
         return StageResult(source.text)
     program = Program(source, facts)
     if not program.places:
         return StageResult(source.text)
     result = None
-    for prover in sound(program, facts):
+    for prover in sound(program, facts, unsafe):
         result = attempt(program, prover, rulebook)
         if result.changes:
             return result
     return result or StageResult(source.text, tuple(unexplained(program, Prover(program, {}), [])))
 
 
-def sound(program: Program, facts: Facts) -> Iterator[Prover]:
+def sound(program: Program, facts: Facts, unsafe: bool = False) -> Iterator[Prover]:
     """Rehearsals at small sizes that go together; where there are none, those that came as far as to train something."""
     partly: list[Sizes] = []
     found = 0
     for sizes in small_sizes(facts):
         if found >= ATTEMPTS - 1 and sizes:
             continue  # last come the program's own
-        prover = Prover(program, sizes)
+        prover = Prover(program, sizes, unsafe)
         if found and prover.cost > DEAR:
             continue
         if not prover.base.error:
@@ -76,7 +85,7 @@ def sound(program: Program, facts: Facts) -> Iterator[Prover]:
         elif prover.saw_training and not prover.base.out_of_budget:
             partly.append(sizes)
     if not found:
-        yield from (Prover(program, sizes) for sizes in partly[:ATTEMPTS])
+        yield from (Prover(program, sizes, unsafe) for sizes in partly[:ATTEMPTS])
 
 
 def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult:
@@ -92,6 +101,7 @@ def attempt(program: Program, prover: Prover, rulebook: Rulebook) -> StageResult
             seen = executed(program, prover, proofs)
             left = [d for d in diagnostics if d.line not in seen]
             left += [strays(p) for p in proofs if p.strays]
+            left += [doubted(p) for p in written.proofs if p.doubt]
             return StageResult(written.text, tuple(left), written.changes, (), written.parameters)
         proofs.remove(written.proof)
         diagnostics.append(
@@ -147,8 +157,20 @@ class Written:
     """The program with the gradients of some loops by autograd, rehearsed and found equal."""
 
     text: str
-    changes: tuple[Change, ...]
+    proofs: tuple[Proof, ...]
     parameters: tuple[str, ...]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return tuple(
+            Change(
+                place.statement.lineno,
+                f"gradient by autograd: the derivative of {quoted_loss(proof)} by {quoted(place.old)}",
+                Trust.UNPROVEN if proof.doubt else Trust.GRADIENT,
+            )
+            for proof in self.proofs
+            for place in proof.sites
+        )
 
     @classmethod
     def of(
@@ -178,15 +200,16 @@ class Written:
             if symptom in reason:
                 text = remedy(text, rulebook)
                 reason = differs(program, prover, text)
+        if reason and prover.unsafe and not differs(program, prover, text, turned_too=False):
+            proofs, reason = [replace(p, doubt=p.doubt or reason) for p in proofs], ""
         if reason:
             return Failure(proofs[-1], f"the gradient is right at first, but stays by hand: rewritten, {reason}")
-        changes = tuple(Change(p.loop.lineno, "gradient by autograd", Trust.GRADIENT) for p in proofs)
-        return cls(text, changes, tuple(n for p in proofs for n in parameter_names(program, p)))
+        return cls(text, tuple(proofs), tuple(n for p in proofs for n in parameter_names(program, p)))
 
 
-def differs(program: Program, prover: Prover, text: str) -> str:
-    old = program.source.text
-    return difference(old, text, prover.base.trace, sizes=program.sizes, scratch=changed_less(old, text))
+def differs(program: Program, prover: Prover, text: str, turned_too: bool = True) -> str:
+    old, trace, scratch = program.source.text, prover.base.trace, changed_less(program.source.text, text)
+    return difference(old, text, trace, sizes=program.sizes, scratch=scratch, turned_too=turned_too)
 
 
 def write_loop(program: Program, prover: Prover, proof: Proof, edits: Edits) -> None:
@@ -232,6 +255,12 @@ def strays(proof: Proof) -> Diagnostic:
     statement = proof.spot.statement
     becomes = "nan, and not" if proof.strays == NOT_FINITE else "another than"
     return Diagnostic(statement.lineno, statement.col_offset + 1, "NT204", ENDS.format(quoted_loss(proof), becomes))
+
+
+def doubted(proof: Proof) -> Diagnostic:
+    statement = proof.spot.statement
+    why = f"replaced without a proof that it is the derivative of {quoted_loss(proof)}: {proof.doubt}"
+    return Diagnostic(statement.lineno, statement.col_offset + 1, "NT205", why)
 
 
 def quoted_loss(proof: Proof) -> str:

@@ -67,9 +67,24 @@ class Veils:
         for e in self.events_of_tensor(value, made, event):
             now = self.trace.values[e]
             if now.held is not last.held and list(map(float, now.values)) == list(map(float, last.values)):
-                return True
+                if not self.is_summand(now):
+                    return True
             last = now
         return False
+
+    def is_summand(self, value: Seen) -> bool:
+        """Whether what was written last was added by a statement that did change the tensor at other times."""
+        writes = [r for r in self.trace.in_place if r.after is not None and is_of_storage(r.after, value)]
+        last = next((r for r in writes if r.after is not None and r.after.held is value.held), None)
+        statement = self.program.nodes[last.statement] if last is not None else None
+        adds = isinstance(statement, ast.AugAssign) and isinstance(statement.op, (ast.Add, ast.Sub))
+        return adds and any(
+            r.before is not None
+            and r.after is not None
+            and self.program.nodes[r.statement] is statement
+            and list(map(float, r.before.values)) != list(map(float, r.after.values))
+            for r in writes
+        )
 
     def events_of_tensor(self, value: Seen, made: int, event: int) -> Iterator[int]:
         return (e for e in self.by_tensor.get(id(value.tensor), ()) if made < e <= event)
@@ -159,3 +174,7 @@ def sources(expression: ast.expr, within: ast.AST) -> set[str]:
 
 def serials(value: Seen) -> set[int]:
     return {v.serial for v in value.values if type(v) is Scalar}
+
+
+def is_of_storage(value: Seen, other: Seen) -> bool:
+    return value.tensor is not None and other.tensor is not None and value.tensor.storage is other.tensor.storage
