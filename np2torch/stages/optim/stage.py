@@ -20,7 +20,8 @@ from .. import StageResult
 from ..equivalence import difference
 from .groups import Group, groups
 from .observe import Leaf, Observation
-from .write import NotWritten, with_optimizer
+from .rates import shaken
+from .write import NotWritten, Writer
 
 AUTOGRAD = "backward"
 
@@ -103,16 +104,32 @@ def converted(
     if isinstance(found, str):
         return refused(base, leaves, found)
     try:
-        text = with_optimizer(base, loop, found)
-        text = without_dead(text, base.source.text, rulebook)
+        writer = Writer(base, loop, found)
+        text = without_dead(writer.text(), base.source.text, rulebook)
     except (NotWritten, SyntaxError, ValueError) as why:
         return refused(base, leaves, f"it is {described(found)}, but {why}")
     reason = difference(base.source.text, text, base.trace, optimizer_classes(rules), sizes=base.sizes)
     if reason:
         return refused(base, leaves, f"it looks like {described(found)}, but so written {reason}")
+    if (names := writer.varied()) and not same_at_any_rate(base.source.text, text, names, rules, rulebook):
+        return refused(
+            base, leaves, f"it is {described(found)} only as long as the rate stays the same, and it changes"
+        )
     return Written(
         text, Change(loop.lineno, f"update by {described(found)} ({found[0].match.rule.where})", Trust.GRADIENT)
     )
+
+
+def same_at_any_rate(
+    before: str, after: str, names: Sequence[str], rules: Sequence[OptimizerRule], rulebook: Rulebook
+) -> bool:
+    """Whether both versions train alike with rates that change from the second step on: a velocity that holds the rate
+    does not.
+    """
+    facts = analysed(shaken(before, names), rulebook)
+    optimizers = optimizer_classes(rules)
+    base = first_sound(Observation(facts.source, facts, optimizers, sizes) for sizes in small_sizes(facts))
+    return not difference(base.source.text, shaken(after, names), base.trace, optimizers, sizes=base.sizes)
 
 
 def described(found: Sequence[Group]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from ...dead import removed
 from ...edit import Edits, Source
@@ -13,18 +14,15 @@ from ...tree import walk
 from .groups import Group
 from .home import home_of, only_steps
 from .observe import Observation
+from .rates import LATER, names_in, numbers_of, rebound_in
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+RATE = "lr"
 NAMES = ("optimizer", "optim", "opt", "torch_optimizer")
 
 
 class NotWritten(Exception):
     """The update is known, but the program cannot be rewritten; the message says why."""
-
-
-def with_optimizer(observation: Observation, loop: ast.For | ast.While, groups: Sequence[Group]) -> str:
-    """Raises NotWritten."""
-    return Writer(observation, loop, groups).text()
 
 
 class Writer:
@@ -174,21 +172,59 @@ class Writer:
         return [*lines, f"]{''.join(f', {o}' for o in shared)})"]
 
     def options(self, group: Group) -> list[str]:
-        hyper = {name: self.available(text) for name, text in group.match.hyper.items()}
+        hyper = {name: self.available(text) for name, text in group.match.hyper.items() if name != RATE}
+        hyper |= {RATE: self.first_rate(group)} if RATE in group.match.hyper else {}
         return [*options_of(group.match.rule, hyper), *(["maximize=True"] if group.match.maximize else [])]
 
     def available(self, text: str) -> str:
         """A hyper-parameter's text, if it means before the loop what it means in it. Raises NotWritten."""
         text = self.home.outside(text)
-        names = {n.id for n in walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)}
-        if names & bound_in(self.anchor()):
-            raise NotWritten(f"`{text}` is not known before the loop")
+        if names_in(text) & self.rebound:
+            raise NotWritten(f"`{text}`, which is not its rate, changes in the loop")
         return text
 
+    # --- rates -----------------------------------------------------------------------------------
+
+    @cached_property
+    def rebound(self) -> set[str]:
+        """Names that have other values in the loop, or in later ones, than before."""
+        return rebound_in(self.anchor())
+
+    def changes(self, group: Group) -> bool:
+        """Whether the group's rate may be another one in later steps."""
+        return group.changing or bool(names_in(self.rate(group)) & self.rebound)
+
+    def rate(self, group: Group) -> str:
+        return self.home.outside(group.match.hyper[RATE])
+
+    def first_rate(self, group: Group) -> str:
+        """The rate that the optimizer is made with."""
+        text = self.rate(group)
+        new = names_in(text) & self.rebound
+        return text if new <= self.bound_before() else LATER
+
+    def bound_before(self) -> set[str]:
+        """Names that are bound by simple statements before the loop."""
+        block = self.facts.block(self.anchor())
+        return {n for s in block[: block.index(self.anchor())] if isinstance(s, ast.Assign) for n in writes(s)}
+
     def rate_lines(self) -> list[str]:
-        if any(g.changing for g in self.groups):
-            raise NotWritten("its rate changes from step to step")
-        return []
+        """What gives the optimizer the rates that change, before a step."""
+        lines = []
+        for i, group in enumerate(self.groups):
+            if self.changes(group):
+                options = options_of(group.match.rule, {**group.match.hyper, RATE: self.rate(group)})
+                rate = next(o.partition("=")[2] for o in options if o.startswith("lr="))
+                lines.append(f'{self.name}.param_groups[{i}]["lr"] = {rate}')
+        return lines
+
+    def varied(self) -> list[str]:
+        """Numbers that the changing rates come from."""
+        counts = {n for loop in walk(self.anchor()) if isinstance(loop, ast.For) for n in writes(loop.target)}
+        found = (n for g in self.groups if self.changes(g) for n in numbers_of(self.rate(g), counts))
+        return list(dict.fromkeys(found))
+
+    # --- parameters ------------------------------------------------------------------------------
 
     def parameters(self, group: Group) -> str:
         """The group's parameters as a list, or as the collection that the update runs over."""
