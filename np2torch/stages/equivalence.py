@@ -31,16 +31,17 @@ def difference(
     before: str,
     after: str,
     trace: Trace,
-    optimizers: Mapping[str, type] | None = None,
+    optimizers: Mapping[str, Any] | None = None,
     renamed: Mapping[str, str] | None = None,
     sizes: Mapping[int, int] | None = None,
     scratch: Collection[str] = (),
+    settled: Collection[str] = (),
 ) -> str:
     """What differs, in a clause; "" where nothing does.
 
     `trace` says which loops of the program are training loops, `renamed` what names are called in the new version,
     `sizes` what its integers were when the new version was made: here they are others; `scratch` names that may end
-    with other values.
+    with other values, `settled` conditions of which it is known that they may come out either way.
     """
     versions = old_version, new_version = versions_of(before, after, trace.limited)
     renamed = renamed or {}
@@ -62,6 +63,8 @@ def difference(
             return f"in later steps {found}"
     if not found and before != after:
         for one in conditions(old_version.nodes, new_version.nodes, sorted(old.trace.conditions)):
+            if one.text in settled:
+                continue
             old, new = map(run, versions, (one.nodes, one.counterparts))
             if not old.error and (found := compared(old, new, renamed, scratch)):
                 return f"{found} where `{one.text}` comes out the other way"

@@ -25,7 +25,7 @@ class Observation:
         self,
         source: Source,
         facts: Facts,
-        optimizers: Mapping[str, type],
+        optimizers: Mapping[str, Any],
         sizes: Mapping[int, int],
         shaken: bool = False,
     ) -> None:

@@ -14,13 +14,13 @@ from ...edit import Source
 from ...facts import Facts
 from ...infer import analysed
 from ...module_rules import LayerRule, ModuleRule
-from ...rehearsal.optimizers import optimizer_classes
 from ...rehearsal.sizes import first_sound, small_sizes
 from ...rulebook import Rulebook
 from ...tree import walk
 from .. import StageResult
 from ..autograd.detach import detached
 from ..equivalence import difference
+from ..optimizers import torch_optim
 from .chain import NAMES, find_chain, index_of, with_chain
 from .layers import find_layers
 from .losses import find_losses, fresh, with_loss
@@ -63,7 +63,7 @@ def nn(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
 
 @lru_cache(maxsize=4)
 def observed(text: str, rulebook: Rulebook) -> Observation:
-    facts, optimizers = analysed(text, rulebook), optimizer_classes(rulebook.optimizers())
+    facts, optimizers = analysed(text, rulebook), torch_optim(rulebook)
     source = facts.source
     observations = (Observation(source, facts, optimizers, sizes) for sizes in small_sizes(facts))
     return first_sound(observations)
@@ -78,9 +78,7 @@ def accept(
 ) -> str:
     """Take a new text over if it does the same; else say what differs."""
     text = without_dead(text, progress.text, rulebook)
-    reason = difference(
-        progress.text, text, observation.trace, optimizer_classes(rulebook.optimizers()), renamed, observation.sizes
-    )
+    reason = difference(progress.text, text, observation.trace, torch_optim(rulebook), renamed, observation.sizes)
     if not reason:
         progress.text = text
     return reason
