@@ -27,10 +27,9 @@ PARTLY = {
     # updates by the program's own optimizers, layers and functions
     "rival_optimizers": ("autograd", "NT301"),
     "stacked_layers": ("autograd", "NT301"),
-    "pairs_anew": ("autograd", "NT301"),
-    "letters_rnn": ("autograd", "NT301"),
+    "pairs_anew": ("nn", "NT401"),
+    "letters_rnn": ("optim", "NT401"),
     "held_gradient_norm": ("autograd", "NT301"),  # it may be cut before the update
-    "drawn_batches": ("autograd", "NT301"),  # its rate changes from step to step
     "trainer_closure": ("autograd", "NT301"),
 }
 # What a program of a stage has that no earlier one has.

@@ -38,12 +38,11 @@ def numbers_of(text: str, loops: Collection[str]) -> Iterator[str]:
                 todo += ast.iter_child_nodes(node)
 
 
-def shaken(text: str, names: Collection[str]) -> str:
+def shaken(text: str, names: Collection[str], backward: str) -> str:
     """The program with rates that fall in each step: their part in the update is seen whatever they would do."""
     source = Source.parse(text)
     edits = Edits(source)
     for node in source.nodes:
-        match node:
-            case ast.Expr(ast.Call(ast.Attribute(_, "backward"))):
-                edits.before(node, *(f"{name} = {name} * {SHAKE}" for name in names))
+        if isinstance(node, ast.Expr) and ast.unparse(node) == backward:
+            edits.before(node, *(f"{name} = {name} * {SHAKE}" for name in names))
     return edits.apply()

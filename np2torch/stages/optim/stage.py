@@ -111,7 +111,7 @@ def converted(
     reason = difference(base.source.text, text, base.trace, torch_optim(rulebook), sizes=base.sizes)
     if reason:
         return refused(base, leaves, f"it looks like {described(found)}, but so written {reason}")
-    if (names := writer.varied()) and not same_at_any_rate(base.source.text, text, names, rulebook):
+    if writer.varied() and not same_at_any_rate(base.source.text, text, writer, rulebook):
         return refused(
             base, leaves, f"it is {described(found)} only as long as the rate stays the same, and it changes"
         )
@@ -140,14 +140,15 @@ def with_scheduler(
     return after, [Change(loop.lineno, f"rate by {found.scheduler}", Trust.RUN)]
 
 
-def same_at_any_rate(before: str, after: str, names: Sequence[str], rulebook: Rulebook) -> bool:
+def same_at_any_rate(before: str, after: str, writer: Writer, rulebook: Rulebook) -> bool:
     """Whether both versions train alike with rates that change from the second step on: a velocity that holds the rate
     does not.
     """
-    facts = analysed(shaken(before, names), rulebook)
+    names, backward = writer.varied(), ast.unparse(writer.backward_statement())
+    facts = analysed(shaken(before, names, backward), rulebook)
     optimizers = torch_optim(rulebook)
     base = first_sound(Observation(facts.source, facts, optimizers, sizes) for sizes in small_sizes(facts))
-    return not difference(base.source.text, shaken(after, names), base.trace, optimizers, sizes=base.sizes)
+    return not difference(base.source.text, shaken(after, names, backward), base.trace, optimizers, sizes=base.sizes)
 
 
 def described(found: Sequence[Group]) -> str:
