@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from .kind import FOREIGN, Array, Kind, Many, Tuple, join_all
 from .tree import walk
 
 TITLE = "ARRIVALS"
+SPLITS, ARGUMENTS = "splits", "arguments"  # two of each argument, or one: with fewer rows, or others
+ALIKE = "alike"  # an array of the first argument's shape
 USED = "used"  # an array where the program uses it as nothing but an array is used
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What comes from under a name, and of which parameters of a call its sizes are."""
+
+    what: str
+    parameters: Mapping[str, object] = field(default_factory=dict)  # with their defaults
 
 
 @dataclass(frozen=True)
@@ -20,26 +30,45 @@ class Arrivals:
     """The entries of rule files, in their order: names with `*`, and what comes from there."""
 
     entries: tuple[tuple[str, str], ...] = ()
+    shown: Mapping[str, str] = field(default_factory=dict)  # what a run has shown, by the text of expressions
 
     @cached_property
-    def patterns(self) -> list[tuple[re.Pattern[str], str]]:
-        return [(re.compile(re.escape(name).replace(r"\*", ".*")), what) for name, what in self.entries]
+    def patterns(self) -> list[tuple[re.Pattern[str], Arrival]]:
+        return [pattern_of(name, what) for name, what in self.entries]
 
     @cached_property
     def roots(self) -> frozenset[str]:
         """The libraries that hand over arrays."""
         return frozenset(name.partition(".")[0] for name, _ in self.entries)
 
-    def what(self, name: str) -> str:
-        """What comes from there; nothing where no array does."""
+    def first(self, names: Iterable[str]) -> Arrival:
+        """What comes from under the first of the names that has an entry; nothing where no array does."""
+        return next((found for name in names if (found := self.entry(name)) is not None), Arrival(""))
+
+    def entry(self, name: str) -> Arrival | None:
         root = name.partition(".")[0]
         if root not in self.roots and not any(r.startswith("*") and root.endswith(r[1:]) for r in self.roots):
-            return ""
-        return next((what for pattern, what in self.patterns if pattern.fullmatch(name)), "")
+            return None
+        return next((found for pattern, found in self.patterns if pattern.fullmatch(name)), None)
+
+    def of_call(self, name: str, node: ast.Call) -> str:
+        """What the result of a call is called: by the option that has an entry, if one has."""
+        return next((n for n in calls_of(name, node) if self.entry(n) is not None), f"{name}()")
 
     def brings(self, name: str) -> bool:
         """Whether values of that library, as far as they are not known otherwise, may be arrays."""
         return name.partition(".")[0] in self.roots
+
+
+def pattern_of(name: str, what: str) -> tuple[re.Pattern[str], Arrival]:
+    """`make(n=100)` is any call of `make`: so many are made where none are asked for."""
+    function, _, given = name.partition("(")
+    parameters = ast.parse(f"f({given}", mode="eval").body if "=" in given else None
+    known: dict[str, object] = {}
+    if isinstance(parameters, ast.Call):
+        known = {k.arg: ast.literal_eval(k.value) for k in parameters.keywords if k.arg}
+        name = f"{function}()"
+    return re.compile(re.escape(name).replace(r"\*", ".*")), Arrival(what, known)
 
 
 def entries_in(text: str) -> Mapping[str, str]:
@@ -52,8 +81,10 @@ def arrived(what: str, arguments: Sequence[Kind], holds_text: bool) -> Kind | No
     """The kind of what comes in; None where it is none that can be told."""
     if what == "values":
         return Array(FOREIGN) if holds_text else Array()
-    if what in ("splits", "arguments"):
-        each = 2 if what == "splits" else 1
+    if what == ALIKE:
+        return Array("float64", arguments[0].shape) if arguments and isinstance(arguments[0], Array) else Array()
+    if what in (SPLITS, ARGUMENTS):
+        each = 2 if what == SPLITS else 1
         rows = [row for k in arguments if (row := rows_of(k)) is not None]
         several = Tuple(tuple(k for k in rows for _ in range(each)))
         return None if len(rows) < len(arguments) or not rows else rows[0] if each == len(rows) == 1 else several
@@ -81,8 +112,12 @@ def kind_of(words: ast.expr) -> Kind:
     match words:
         case ast.Tuple(parts):
             return Tuple(tuple(map(kind_of, parts)))
-        case ast.Subscript(ast.Name(dtype), ast.Constant(int(rank))):
-            return Array(None if dtype == "array" else dtype, (None,) * rank)
+        case ast.Compare(left):
+            return kind_of(left)
+        case ast.Subscript(ast.Name(dtype), sizes):
+            parts = sizes.elts if isinstance(sizes, ast.Tuple) else [sizes]
+            shape = tuple(p.value if isinstance(p, ast.Constant) else None for p in parts)
+            return Array(None if dtype == "array" else dtype, shape)  # type: ignore[arg-type]
         case ast.Name(dtype):
             return Array(None if dtype == "array" else dtype)
     raise ValueError(f"not an array: {ast.unparse(words)}")
@@ -90,7 +125,12 @@ def kind_of(words: ast.expr) -> Kind:
 
 def calls_of(name: str, node: ast.Call) -> list[str]:
     """The names under which the result of a call may stand in the table, the special ones first."""
-    options = [k.arg for k in node.keywords if isinstance(k.value, ast.Constant) and k.value.value is True]
+    return calls_named(
+        name, [k.arg for k in node.keywords if k.arg and not (isinstance(k.value, ast.Constant) and not k.value.value)]
+    )
+
+
+def calls_named(name: str, options: Iterable[str]) -> list[str]:
     return [*(f"{name}({option})" for option in options), f"{name}()"]
 
 

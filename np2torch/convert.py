@@ -65,6 +65,8 @@ def conversions(
         yield conversion
         return
     book, marks = rulebook or read_rulebook(), marks_of(text, STAGES)
+    if observed.sizes:
+        book = book.having_seen(observed.shown(Source.parse(text).nodes))
     conversion = replace(conversion, diagnostics=tuple(map(meaningless, marks.unknown)))
     last = min(map(STAGES.index, filter(None, (stage, marks.stage))))
     for name in STAGES[: last + 1]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from .arrivals import Arrivals
 from .edit import Source
 from .kind import Container, External, Kind, Many, Never, Tuple, Unknown
 from .tree import children
@@ -35,6 +36,7 @@ class Facts:
     heap: Mapping[int, Content]
     parents: Mapping[ast.AST, ast.AST]
     arriving: frozenset[ast.AST] = frozenset()  # where arrays were seen to come in from other libraries
+    arrivals: Arrivals = field(default_factory=Arrivals)  # what other libraries are known to hand over
     everything: tuple[ast.AST, ...] = ()  # the nodes of all modules that were analysed together
     contradictions: tuple[tuple[ast.AST, Kind, Kind], ...] = ()  # what was inferred, and what was seen instead
 

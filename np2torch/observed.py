@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -18,10 +19,18 @@ class Observed:
     """By the number of an expression (its place among the nodes of the program), the kinds that its value had."""
 
     kinds: Mapping[int, tuple[Kind, ...]] = field(default_factory=dict)
+    sizes: Mapping[int, str] = field(default_factory=dict)  # of arrays that always had the same, as arrivals have them
 
     @classmethod
-    def of(cls, sights: Mapping[int, Sequence[Sight]]) -> Observed:
-        return cls({node: tuple(map(kind_seen, seen)) for node, seen in sights.items()})
+    def of(cls, sights: Mapping[int, Sequence[Sight]], sizes: Mapping[int, str] | None = None) -> Observed:
+        return cls({node: tuple(map(kind_seen, seen)) for node, seen in sights.items()}, sizes or {})
+
+    def shown(self, nodes: Sequence[ast.AST]) -> dict[str, str]:
+        """The sizes by the text of the expressions, where all that read alike had the same."""
+        found: dict[str, set[str]] = {}
+        for i, what in self.sizes.items():
+            found.setdefault(ast.unparse(nodes[i]), set()).add(what)
+        return {text: what for text, (what, *others) in found.items() if not others}
 
 
 def kind_seen(sight: Sight) -> Kind:

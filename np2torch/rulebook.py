@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,6 +92,12 @@ class Rulebook:
         book = copy.copy(self)
         book.rewrites, book.constants = dict(self.rewrites), dict(self.constants)
         book.read(option_file(name).read_text(encoding="utf-8"), option_label(name))
+        return book
+
+    def having_seen(self, shown: Mapping[str, str]) -> Rulebook:
+        """The same, with what a run has shown to come in."""
+        book = copy.copy(self)
+        book.arrivals = Arrivals(self.arrivals.entries, shown)
         return book
 
     def rule(self, name: str) -> Rule | None:

@@ -92,7 +92,10 @@ def array(object: Array | Sequence | Scalar, dtype: DType = None, *, copy=True, 
     torch.tensor(2.5)
     >>> np.array([1.0, 2.0], ndmin=2)
     torch.tensor([1.0, 2.0])[None]
+    >>> np.array(x, copy=True)
+    x.clone()
     """
+    assert omitted(copy) or copy == True, "what takes an array over without a copy"
     assert omitted(order) or order == "C", "another order"
     if ndmin == 2 and known(ndim(object) == 1) and not known(is_array(object)) and not known(holds_arrays(object)):
         return torch.tensor(object, dtype=dtype)[None]

@@ -72,7 +72,7 @@ class Inference(Statements, Modules, Sights, Expressions, Attributes, Inheritanc
                 break
         return Facts(
             self.source, self.kinds, self.names, self.callees, tuple(self.definitions), dict(self.heap), self.parents,
-            frozenset(self.arriving), self.nodes, tuple(self.contradictions()),
+            frozenset(self.arriving), self.rulebook.arrivals, self.nodes, tuple(self.contradictions()),
         )  # fmt: skip
 
 

@@ -104,8 +104,7 @@ class Attributes(State):
 
     def incoming(self, names: Sequence[str], node: ast.expr, arguments: Sequence[Kind] = ()) -> Kind | None:
         """The array that another library hands over, where it is known that it does."""
-        table = self.rulebook.arrivals
-        what = next((what for name in names if (what := table.what(name))), "")
+        what = self.rulebook.arrivals.first(names).what
         if what == USED and (self.scope_of(node), root_name(node)) not in self.used:
             return None
         holds_text = what == "values" and is_shown_as_text(node, self.parents, self.texts)

@@ -118,7 +118,7 @@ class Calls(State):
             return Array(None, None)  # no rule: the bridge makes a tensor of what NumPy returns
         if module == "torch":
             return made_by_torch(name, [self.opened(k) for k in kinds.values()])
-        return External(name if module == "numpy" else f"{name}()")
+        return External(name if module == "numpy" else self.rulebook.arrivals.of_call(name, node))
 
     def called_back(self, arguments: Iterable[Kind]) -> None:
         """Functions that another library calls: with arrays."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..arrivals import Arrivals
+
 BUDGET = 1_500_000  # operations
 STEPS = 3  # iterations of a training loop
 
@@ -32,4 +34,5 @@ class Conditions:
     budget: int = BUDGET
     steps: int = STEPS
     limited: frozenset[int] = frozenset()  # loops of which a few iterations are enough
+    arrivals: Arrivals = field(default_factory=Arrivals, hash=False, compare=False)  # what comes from other libraries
     optimizers: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)

@@ -7,7 +7,8 @@ from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
-from .tensor import Tensor, Unsupported
+from .incoming import Incoming
+from .tensor import FromOutside, Tensor, Unsupported
 
 HANDED = 2_000  # numbers of one call that are kept
 
@@ -23,6 +24,7 @@ class Dummy:
     """Whatever other libraries give: it can be called and asked for anything, and computes nothing."""
 
     handed: list[tuple[str, list[float]]] = []  # what was called, and the numbers that it was given
+    incoming: Incoming | None = None  # what is known of them all the same
 
     def __init__(self, name: str) -> None:
         self.__dict__["_name"] = name
@@ -30,16 +32,24 @@ class Dummy:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or name in FORBIDDEN:
             raise AttributeError(name)
-        return Dummy(f"{self._name}.{name}")
+        return self.known(f"{self._name}.{name}")
+
+    def known(self, name: str) -> Any:
+        """The array of that name, each time the same, or a dummy."""
+        if name not in self.__dict__:
+            made = Dummy.incoming.attribute(name) if Dummy.incoming else None
+            self.__dict__[name] = Dummy(name) if made is None else made
+        return self.__dict__[name]
 
     def __setattr__(self, name: str, value: object) -> None: ...
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         Dummy.handed.append((self._name, list(islice(numbers_in([*args, *kwargs.values()]), HANDED))))
-        return Dummy(f"{self._name}()")
+        made = Dummy.incoming.called(self._name, args, kwargs) if Dummy.incoming else None
+        return Dummy(f"{self._name}()") if made is None else made
 
-    def __getitem__(self, key: object) -> Dummy:
-        return self
+    def __getitem__(self, key: object) -> Any:
+        return self.known(f"{self._name}.{key}") if isinstance(key, str) else self
 
     def __setitem__(self, key: object, value: object) -> None: ...
 
@@ -60,6 +70,14 @@ class Dummy:
 
     def __format__(self, spec: str) -> str:
         return repr(self)
+
+    def computed(self, *others: object) -> Any:
+        raise FromOutside(self._name)
+
+    __int__ = __float__ = __index__ = __neg__ = __abs__ = computed
+    __add__ = __sub__ = __mul__ = __truediv__ = __floordiv__ = __mod__ = __pow__ = __matmul__ = computed
+    __radd__ = __rsub__ = __rmul__ = __rtruediv__ = __rfloordiv__ = __rmod__ = __rpow__ = __rmatmul__ = computed
+    __lt__ = __le__ = __gt__ = __ge__ = computed
 
 
 def numbers_in(value: Any, depth: int = 4) -> Iterator[float]:

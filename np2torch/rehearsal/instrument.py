@@ -22,6 +22,7 @@ DEFINITIONS = (
     ast.Global,
     ast.Nonlocal,
 )
+CALLED = (ast.Call, ast.Attribute, ast.Subscript)  # what something of another library may be asked for
 WATCHED = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.BinOp, ast.UnaryOp, ast.IfExp)
 
 
@@ -47,12 +48,18 @@ class Script:
     turned: frozenset[int] = frozenset()  # conditions that come out the other way in loops, by number of the node
 
 
-def instrumented(text: str, script: Script) -> ast.Module:
-    """Raises Unsupported for a program that could reach outside of the rehearsal."""
+def instrumented(text: str, script: Script, shown: frozenset[str] = frozenset()) -> ast.Module:
+    """`shown` are expressions of which a run has shown what they are.
+
+    Raises Unsupported for a program that could reach outside of the rehearsal.
+    """
     tree = ast.parse(text)
     numbers = {node: i for i, node in enumerate(walk(tree))}
     check_harmless(numbers)
-    made = Instrument(numbers, script).visit(tree)
+    seen: dict[ast.AST, str] = {}
+    if shown:
+        seen = {n: text for n in numbers if isinstance(n, CALLED) and (text := ast.unparse(n)) in shown}
+    made = Instrument(numbers, script, seen).visit(tree)
     assert isinstance(made, ast.Module)
     return ast.fix_missing_locations(made)
 
@@ -81,8 +88,8 @@ def is_choice(node: ast.AST) -> bool:
 
 
 class Instrument(ast.NodeTransformer):
-    def __init__(self, numbers: Mapping[ast.AST, int], script: Script) -> None:
-        self.numbers, self.script = numbers, script
+    def __init__(self, numbers: Mapping[ast.AST, int], script: Script, shown: Mapping[ast.AST, str]) -> None:
+        self.numbers, self.script, self.shown = numbers, script, shown
         self.sizes, self.floats = dict(script.sizes), dict(script.floats)
         self.probes: dict[int, list[int]] = {}
         self.yields = False  # whether a generator's body is being prepared
@@ -92,7 +99,10 @@ class Instrument(ast.NodeTransformer):
     def visit(self, node: ast.AST) -> ast.AST | list[ast.AST]:
         original = self.numbers.get(node, -1)
         made = super().visit(node)
-        if isinstance(node, WATCHED) and self.script.watched and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+        loaded = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+        if loaded and node in self.shown:
+            made = call("__shown__", ast.Constant(self.shown[node]), made)
+        if loaded and isinstance(node, WATCHED) and self.script.watched:
             return call("__see__", number(original), made)
         if original in self.probes and isinstance(node, ast.stmt):
             return [*self.probe_statements(original), *(made if isinstance(made, list) else [made])]

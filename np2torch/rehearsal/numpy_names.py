@@ -63,6 +63,7 @@ DTYPES = {
     "signedinteger": NumpyType("integer"),
     "inexact": NumpyType("floating"),
 }
+FROM_FILES = "load loadtxt genfromtxt fromfile fromregex memmap".split()
 NO_EFFECT = (
     "set_printoptions seterr seterrcall save savez savez_compressed savetxt info show_config setbufsize"
 ).split()
@@ -113,6 +114,7 @@ def numpy_namespace(seed: int, ties: bool) -> Namespace:
         nan=math.nan,
         euler_gamma=0.5772156649015329,
         newaxis=None,
+        **{name: Dummy(f"numpy.{name}") for name in FROM_FILES},
         errstate=Dummy("numpy.errstate"),
         printoptions=Dummy("numpy.printoptions"),
         isscalar=lambda value: isinstance(value, (int, float)),

@@ -13,7 +13,7 @@ from .creation import Backward
 from .harmless import Dummy
 from .instrument import Script, instrumented
 from .scalar import OutOfBudget
-from .tensor import Leaves, Tensor, Unsupported, Write
+from .tensor import FromOutside, Leaves, Tensor, Unsupported, Write
 from .trace import Recorder, Replacement, Trace
 from .world import Stopped, World
 
@@ -32,9 +32,9 @@ class Rehearsal:
 
 
 @lru_cache(maxsize=16)
-def compiled(text: str, script: Script) -> CodeType:
+def compiled(text: str, script: Script, shown: frozenset[str]) -> CodeType:
     """The code of an instrumented program, which other conditions use again. Raises Unsupported."""
-    return compile(instrumented(text, script), "<program>", "exec")
+    return compile(instrumented(text, script, shown), "<program>", "exec")
 
 
 def rehearse(
@@ -43,19 +43,20 @@ def rehearse(
     """Never raises for what the program does; `error` says why it did not come to its end."""
     script = script or Script()
     recorder = Recorder(conditions, script, replacements)
-    world = World(conditions)
+    world = World(conditions, dict(script.sizes))
     Backward.announced = staticmethod(recorder.backward)
     Leaves.statement = staticmethod(lambda: recorder.trace.statements[-1][1] if recorder.trace.statements else -1)
     names: dict[str, Any] = {}
     error, out_of_budget = "", False
     try:
-        code = compiled(text, script)
+        code = compiled(text, script, frozenset(conditions.arrivals.shown))
         names |= {
             "__builtins__": world.builtins(),
             "__name__": "__main__",
             "__file__": "train.py",
             "__module__": world.module,
             **recorder.hooks(),
+            "__shown__": world.shown,
         }
         exec(code, names)
     except Stopped:
@@ -64,6 +65,8 @@ def rehearse(
         error, out_of_budget = str(stop), True
     except Unsupported as reason:
         error = f"{reason} is not known in a rehearsal"
+    except FromOutside as name:
+        error = f"what `{name}` gives is known only when the program runs (--trace runs it once)"
     except RecursionError:
         error = "too deep a recursion"
     except Exception as failure:

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Protocol, TypeVar
 
+from ..arrivals import Arrivals, spec
 from ..facts import Facts
-from ..kind import Array
+from ..kind import Array, Kind, Tuple
 from ..tree import walk
 from .run import Rehearsal
 
 SMALL = 2  # sizes up to this stay as they are
 LARGEST_INDEX = 8  # up to which an index that stands in the program keeps sizes from shrinking below it
-APART = 2  # small sizes are from each other
+APART = 3  # small sizes are from each other: so many are left over from batches, and two would mislead
 FEW = 6  # no batch has so few examples
 MOST = 6  # sizes of which one or two are left as they are
 MISLEADING = 4  # half of it is 2, and twice its reciprocal is a half
@@ -35,14 +36,31 @@ def small_sizes(facts: Facts) -> list[Sizes]:
     Where an array is written out, its size cannot be made smaller elsewhere: so there are some without one or two.
     """
     tree = facts.source.tree
-    shapes = [k.shape for k in facts.kinds.values() if isinstance(k, Array) and k.shape is not None]
-    known = {s for shape in shapes for s in shape if isinstance(s, int)} & written(tree)
+    known = set(known_sizes(facts.kinds.values(), written(tree))) | sizes_shown(tree, facts.arrivals)
     least = max([SMALL, *(i + 1 for i in indices(tree) if i <= LARGEST_INDEX)])
     others = set(stepped(tree))
     most = known | set(written_counts(tree))
     sets = [most, known, *without_some(most, 1), *without_some(most, 2)]
     choices = [smaller(sizes, least, others - sizes) for sizes in sets] + [{}]
     return [c for i, c in enumerate(choices) if c not in choices[:i]]
+
+
+def known_sizes(kinds: Iterable[Kind], written: set[int]) -> Iterator[int]:
+    """Sizes of arrays, as far as they stand in the program, or come in from other libraries."""
+    for kind in kinds:
+        match kind:
+            case Tuple(items):
+                yield from known_sizes(items, written)
+            case Array(_, shape, library) if shape is not None:
+                yield from (s for s in shape if isinstance(s, int) and (s in written or library == "numpy"))
+
+
+def sizes_shown(tree: ast.AST, arrivals: Arrivals) -> set[int]:
+    """Sizes that a run has shown of what tensors are made of."""
+    makers = (n for n in walk(tree) if arrivals.shown and isinstance(n, ast.Call) and n.args)
+    made = {ast.unparse(n.args[-1]) for n in makers if ast.unparse(n.func).startswith(("torch.", "tuple(map(torch."))}
+    specs = [spec(arrivals.shown[text]) for text in made & set(arrivals.shown)]
+    return {n for words in specs for part in walk(words) if isinstance(part, ast.Subscript) for n in written(part)}
 
 
 def without_some(sizes: set[int], count: int) -> Iterator[set[int]]:

@@ -36,6 +36,10 @@ class Unsupported(Exception):
     """The stand-in does not know this part of PyTorch, or of Python's other libraries."""
 
 
+class FromOutside(Exception):
+    """It computes with what another library or a file gives, by its name."""
+
+
 class DType(str):
     """A dtype is its name."""
 
@@ -559,14 +563,15 @@ def category(dtype: str) -> int:
 
 
 def as_tensor(value: Any) -> Tensor:
-    """A number, a nested list, or a tensor as a tensor. Raises Unsupported for what comes from elsewhere."""
+    """A number, a nested list, or a tensor as a tensor. Raises FromOutside and Unsupported for what is none."""
     if isinstance(value, Tensor):
         return value
     if isinstance(value, (bool, int, float)):
         return Tensor.of([value], (), dtype_of(value))
     if isinstance(value, (list, tuple, range)):
         return stack_values([as_tensor(v) for v in value])
-    raise Unsupported(f"a tensor of {type(value).__name__}")
+    name = getattr(value, "__dict__", {}).get("_name")
+    raise FromOutside(name) if name else Unsupported(f"a tensor of {type(value).__name__}")
 
 
 def stack_values(parts: Sequence[Tensor]) -> Tensor:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
+from ..arrivals import Arrivals
 from .conditions import Conditions
 from .instrument import Script
 from .scalar import OutOfBudget, Scalar, Tape, depends, leaf
@@ -83,6 +84,7 @@ class Trace:
     probed: list[tuple[int, int, Seen]] = field(default_factory=list)  # probe, event, value
     conditions: set[int] = field(default_factory=set)  # that were asked for in training loops
     limited: set[int] = field(default_factory=set)
+    arrivals: Arrivals = field(default_factory=Arrivals)
     backward: list[int] = field(default_factory=list)  # events before which backward passes were run
     backward_loops: list[tuple[Iteration, ...]] = field(default_factory=list)  # and in which iterations
     far: dict[int, int] = field(default_factory=dict)  # loop: the event from which on its parameters are far out
@@ -143,7 +145,7 @@ class Recorder:
 
     def __init__(self, conditions: Conditions, script: Script, replacements: Iterable[Replacement] = ()) -> None:
         self.conditions, self.script = conditions, script
-        self.trace = Trace(limited=set(conditions.limited))
+        self.trace = Trace(limited=set(conditions.limited), arrivals=conditions.arrivals)
         self.replacements = {r.result: r for r in replacements}
         self.replaced: list[int] = []  # events of the sums among them
         self.draws = random.Random(conditions.seed)

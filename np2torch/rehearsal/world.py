@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .conditions import Conditions
 from .creation import Backward
 from .elementwise import Kinks
 from .harmless import FORBIDDEN, Dummy, Partly, PassingThrough, checked_getattr, nothing
+from .incoming import Incoming
 from .numpy_names import numpy_namespace
 from .python_numbers import PythonRandom, math_namespace, random_namespace, statistics_namespace
 from .python_outside import (
@@ -65,7 +66,7 @@ class Float(metaclass=FloatType):
 class World:
     """One rehearsal's surroundings, and what it printed."""
 
-    def __init__(self, conditions: Conditions | None = None) -> None:
+    def __init__(self, conditions: Conditions | None = None, sizes: Mapping[int, int] | None = None) -> None:
         under = conditions or Conditions()
         Tape.reset(under.implicit, under.budget, under.shaken)
         Leaves.log, Leaves.passes = [], 0
@@ -73,6 +74,7 @@ class World:
         Kinks.clamp_as_relu = under.relu
         self.printed: list[str] = []
         Dummy.handed = []
+        Dummy.incoming = self.incoming = Incoming(under.arrivals, sizes or {}, under.seed, under.ties)
         self.output = Output(self.printed.append)
         draws = TorchDraws(under.seed, under.ties)
         Methods.table |= draws.methods()
@@ -108,6 +110,10 @@ class World:
             "getattr": checked_getattr,
             "vars": variables,
         }
+
+    def shown(self, text: str, value: Any) -> Any:
+        """What a run has shown an expression to be, where it is not known here."""
+        return self.incoming.shown(text) if isinstance(value, Dummy) else value
 
     def print(
         self, *args: Any, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: bool = False

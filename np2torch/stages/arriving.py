@@ -25,7 +25,7 @@ def arrival(node: ast.expr, facts: Facts, table: Arrivals) -> str:
             names = [f"{kind.name}[]"]
         case _:
             return ""
-    return "" if isinstance(facts.kind(node), External) else next(filter(None, map(table.what, names)), "")
+    return "" if isinstance(facts.kind(node), External) else table.first(names).what
 
 
 def reads_any_dtype(facts: Facts, table: Arrivals) -> bool:

@@ -48,7 +48,9 @@ def difference(
 
     def run(version: Version, turned: frozenset[int] = frozenset(), steps: int = STEPS) -> Rehearsal:
         script = Script(sizes=other_sizes(sizes or {}), watched=False, training=version.training, turned=turned)
-        conditions = Conditions(limited=version.limited, optimizers=optimizers or {}, steps=steps)
+        conditions = Conditions(
+            limited=version.limited, optimizers=optimizers or {}, steps=steps, arrivals=trace.arrivals
+        )
         return rehearse(version.text, conditions, script)
 
     old, new = map(run, versions)

@@ -36,4 +36,5 @@ def observe(script: Script, limits: Limits) -> Observation:
             return Observation(problem=ended or "it ended without a result")
         record = json.loads((out / "seen.json").read_text(encoding="utf-8"))
     sights = {int(node): seen for node, seen in record["seen"].items()}
-    return Observation(Observed.of(sights), record["problem"], record["line"])
+    sizes = {int(node): what for node, what in record["sizes"].items()}
+    return Observation(Observed.of(sights, sizes), record["problem"], record["line"])

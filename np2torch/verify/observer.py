@@ -52,7 +52,12 @@ def main(job_file: str) -> None:
     setattr(builtins, LOOK, watcher.look)
     problem, line = run(job, watched(ast.parse(text, job.script)))
     sys.stdout.flush()
-    record = {"seen": {n: sorted(s, key=str) for n, s in watcher.seen.items()}, "problem": problem, "line": line}
+    record = {
+        "seen": {n: sorted(s, key=str) for n, s in watcher.seen.items()},
+        "sizes": {n: sizes for n, sizes in watcher.sizes.items() if sizes},
+        "problem": problem,
+        "line": line,
+    }
     (Path(job.out) / "seen.part").write_text(json.dumps(record), encoding="utf-8")
     os.replace(Path(job.out) / "seen.part", Path(job.out) / "seen.json")
 
@@ -138,12 +143,30 @@ class Looks(ast.NodeTransformer):
 class Watcher:
     def __init__(self) -> None:
         self.seen: dict[int, set[tuple[Any, ...]]] = {}
+        self.sizes: dict[int, str] = {}  # of arrays; "" where they change
 
     def look(self, number: int, value: object) -> object:
         seen = self.seen.setdefault(number, set())
         if len(seen) < ENOUGH:
             seen.add(sight(value))
+            sizes = sizes_of(value)
+            if self.sizes.setdefault(number, sizes) != sizes:
+                self.sizes[number] = ""
         return value
+
+
+def sizes_of(value: object, depth: int = 2) -> str:
+    """An array of numbers as `float64[150, 4]`, or `int64[150] < 3`; a tuple of such, too. "" for others."""
+    kind = sight(value)
+    if kind[0] == "tuple" and isinstance(value, tuple) and depth:
+        parts = [sizes_of(item, depth - 1) for item in value]
+        return f"({', '.join(parts)})" if all(parts) else ""
+    if kind[0] != "array" or kind[1] == FOREIGN or not kind[2]:
+        return ""
+    array: Any = value
+    sizes = f"{kind[1]}[{', '.join(map(str, array.shape))}]"
+    counts = array.dtype.kind in "iu" and array.size and array.min() >= 0
+    return f"{sizes} < {int(array.max()) + 1}" if counts else sizes
 
 
 def sight(value: object, depth: int = 2) -> tuple[Any, ...]:

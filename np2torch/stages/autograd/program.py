@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...edit import Source
@@ -111,7 +111,7 @@ class Program:
         ]
         return rehearse(
             self.source.text,
-            conditions,
+            replace(conditions, arrivals=self.facts.arrivals),
             Script(probes, variation.sizes, variation.literals, self.parameter_names, self.floating),
             replacements,
         )

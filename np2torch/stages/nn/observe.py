@@ -33,7 +33,9 @@ class Observation:
         self.optimizers = optimizers
         self.nodes, self.numbers = source.nodes, source.numbers
         self.rehearsal: Rehearsal = rehearse(
-            source.text, Conditions(optimizers=optimizers, shaken=shaken), Script(sizes=tuple(sizes.items()))
+            source.text,
+            Conditions(optimizers=optimizers, shaken=shaken, arrivals=facts.arrivals),
+            Script(sizes=tuple(sizes.items())),
         )
         self.trace = self.rehearsal.trace
 

@@ -55,7 +55,7 @@ class Observation:
         self.floats = dict(self.changed_floats()) if changed else {}
         self.rehearsal: Rehearsal = rehearse(
             source.text,
-            Conditions(optimizers=optimizers),
+            Conditions(optimizers=optimizers, arrivals=facts.arrivals),
             Script(sizes=tuple(sizes.items()), floats=tuple(self.floats.items())),
         )
         self.trace = self.rehearsal.trace
