@@ -5,8 +5,9 @@ out. The value of each expression is kept (`_0 = np.exp(x)`), and each is compar
 what the names hold in the end, and what is printed. Examples whose values vary from run to run are compared in shape
 and dtype. An API is
 
-- torch: all is the same, and NumPy is named in random draws only, and where a tensor is made of them; the examples of
-  what no tensor can hold (text, objects, dates, fields, masks, matrices, most unsigned dtypes) have only to be the same
+- torch: all is the same, and NumPy is named in random draws only, and where a tensor is made of them, or two of its
+  names are asked to be one; the examples of what no tensor can hold (text, settings, objects, dates, fields, masks,
+  matrices, most unsigned dtypes) have only to be the same
 - bridge: all is the same, some of it is still done by NumPy
 - differs: something is not the same, and nothing was said of it
 - reported: something is not the same, in a call that was reported
@@ -81,6 +82,7 @@ SECONDS = 60  # for an API: its script three times, and the conversion
 SEED = 7
 PROCESSES, SCRIPTS_OF_A_PROCESS = 2, 20
 VARYING = ("vary", "random", "uninitialized")  # what docstrings say of results that are others each time
+SETTINGS = ("how arrays are printed", "NumPy's buffers")  # what is set in NumPy itself
 PARSER = doctest.DocTestParser()
 
 
@@ -166,12 +168,14 @@ class Growing:
         except Exception:
             return
         self.lines += lines
-        self.count += 1
+        self.count += not all(isinstance(statement, (ast.Import, ast.ImportFrom)) for statement in tree.body)
         kept = {f"_{i}" for i in range(first, self.values)}
         if not self.is_of_others(tree, kept):
             self.numbers += lines
         if any(word in example.want + example.source for word in VARYING):
             self.varying |= kept | {example.source.strip()}
+        if "np.empty(" in example.source:
+            self.varying |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
     def is_of_others(self, tree: ast.Module, kept: set[str]) -> bool:
         """Whether an example that has run makes or uses what no tensor can hold."""
@@ -179,10 +183,11 @@ class Growing:
         stored = {n.id for n in names if isinstance(n.ctx, ast.Store)} | kept
         used = any(n.id in self.others for n in names) or any(map(is_other_name, ast.walk(tree)))
         found = used or any(is_other(self.space.get(name)) for name in stored)
+        has_text = any(isinstance(self.space.get(name), str) for name in stored)  # a name of a file is used as well
         self.others = self.others | stored if found else self.others - stored
         for name in kept:
             self.space.pop(name, None)
-        return found
+        return found or has_text
 
     def text(self, lines: Sequence[str]) -> str:
         return "\n".join(["import numpy as np", *lines]) + "\n"
@@ -203,8 +208,10 @@ class Growing:
 
 
 def is_other(value: object) -> bool:
-    """Text, objects, dates, fields, masks, matrices, and the dtypes that tensors do not compute with."""
+    """Text, settings, objects, dates, fields, masks, matrices, and the dtypes that tensors do not compute with."""
     match value:
+        case dict():
+            return any(isinstance(v, str) or is_other(v) for v in value.values())
         case np.matrix() | np.ma.MaskedArray() | np.poly1d():
             return True
         case np.ndarray() | np.generic():
@@ -212,14 +219,14 @@ def is_other(value: object) -> bool:
         case np.dtype():
             return value.name not in DTYPES
         case tuple() | list():
-            return any(map(is_other, value))
+            return any(isinstance(v, str) or is_other(v) for v in value)
     return False
 
 
 def is_other_name(node: ast.AST) -> bool:
-    """`np.ma`, `np.datetime64`."""
+    """`np.ma`, `np.datetime64`, `np.set_printoptions`."""
     stay = book().stays(f"numpy.{node.attr}") if isinstance(node, ast.Attribute) else None
-    return stay is not None and (stay.apart or stay.reason.startswith("no tensor"))
+    return stay is not None and (stay.apart or stay.reason.startswith("no tensor") or stay.reason in SETTINGS)
 
 
 # --- one API ---------------------------------------------------------------------------------------------------------
@@ -318,10 +325,20 @@ def numpy_left(text: str) -> Iterator[str]:
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
         match node, parents.get(node):
-            case ast.Name(id=name), ast.Attribute(attr=attribute) if name in aliases and attribute != "random":
-                yield f"np.{attribute}"
+            case ast.Name(id=name), ast.Attribute(attr=attribute) as path if name in aliases and attribute != "random":
+                if not is_asked(path, parents.get(path), aliases):
+                    yield f"np.{attribute}"
             case ast.ImportFrom(module=str(module)), _ if module.startswith("numpy") and module != "numpy.random":
                 yield f"from {module}"
+
+
+def is_asked(path: ast.expr, parent: ast.AST | None, aliases: set[str]) -> bool:
+    """`np.conj is np.conjugate`: a question about NumPy's names."""
+    match parent:
+        case ast.Compare(left, [ast.Is() | ast.IsNot()], [right]):
+            other = left if path is right else right
+            return isinstance(other, ast.Attribute) and isinstance(other.value, ast.Name) and other.value.id in aliases
+    return False
 
 
 def shown(conversion: Conversion) -> str:

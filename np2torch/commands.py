@@ -25,6 +25,7 @@ from .target import Target
 
 if TYPE_CHECKING:
     from .config import Config
+    from .verdict import Verdict
     from .verify.observe import Observation
 
 WHOLE = Selection()
@@ -41,6 +42,7 @@ class Options:
     stage: str = "autograd"
     output: Path | None = None
     diff: bool = False
+    side_by_side: bool = False
     check: bool = False
     in_place: bool = False
     force: bool = False
@@ -57,6 +59,7 @@ class Options:
     selection: Selection = WHOLE
     stages: tuple[tuple[str, str], ...] = ()  # patterns of files below `base`, and the furthest stage for them
     base: Path = Path()
+    colours: tuple[bool, bool] = (False, False)  # on standard output, on standard error
 
     def stage_of(self, name: str) -> str:
         """The furthest stage for a file."""
@@ -96,6 +99,31 @@ def convert_files(paths: Sequence[str], options: Options) -> int:
     return guarded(all_files)
 
 
+def preview(path: str, options: Options) -> int:
+    """Convert without writing anything, and show the report in the browser."""
+
+    def show() -> int:
+        import tempfile
+        import webbrowser
+
+        report = Path(tempfile.mkdtemp(prefix="np2torch-")) / "report.html"
+        code = convert_files([path], replace(options, check=True, report=report))
+        if report.exists():
+            click.echo(report)
+            if not webbrowser.open(report.as_uri()):
+                click.echo("no browser could be opened", err=True)
+        return UNUSABLE if code == UNUSABLE else DONE
+
+    return guarded(show)
+
+
+def steps(path: Path, output: Path | None, notebook: bool, language: str, options: Options) -> int:
+    """Write the stages of a script as programs to learn from."""
+    from .steps_run import write_steps
+
+    return guarded(lambda: write_steps(path, output, notebook, language, options))
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """Of one file: the exit code, and what reports say of it."""
@@ -118,6 +146,11 @@ def attempted(path: str, options: Options, rulebook: Rulebook) -> list[Result]:
 
 def write_report(path: Path, files: Sequence[Converted]) -> None:
     """A report is made anew each time: what is there is replaced."""
+    if path.suffix == ".html":
+        from .report.page import page
+
+        write(path, page(files))
+        return
     from .report.machine import report
 
     write(path, report(path, files))
@@ -166,21 +199,23 @@ def convert_file(path: str, options: Options, rulebook: Rulebook) -> Result:
     if observation and observation.problem:
         why = f"what was seen before counts: {observation.problem}"
         click.echo(said(Diagnostic(observation.line, 1, "NT115", why), document, options.output_format), err=True)
-    report = Report(document.name, str(target or "standard output"), to_stderr=options.diff or not target)
-    conversion, code = verified(stages, document, target, options, report) if options.verify else (stages[-1], DONE)
+    to_stderr = options.diff or not target
+    report = Report(document.name, str(target or "standard output"), to_stderr, options.colours[to_stderr])
+    tried = verified(stages, document, target, options, report) if options.verify else Tried(stages[-1], DONE)
+    conversion, code = tried.conversion, tried.code
     for diagnostic in conversion.diagnostics if conversion else ():
         click.echo(said(diagnostic, document, options.output_format), err=True)
     if conversion is None:
-        return Result(code, Converted(document.name, problem="nothing verifies"))
+        return Result(code, Converted(document.name, problem="nothing verifies", verdict=tried.verdict))
     deliver(conversion, document, target, options)
     if target or options.diff or options.verify:  # in a pipe, nobody waits for it
         report.summary(conversion)
     changed = conversion.after != conversion.before
     left = any(not d.is_remark for d in conversion.diagnostics) or not complete or conversion.after != stages[-1].after
     code = max(code, DIFFERS if (options.check and changed) or (options.strict and left) else DONE)
-    return Result(
-        code, Converted(document.name, str(target or "") if options.writes else "", conversion, document=document)
-    )
+    output = str(target or "") if options.writes else ""
+    converted = Converted(document.name, output, conversion, "", document, tuple(stages), tried.verdict)
+    return Result(code, converted)
 
 
 def traced(document: Document, options: Options) -> Observation | None:
@@ -269,14 +304,11 @@ class Report:
     original: str
     result: str
     to_stderr: bool
+    colour: bool = False
 
     def echo(self, lines: Iterable[str]) -> None:
         for line in lines:
             click.echo(line, err=self.to_stderr)
-
-    @property
-    def colour(self) -> bool:
-        return in_colour(err=self.to_stderr)
 
     def summary(self, conversion: Conversion) -> None:
         from .report.changes import summary
@@ -288,40 +320,64 @@ class Report:
 
 
 def in_colour(err: bool = False) -> bool:
+    """Whether a terminal is there to show it, and nobody minds."""
     return (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What is kept of a conversion, the exit code that this means, and what the runs have shown."""
+
+    conversion: Conversion | None
+    code: int
+    verdict: Verdict | None = None
 
 
 def verified(
     stages: list[Conversion], document: Document, target: Path | None, options: Options, report: Report
-) -> tuple[Conversion | None, int]:
-    """The furthest stage that verifies, or none; and the exit code that this means."""
+) -> Tried:
+    """The furthest stage that verifies, or none."""
     from .report.table import verdict_lines
     from .verify.compare import FLOAT32
     from .verify.run import Limits, Script
     from .verify.scripts import trials
 
     script = Script(Path(document.name), document.text)
-    tolerance = FLOAT32 if options.target.dtype == "float32" else None
+    tolerance, verdict = FLOAT32 if options.target.dtype == "float32" else None, None
     for trial in trials(script, target or Path(document.name), stages, Limits(options.timeout), tolerance):
-        report.echo([f"stage {trial.conversion.stage}:", *verdict_lines(trial.verdict, report.colour)])
-        if trial.verdict.equal:
-            return trial.conversion, DONE
-        if trial.verdict.unusable:
+        verdict = trial.verdict
+        report.echo([f"stage {trial.conversion.stage}:", *verdict_lines(verdict, report.colour)])
+        if verdict.equal:
+            return Tried(trial.conversion, DONE, verdict)
+        if verdict.unusable:
             report.echo(["nothing could be verified, and nothing was written"])
-            return None, UNUSABLE
+            return Tried(None, UNUSABLE, verdict)
     if stages[-1].after == document.text:
-        return stages[-1], DONE
+        return Tried(stages[-1], DONE)
     report.echo(["no stage verifies, and nothing was written"])
-    return None, DIFFERS
+    return Tried(None, DIFFERS, verdict)
+
+
+def difference(seen: Conversion, original: str, result: str, options: Options) -> str:
+    """As a unified diff, or in two columns as wide as the terminal."""
+    if not options.side_by_side:
+        from .report.changes import diff
+
+        return diff(seen, original, result, options.colours[0])
+    import shutil
+
+    from .report.columns import side_by_side
+
+    width = shutil.get_terminal_size((120, 24)).columns
+    return side_by_side(seen.before, seen.after, (original, result), width, options.colours[0])
 
 
 def deliver(conversion: Conversion, document: Document, target: Path | None, options: Options) -> None:
     if options.diff:
-        from .report.changes import diff
-
         seen = replace(conversion, before=document.shown(conversion.before), after=document.shown(conversion.after))
-        text = diff(seen, document.name, str(target or "<stdout>"), in_colour())
-        click.echo(text, nl=False, color=in_colour())
+        click.echo(
+            difference(seen, document.name, str(target or "<stdout>"), options), nl=False, color=options.colours[0]
+        )
     if not options.writes:
         return
     data = document.bytes_of(conversion.after)
@@ -353,23 +409,22 @@ def show_config(path: Path) -> int:
     return guarded(show)
 
 
-def verify_files(original: Path, migrated: Path, timeout: float, rtol: float | None, atol: float | None) -> int:
-    """Compare two scripts by running them."""
-    from .report.table import verdict_lines
+def verify_files(
+    original: Path,
+    migrated: Path,
+    timeout: float,
+    rtol: float | None,
+    atol: float | None,
+    report: Path | None = None,
+    jobs: int | None = None,
+) -> int:
+    """Compare two scripts, or two folders of them, by running them."""
     from .verdict import Tolerance
-    from .verify.run import Limits, Script
-    from .verify.scripts import known_pairs, verify
+    from .verify.run import Limits
+    from .verify_run import Wanted, compare
 
-    def compare() -> int:
-        left, right = (Script(path, read(path).text) for path in (original, migrated))
-        given = Tolerance(rtol or 0.0, atol or 0.0) if rtol is not None or atol is not None else None
-        pairs = known_pairs(right.text, conversions(left.text, "nn"))
-        verdict = verify(left, right, pairs, Limits(timeout), given)
-        for line in verdict_lines(verdict, in_colour(err=verdict.unusable)):
-            click.echo(line, err=verdict.unusable)
-        return verdict.exit_code
-
-    return guarded(compare)
+    given = Tolerance(rtol or 0.0, atol or 0.0) if rtol is not None or atol is not None else None
+    return guarded(lambda: compare(original, migrated, Wanted(Limits(timeout), given, report, jobs)))
 
 
 def show_rules(name: str | None, files: Sequence[Path]) -> int:
@@ -406,6 +461,13 @@ def check_gradients(files: Sequence[Path], rules: Sequence[Path]) -> int:
         return DIFFERS if wrong else DONE
 
     return guarded(check)
+
+
+def doctor(jobs: int | None) -> int:
+    """Say which versions are here, and whether the rules hold with them."""
+    from .doctor import examine
+
+    return examine(jobs)
 
 
 def check_rule_files(files: Sequence[Path]) -> int:

@@ -98,17 +98,22 @@ def together(texts: Mapping[str, str], rulebook: Rulebook, target: Target = NUMP
     from .stages.tensor import in_program
 
     program = Program({path: Source.parse(text) for path, text in texts.items()})
-    converted = {path: Conversion(text, text) for path, text in texts.items()}
+    marks = {path: marks_of(text, STAGES) for path, text in texts.items()}
+    converted = {p: Conversion(t, t, tuple(map(meaningless, marks[p].unknown))) for p, t in texts.items()}
     used = {package for source in program.sources.values() for package in imported(source.tree)}
     if "numpy" not in used:
         return converted
     if others := ", ".join(sorted(used & OTHER_ARRAYS)):
         why = Diagnostic(1, 1, "NT119", f"stays as it is: it is analysed together with code of {others}")
-        return {path: replace(one, diagnostics=(why,)) for path, one in converted.items()}
+        return {path: replace(one, diagnostics=(*one.diagnostics, why)) for path, one in converted.items()}
+    made: dict[str, Conversion] = {}
     with without_collection():
         for path, result in in_program(inferred_together(program, rulebook), rulebook).items():
-            converted[path] = adapted(followed(converted[path], result, "tensor"), rulebook, target)
-    return converted
+            made[path] = adapted(followed(converted[path], result, "tensor"), rulebook, target)
+    lost = {
+        path: line for path, text in texts.items() if (line := marks[path].lost(text, made[path].after)) is not None
+    }
+    return {p: with_left(c, lost.get(p, 1), STAGES[0]) for p, c in converted.items()} if lost else made
 
 
 def step(conversion: Conversion, name: str, rulebook: Rulebook, observed: Observed = NOTHING_SEEN) -> Conversion:

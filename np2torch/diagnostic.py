@@ -31,7 +31,9 @@ class Diagnostic:
         return self.code in REMARKS
 
     def text(self, path: str) -> str:
-        return f"{path}:{self.line}:{self.column}: {self.code} {self.message}"
+        """One line, whatever of the program it quotes."""
+        message = " ".join(self.message.split()) if "\n" in self.message else self.message
+        return f"{path}:{self.line}:{self.column}: {self.code} {message}"
 
 
 @dataclass(frozen=True, slots=True)

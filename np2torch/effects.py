@@ -146,12 +146,16 @@ def is_pure(
 
 
 def _is_pure_call(call: ast.Call, facts: Facts, seen: frozenset[ast.AST]) -> bool:
-    callee = facts.callees.get(call)
-    if callee is not None and not isinstance(callee, ast.ClassDef):
-        body = callee.body if isinstance(callee.body, list) else [callee.body]
-        return callee in seen or all(is_pure_in_function(s, callee, facts, seen | {callee}) for s in body)
+    functions = facts.functions(call)
+    if functions and not any(isinstance(f, ast.ClassDef) for f in functions):
+        return all(f in seen or _computes(f, facts, seen) for f in functions)
     kind = facts.kind(call.func)
     return isinstance(kind, External) and is_pure_name(kind.name) and not any(k.arg == "out" for k in call.keywords)
+
+
+def _computes(function: ast.AST, facts: Facts, seen: frozenset[ast.AST]) -> bool:
+    body = function.body if isinstance(function.body, list) else [function.body]  # type: ignore[attr-defined]
+    return all(is_pure_in_function(s, function, facts, seen | {function}) for s in body)
 
 
 def is_pure_in_function(node: ast.AST, function: ast.AST, facts: Facts, seen: frozenset[ast.AST]) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from .arrivals import Arrivals
 from .edit import Source
-from .kind import Container, External, Kind, Many, Never, Tuple, Unknown
+from .kind import Container, External, Function, Kind, Many, Never, OneOf, Tuple, Unknown
 from .tree import children
 
 Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
@@ -53,6 +53,15 @@ class Facts:
     def name(self, node: ast.AST | None) -> str | None:
         """What a name or attribute from outside of the program stands for: `numpy.sum`."""
         return self.names.get(node) if node is not None else None
+
+    def functions(self, call: ast.Call) -> tuple[Definition, ...]:
+        """Those of the program of which a call calls one; none where it may call something else."""
+        if call in self.callees:
+            return (self.callees[call],)
+        kind = self.kind(call.func)
+        each: Sequence[Kind] = list(kind.kinds) if isinstance(kind, OneOf) else [kind]
+        found = [self.definitions[k.index] for k in each if isinstance(k, Function)]
+        return tuple(found) if len(found) == len(each) else ()
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         while (parent := self.parents.get(node)) is not None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .edit import Source
@@ -96,32 +95,3 @@ def groups(texts: dict[str, str]) -> list[list[str]]:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             alone.append([path])
     return sorted(Program(sources).groups() + alone)
-
-
-# --- requirements ----------------------------------------------------------------------------
-
-REQUIREMENT = re.compile(r"^(\s*-?\s*[\"']?)numpy\b(?![-\w])", re.IGNORECASE)
-TORCH = re.compile(r"^\s*-?\s*[\"']?(py)?torch\b(?![-\w])", re.IGNORECASE)
-
-
-def is_requirements(path: str) -> bool:
-    name = PurePosixPath(path).name
-    return bool(re.fullmatch(r"requirements[-\w]*\.txt|environment\.ya?ml", name))
-
-
-def with_torch_required(text: str, numpy_is_used: bool) -> str:
-    """Lists of packages gain torch beside numpy, which goes where nothing needs it any more."""
-    lines = text.splitlines(keepends=True)
-    has_torch = any(TORCH.match(line) for line in lines)
-    new: list[str] = []
-    for line in lines:
-        match = REQUIREMENT.match(line)
-        if match is None:
-            new.append(line)
-            continue
-        if numpy_is_used:
-            new.append(line if line.endswith("\n") else f"{line}\n")
-        if not has_torch:
-            new.append(f"{match.group(1).rstrip(chr(34) + chr(39))}torch\n")
-            has_torch = True
-    return "".join(new)

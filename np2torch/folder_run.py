@@ -20,15 +20,18 @@ from .commands import DIFFERS, DONE, UNUSABLE, Options, Result, deliver, rules_o
 from .convert import Conversion, together
 from .diagnostic import Diagnostic
 from .edit import Source
-from .folder import documents, files_in, groups, is_requirements, with_torch_required
+from .folder import CODE, documents, files_in, groups
 from .imports import imported
 from .program import Program
 from .report.changes import plural
 from .report.formats import Converted
 from .report.ledger import ledger, ledger_line
-from .source import Document, Unusable, write
+from .requirements import Needs, is_list_of_packages, with_torch
+from .source import Document, Unusable, read, write
 
 if TYPE_CHECKING:
+    from .folder_verify import Found
+    from .verdict import Verdict
     from .verify.compare import Pair
 
 
@@ -41,6 +44,16 @@ class Done:
     text: str
     out: str = ""
     err: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A conversion, whether it went as far as was asked for, what each stage made, and what runs have shown."""
+
+    conversion: Conversion
+    complete: bool
+    stages: tuple[Conversion, ...]
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +82,10 @@ def convert_folder(root: Path, options: Options) -> list[Result]:
     for problem in problems.values():
         click.echo(str(problem), err=True)
     kept = [f for f in files if f not in texts] + [d.path for d in done if d.result.converted.conversion is None]
-    if out is not None and out != root:
-        copy(root, out, kept, uses_numpy(done))
+    if out is not None:
+        needs = needs_of([d.text for d in done], [root / f for f in kept if f.endswith(CODE)])
+        copy(root, out, kept if out != root else [])
+        listed(root, out, [f for f in kept if is_list_of_packages(f)], needs)
     failed = [Result(UNUSABLE, Converted(str(root / p), problem=str(why))) for p, why in problems.items()]
     for line in table(root, out, done, len(kept), options):
         click.echo(line, err=options.diff)
@@ -133,11 +148,7 @@ def converted(job: Job) -> list[Done]:
     made = {p: shared(conversion, len(paths), job.options) for p, conversion in conversions.items()}
     if job.options.verify and any(c.after != c.before for c in made.values()):
         made = proved(job, made)
-    return [finished(job, p, d, partial(same, made[p], True)) for p, d in paths.items()]
-
-
-def same(conversion: Conversion, complete: bool) -> tuple[Conversion, bool]:
-    return conversion, complete
+    return [finished(job, p, d, partial(Made, made[p], True, (conversions[p],))) for p, d in paths.items()]
 
 
 def proved(job: Job, conversions: dict[str, Conversion]) -> dict[str, Conversion]:
@@ -145,10 +156,8 @@ def proved(job: Job, conversions: dict[str, Conversion]) -> dict[str, Conversion
     program = Program({p: Source.parse(c.before) for p, c in conversions.items()})
     used = {module for path in conversions for module in program.imports(path)}
     texts = {p: c.after for p, c in conversions.items()}
-    kept, why = verified(
-        job, sorted(set(conversions) - used), {p: c.before for p, c in conversions.items()}, [texts], [()]
-    )
-    return conversions if kept is not None else {p: undone(c, why) for p, c in conversions.items()}
+    found = verified(job, sorted(set(conversions) - used), {p: c.before for p, c in conversions.items()}, [texts], [()])
+    return conversions if found.number is not None else {p: undone(c, found.why) for p, c in conversions.items()}
 
 
 def verified(
@@ -157,7 +166,7 @@ def verified(
     before: dict[str, str],
     candidates: list[dict[str, str]],
     pairs: Sequence[tuple[Pair, ...]],
-) -> tuple[int | None, str]:
+) -> Found:
     from .folder_verify import furthest
     from .verify.compare import FLOAT32
     from .verify.run import Limits
@@ -172,18 +181,18 @@ def undone(conversion: Conversion, why: str) -> Conversion:
     return Conversion(conversion.before, conversion.before, (left,))
 
 
-def single(job: Job, path: str, document: Document) -> tuple[Conversion, bool]:
+def single(job: Job, path: str, document: Document) -> Made:
     stages, complete = stages_of(document, job.options, rulebook_of(job.options.rules))
     tried = list({c.after: c for c in stages if c.after != c.before}.values())[::-1]
     if not (job.options.verify and tried):
-        return stages[-1], complete
+        return Made(stages[-1], complete, tuple(stages))
     from .verify.scripts import pairs_of
 
     pairs = [pairs_of(c, stages[-1].parameters) for c in tried]
-    kept, why = verified(job, [path], {path: document.text}, [{path: c.after} for c in tried], pairs)
-    if kept is None:
-        return undone(stages[-1], why), False
-    return tried[kept], complete and kept == 0
+    found = verified(job, [path], {path: document.text}, [{path: c.after} for c in tried], pairs)
+    if found.number is None:
+        return Made(undone(stages[-1], found.why), False, tuple(stages), found.verdict)
+    return Made(tried[found.number], complete and found.number == 0, tuple(stages), found.verdict)
 
 
 def shared(conversion: Conversion, count: int, options: Options) -> Conversion:
@@ -199,13 +208,14 @@ def shared(conversion: Conversion, count: int, options: Options) -> Conversion:
     return replace(conversion, diagnostics=(*conversion.diagnostics, *notes))
 
 
-def finished(job: Job, path: str, document: Document, convert: Callable[[], tuple[Conversion, bool]]) -> Done:
+def finished(job: Job, path: str, document: Document, convert: Callable[[], Made]) -> Done:
     """The file written, or why it could not be."""
     out, err = io.StringIO(), io.StringIO()
     options, target = job.options, job.out / path if job.out is not None else None
     try:
         with redirect_stdout(out), redirect_stderr(err):
-            conversion, complete = convert()
+            made = convert()
+        conversion = made.conversion
         err.writelines(f"{said(d, document, options.output_format)}\n" for d in conversion.diagnostics)
         if target is not None:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -217,11 +227,17 @@ def finished(job: Job, path: str, document: Document, convert: Callable[[], tupl
     except OSError as error:
         return refused(job.root, path, document, Unusable(f"np2torch: {target}: {error.strerror}"))
     changed = conversion.after != conversion.before
-    left = any(not d.is_remark for d in conversion.diagnostics) or not complete
+    left = any(not d.is_remark for d in conversion.diagnostics) or not made.complete
     undone = any(d.code == "NT120" for d in conversion.diagnostics)
     code = DIFFERS if (options.check and changed) or (options.strict and left) or undone else DONE
-    result = Result(code, Converted(document.name, str(target or ""), conversion, document=document))
-    return Done(path, result, conversion.after, out.getvalue() if options.diff and changed else "", err.getvalue())
+    converted = Converted(document.name, str(target or ""), conversion, "", document, made.stages, made.verdict)
+    return Done(
+        path,
+        Result(code, converted),
+        conversion.after,
+        out.getvalue() if options.diff and changed else "",
+        err.getvalue(),
+    )
 
 
 def refused(root: Path, path: str, document: Document, problem: Unusable) -> Done:
@@ -229,7 +245,7 @@ def refused(root: Path, path: str, document: Document, problem: Unusable) -> Don
     return Done(path, Result(UNUSABLE, converted), document.text, err=f"{problem}\n")
 
 
-def copy(root: Path, out: Path, paths: Sequence[str], numpy_is_used: bool) -> None:
+def copy(root: Path, out: Path, paths: Sequence[str]) -> None:
     """What is no code, and code that could not be converted, so that the folder is whole. Raises Unusable."""
     for path in paths:
         source, target = root / path, out / path
@@ -238,21 +254,36 @@ def copy(root: Path, out: Path, paths: Sequence[str], numpy_is_used: bool) -> No
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Unusable(f"np2torch: {source} cannot be copied: {error.strerror}") from None
-        if is_requirements(path):
-            data = with_torch_required(data.decode("utf-8", "surrogateescape"), numpy_is_used).encode(
-                "utf-8", "surrogateescape"
-            )
         write(target, data, like=source)
 
 
-def uses_numpy(done: Sequence[Done]) -> bool:
-    for one in done:
-        try:
-            if "numpy" in one.text and "numpy" in imported(ast.parse(one.text)):
-                return True
-        except (SyntaxError, ValueError):
-            return True
-    return False
+def listed(root: Path, out: Path, paths: Sequence[str], needs: Needs) -> None:
+    """Lists of packages, as the code needs them now. Raises Unusable."""
+    for path in paths:
+        before = (root / path).read_bytes().decode("utf-8", "surrogateescape")
+        after = with_torch(path, before, needs)
+        if after != before:
+            write(out / path, after.encode("utf-8", "surrogateescape"), like=root / path)
+
+
+def needs_of(texts: Sequence[str], others: Sequence[Path]) -> Needs:
+    """Of the code as it is now; `others` are files that were left as they are."""
+    used: set[str] = set()
+    for text in (*texts, *(read_text(path) for path in others)):
+        if "numpy" in text or "torch" in text:
+            try:
+                used |= set(imported(ast.parse(text)))
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                used |= {"numpy"} if "numpy" in text else set()
+    return Needs("numpy" in used, "torch" in used)
+
+
+def read_text(path: Path) -> str:
+    """Of a notebook, its code."""
+    try:
+        return read(path).text
+    except Unusable:
+        return "numpy"  # who knows
 
 
 # --- what is said at the end -------------------------------------------------------------------

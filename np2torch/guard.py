@@ -367,6 +367,23 @@ def holds_rows(kind: Kind) -> Verdict:
     return all_arrays(kind)
 
 
+def is_flat(kind: Kind) -> Verdict:
+    """A list of arrays and numbers, and of no further lists."""
+    match kind:
+        case Tuple(items):
+            return all(isinstance(i, (Array, Number)) for i in items)
+    return None
+
+
+def holds_lists(kind: Kind) -> Verdict:
+    """A list of lists of numbers."""
+    match kind:
+        case Tuple(items) if items:
+            verdicts = [is_list(i) and holds_arrays(i) is False and holds_text(i) is False for i in items]
+            return False if False in verdicts else None if None in verdicts else True
+    return None
+
+
 def _is_dtype(*starts: str) -> Callable[[Kind], Verdict]:
     def predicate(kind: Kind) -> Verdict:
         match kind:
@@ -401,6 +418,12 @@ def is_filled(kind: Kind) -> Verdict:
     """An array that has elements."""
     shape = as_array(kind).shape
     return None if shape is None or not all(isinstance(s, int) for s in shape) else 0 not in shape
+
+
+def is_odd(kind: Kind) -> Verdict:
+    """An array with a known odd number of elements in its last dimension."""
+    shape = as_array(kind).shape
+    return shape[-1] % 2 == 1 if shape and isinstance(shape[-1], int) else None
 
 
 def is_rising(kind: Kind) -> Verdict:
@@ -459,11 +482,14 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "is_list": is_list,
     "is_boxed": lambda kind: kind.boxed if isinstance(kind, Array) else None,
     "is_tuple": lambda kind: isinstance(kind, Tuple) if settled(kind) else None,
+    "is_slice": lambda kind: kind == External("builtins.slice") if settled(kind) else None,
     "is_text": lambda kind: isinstance(kind, Text) if settled(kind) else None,
     "holds_arrays": holds_arrays,
     "holds_text": holds_text,
     "all_arrays": all_arrays,
     "holds_rows": holds_rows,
+    "holds_lists": holds_lists,
+    "is_flat": is_flat,
     "is_float": _is_dtype("float"),
     "is_int": _is_dtype("int", "uint"),
     "is_bool": _is_dtype("bool"),
@@ -474,6 +500,7 @@ PREDICATES: dict[str, Callable[..., Verdict]] = {
     "promote_alike": promote_alike,
     "same_shape": same_shape,
     "is_rising": is_rising,
+    "is_odd": is_odd,
     "is_filled": is_filled,
     "is_positive": is_positive,
 }

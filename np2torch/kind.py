@@ -182,6 +182,12 @@ class External:
         return "()" in self.name
 
     @property
+    def computes(self) -> bool:
+        """Whether it is a function of arrays or numbers, which may stand for another such: `np.tanh`."""
+        module, _, last = self.name.rpartition(".")
+        return module in ("numpy", "torch", "math") and last[:1].islower() and self.receiver is None
+
+    @property
     def numpys(self) -> bool:
         """Whether it is such a value of NumPy's, and no array: `np.poly1d([1, 2])`."""
         return self.foreign and self.name.startswith("numpy.")
@@ -191,7 +197,7 @@ class External:
 class OneOf:
     """One of several instances, functions, classes or collections: a layer of a list of layers."""
 
-    kinds: frozenset[Container | Function | Class]
+    kinds: frozenset[Container | Function | Class | External]
 
 
 Kind: TypeAlias = (
@@ -254,6 +260,8 @@ def join(a: Kind, b: Kind) -> Kind:
             return Function(index, join(left, right))
         case ((Container() | Function() | Class() | OneOf()), (Container() | Function() | Class() | OneOf())):
             return one_of(a, b)
+        case ((Function() | OneOf() | External()), (Function() | OneOf() | External())):
+            return one_of(a, b) if all(k.computes for k in (a, b) if isinstance(k, External)) else Unknown()
     return Unknown()
 
 

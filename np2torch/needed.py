@@ -162,9 +162,9 @@ class Units:
             unit.defines.add(self.scopes.variable(value, root(value)))
 
     def called(self, node: ast.Call, unit: Unit) -> None:
-        callee, kind = self.facts.callees.get(node), self.facts.kind(node.func)
-        if callee is not None:
-            unit.calls.add(callee)
+        functions, kind = self.facts.functions(node), self.facts.kind(node.func)
+        if functions:
+            unit.calls |= set(functions)
             if isinstance(node.func, ast.Attribute):
                 unit.calls |= set(self.named(node.func.attr))  # the object may be of several classes
             self.handed_over(node, unit)
@@ -214,9 +214,11 @@ class Units:
                 yield root(value)
             case ast.Call(ast.Attribute(value, method)) if is_change(method, self.facts.kind(node.func)):
                 yield root(value)
-            case ast.Call() if isinstance(callee := self.facts.callees.get(node), (ast.FunctionDef, ast.Lambda)):
-                changed = self.changed_parameters(callee)
-                yield from (root(a) for name, a in bound_arguments(callee, node, self.facts) if name in changed)
+            case ast.Call():
+                for callee in self.facts.functions(node):
+                    if isinstance(callee, (ast.FunctionDef, ast.Lambda)):
+                        changed = self.changed_parameters(callee)
+                        yield from (root(a) for name, a in bound_arguments(callee, node, self.facts) if name in changed)
 
     def noisy(self) -> set[ast.AST]:
         """Functions with an effect that someone sees, their own or that of a function that they call."""

@@ -238,8 +238,7 @@ def _numbers(op: ast.operator, left: Number, right: Number) -> Number:
     if folded is not None:
         return folded
     if isinstance(op, ast.Pow) and type_ == "int":
-        negative = not isinstance(right.value, int) or right.value < 0
-        return Number("float" if negative else "int", sign=sign_of(op, left, right))
+        return Number("float" if right.bound is Sign.ANY else "int", sign=sign_of(op, left, right))
     return Number(type_, sign=sign_of(op, left, right))
 
 

@@ -30,6 +30,7 @@ class Writing:
     are_real: bool = False  # no complex numbers are seen in the program
     reads: bool = False  # it gets arrays of dtypes that are not known
     taken_in: Callable[[ast.expr, str], str] = lambda node, text: f"torch.as_tensor({text})"
+    is_array: Callable[[ast.expr], bool] = lambda node: True
 
     @property
     def is_operator(self) -> bool:
@@ -85,6 +86,11 @@ class Passing:
         assert param is not None
         kind = kinds.items[position] if isinstance(kinds, Tuple) else Unknown()
         return self.binding.star[position], param, kind
+
+    def collected(self) -> dict[str, Kind]:
+        """The kinds of what a `*args` collects, by the names that templates have for it."""
+        star = self.binding.rule.star
+        return {f"{star}_{i}": self.starred(i)[2] for i in range(len(self.binding.star))}
 
     def text(self, name: str) -> str:
         """Raises Declined where the argument cannot be what the rule wants."""

@@ -71,7 +71,12 @@ def decoded(raw: bytes, name: str, keeps_outputs: bool = False) -> Document:
         from .notebook import decode_notebook
 
         return decode_notebook(raw, name, keeps_outputs)
-    return decode(raw, name)
+    document = decode(raw, name)
+    if "# %%" in document.text:
+        from .percent import with_cells
+
+        return with_cells(document)
+    return document
 
 
 def decode(raw: bytes, name: str) -> Document:

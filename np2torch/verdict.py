@@ -81,6 +81,15 @@ class Parting:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """A scalar of the loop in both runs, as pairs of an iteration and the value after it."""
+
+    name: str
+    original: tuple[tuple[int, float], ...]
+    migrated: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The result of a verification; `problem` says why there is no comparison, or none that means anything."""
 
@@ -89,6 +98,7 @@ class Verdict:
     rows: tuple[Row, ...] = ()
     printed: PrintedNumbers = PrintedNumbers(0)
     parting: Parting | None = None
+    curves: tuple[Curve, ...] = ()
     problem: str = ""
     unusable: bool = False
 

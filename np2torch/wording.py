@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from .kind import Array, Kind, Many, Number, Text, Tuple, Unknown, possible
+from .kind import Array, Kind, Many, Number, Sign, Text, Tuple, Unknown, possible
 from .operations import DTYPE_ORDER, FLOAT_FOR, as_array, promote, promote_in_torch, promote_number, promote_with
 from .rule import Declined
 
@@ -22,6 +22,7 @@ class Operands:
     are_real: bool = False  # there are no complex numbers in the program
     reads: bool = False  # the program gets arrays of dtypes that are not known
     is_operator: bool = False  # it is written between them
+    is_array: Callable[[ast.expr], bool] = lambda node: True  # of what is no argument, but a part of one
 
     def kind(self, node: ast.expr) -> Kind | None:
         return self.kinds.get(node.id) if isinstance(node, ast.Name) else None
@@ -58,9 +59,20 @@ class Operands:
         return None in dtypes and "float64" not in dtypes and (self.reads or len(dtypes) > 1)
 
     def are_one(self, a: ast.expr, b: ast.expr) -> bool:
-        """Whether both are one variable, or parts of it, and so of one dtype."""
-        names = [root_of(self.nodes.get(n.id)) if isinstance(n, ast.Name) else None for n in (a, b)]
+        """Whether both are one variable, or parts of an array, and so of one dtype."""
+        names = [self.root_of(self.nodes.get(n.id)) if isinstance(n, ast.Name) else None for n in (a, b)]
         return names[0] is not None and names[0] == names[1]
+
+    def root_of(self, node: ast.expr | None) -> str | None:
+        """The variable of `w`, `w.T` and `w[0]`; `w["a"]` of a dict is a variable of its own."""
+        match node:
+            case ast.Name(name):
+                return name
+            case ast.Attribute(value, "T"):
+                return self.root_of(value)
+            case ast.Subscript(value):
+                return self.root_of(value) if self.is_array(value) else ast.unparse(node)
+        return None
 
     def meets_double(self, a: ast.expr, b: ast.expr) -> bool:
         """Whether the first, of a dtype that is not known, is float64 beside the second in any case."""
@@ -97,16 +109,6 @@ INEXACT = ("float", "complex")
 ITEM = "__item"  # between the name of an argument that is a list and the position of an item
 
 
-def root_of(node: ast.expr | None) -> str | None:
-    """The variable of `w`, `w.T` and `w[0]`."""
-    match node:
-        case ast.Name(name):
-            return name
-        case ast.Attribute(value, "T") | ast.Subscript(value):
-            return root_of(value)
-    return None
-
-
 def floating(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """Floats stay, integers and bools become NumPy's float64; `1.0 * a` is right for every dtype."""
     [value] = arguments
@@ -134,6 +136,32 @@ def positions(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     [value] = arguments
     dtype = operands.dtype(value)
     return value if dtype in (None, "int64") else cast(value, "int64")
+
+
+def wrapped(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """Positions as they are where none is below zero, for all that is known; else those from the end brought around."""
+    value, size = arguments
+    return value if are_natural(operands.kind(value)) else ast.BinOp(value, ast.Mod(), size)
+
+
+def middle(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
+    """How many elements stand before the middle one. Raises Declined where the size is not known."""
+    [value] = arguments
+    shape = operands.array(value).shape
+    if not shape or not isinstance(shape[-1], int):
+        raise Declined("how many elements there are is not known")
+    return ast.Constant(shape[-1] // 2)
+
+
+def are_natural(kind: Kind | None) -> bool:
+    match kind:
+        case Number():
+            return kind.bound is not Sign.ANY
+        case Tuple(items):
+            return all(map(are_natural, items))
+        case Many(item):
+            return are_natural(item)
+    return False
 
 
 def counting(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
@@ -258,10 +286,15 @@ def nested(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
     """`select` as one choice inside another. Raises Declined."""
     conditions, choices, default = arguments
     pairs = [listed(n.id, operands) for n in (conditions, choices) if isinstance(n, ast.Name)]
-    if len(pairs[0]) != len(pairs[1]) or any(isinstance(item, list) for item in pairs[0] + pairs[1]):
+    return one_in_another(pairs[0], pairs[1], default)
+
+
+def one_in_another(conditions: list[Any], choices: list[Any], default: ast.expr) -> ast.expr:
+    """The first of the choices whose condition holds. Raises Declined."""
+    if len(conditions) != len(choices) or any(isinstance(item, list) for item in conditions + choices):
         raise Declined("the choices are not one for each condition")
     result = default
-    for condition, choice in reversed(list(zip(*pairs, strict=True))):
+    for condition, choice in reversed(list(zip(conditions, choices, strict=True))):
         result = torch_call("where", condition, choice, result)
     return result
 
@@ -269,7 +302,7 @@ def nested(arguments: Sequence[ast.expr], operands: Operands) -> ast.expr:
 def listed(name: str, operands: Operands) -> list[Any]:
     """The items of a list that is written out, or `choices[0]` of one in a variable. Raises Declined."""
     node, kind = operands.nodes.get(name), operands.kinds.get(name)
-    if isinstance(node, ast.Name) and isinstance(kind, Tuple):
+    if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(kind, Tuple):
         return [ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(i)) for i in range(len(kind.items))]
     return shown_items(node, name)
 
@@ -396,6 +429,8 @@ WORDS: dict[str, Word] = {
     "padding": padding,
     "nested": nested,
     "positions": positions,
+    "wrapped": wrapped,
+    "middle": middle,
     "item": item,
     "slices": slices,
     "ranges": ranges,

@@ -162,9 +162,51 @@ def nested(conditions: Any, choices: Any, default: Any) -> torch.Tensor:
     return result
 
 
+def overlaid(conditions: Any, choices: Any, value: Any) -> torch.Tensor:
+    """The last choice whose condition holds; what is chosen may be a function of the value."""
+    choices = [choice(value) if callable(choice) else choice for choice in choices]
+    return nested(list(conditions)[::-1], choices[::-1], 0)
+
+
+def decided(conditions: Any, choices: Any, value: Scalar) -> Scalar:
+    """The same for a number."""
+    chosen = [choice for holds, choice in zip(conditions, choices, strict=True) if holds]
+    last: Any = chosen[-1] if chosen else 0
+    result: Scalar = last(value) if callable(last) else last
+    return result
+
+
+def places(a: torch.Tensor) -> torch.Tensor:
+    """A mask as the indices where it holds, indices as they are."""
+    return torch.where(a)[0] if a.dtype == torch.bool else a
+
+
+def excess(a: torch.Tensor, b: torch.Tensor) -> int:
+    """By how much the last dimension of one is larger, where both sizes are known."""
+    return int(a.shape[-1] - b.shape[-1])
+
+
+def raveled(indices: Any, dims: Any, mode: Any, order: Any) -> Any:
+    """Indices along each axis as one into the flattened array."""
+    result, *rest = indices
+    for index, size in zip(rest, dims[1:], strict=True):
+        result = result * size + index
+    return result
+
+
 def positions(a: torch.Tensor) -> torch.Tensor:
     """Small integers as int64, others as they are."""
     return a.to(torch.int64)
+
+
+def wrapped(a: torch.Tensor, size: int) -> torch.Tensor:
+    """Positions counted from the start, also those that may be counted from the end."""
+    return a % size
+
+
+def middle(a: torch.Tensor) -> int:
+    """How many elements stand before the middle one of a known odd number."""
+    return int(a.shape[-1]) // 2
 
 
 def item(values: Sequence[Value], position: int) -> Value:
@@ -235,6 +277,11 @@ def width(value: Any) -> int:
     return int(value.shape[-1])
 
 
+def is_odd(value: Any) -> bool:
+    """An array with a known odd number of elements in its last dimension."""
+    return bool(value.shape[-1] % 2)
+
+
 def dtype(value: Any) -> str:
     return str(value.dtype)
 
@@ -267,8 +314,17 @@ def holds_rows(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(all_arrays(row) for row in value)
 
 
+def holds_lists(value: object) -> bool:
+    """A list of lists of numbers."""
+    return isinstance(value, (list, tuple)) and all(isinstance(v, (list, tuple)) for v in value)
+
+
 def is_tuple(value: object) -> bool:
     return isinstance(value, tuple)
+
+
+def is_slice(value: object) -> bool:
+    return isinstance(value, slice)
 
 
 def is_text(value: object) -> bool:
@@ -303,6 +359,11 @@ def ends(value: object, ending: str) -> bool:
 def holds_arrays(value: object) -> bool:
     """A list with arrays in it, at any depth."""
     return isinstance(value, (list, tuple)) and any(is_array(v) or holds_arrays(v) for v in value)
+
+
+def is_flat(value: object) -> bool:
+    """A list of arrays and numbers, and of no further lists."""
+    return isinstance(value, (list, tuple)) and not any(isinstance(v, (list, tuple)) for v in value)
 
 
 def holds_text(value: object) -> bool:

@@ -15,7 +15,8 @@ from .passing import CALL, RECEIVER, STACKED, Passing, Writing
 from .precedence import Level, level_of_text, wanted
 from .rule import Binding, Clause, Declined, names_in
 from .tree import walk
-from .wording import ITEM, WORDS, Operands
+from .word_table import WORDS
+from .wording import ITEM, Operands
 
 # Functions of torch that a tensor does not have as methods.
 NO_METHODS = frozenset(
@@ -47,12 +48,13 @@ class Writer:
         self.binding, self.kinds, self.writing = binding, kinds, writing
         self.passing = Passing(binding, kinds, writing)
         self.operands = Operands(
-            kinds,
+            {**kinds, **self.passing.collected()},
             frozenset(self.passing.numbers()),
             binding.args,
             writing.are_real,
             writing.reads,
             writing.is_operator,
+            writing.is_array,
         )
         self.params = {p.name: p for p in binding.rule.params}
 
@@ -76,7 +78,21 @@ class Writer:
     def template(self, result: ast.expr) -> ast.expr:
         made = Specialize(self).visit(clone(result))
         assert isinstance(made, ast.expr)
+        self.rename_counted(made)
         return self.as_method(made) if self.binding.method else made
+
+    def rename_counted(self, template: ast.expr) -> None:
+        """What a comprehension counts with has a name that is in none of the arguments."""
+        targets = [c.target for c in walk(template) if isinstance(c, ast.comprehension)]
+        if not targets:
+            return
+        counted = frozenset().union(*map(names_in, targets))
+        taken = frozenset().union(*map(names_in, (*self.binding.args.values(), *self.binding.star)))
+        for name in counted & taken:
+            free = next(f"{name}{i}" for i in range(1, len(taken) + 2) if f"{name}{i}" not in taken)
+            for node in walk(template):
+                if isinstance(node, ast.Name) and node.id == name:
+                    node.id = free
 
     def as_method(self, node: ast.expr) -> ast.expr:
         """`torch.f(a, …)` as `a.f(…)`, for what was a method call."""

@@ -50,11 +50,14 @@ from np2torch.words import (
     holds_text,
     is_array,
     is_bool,
+    is_filled,
+    is_flat,
     is_float,
     is_int,
     is_positive,
     is_scalar,
     is_tuple,
+    item,
     known,
     maybe,
     namesake,
@@ -64,6 +67,7 @@ from np2torch.words import (
     promote_alike,
     promoted,
     ranges,
+    repeatable,
     rewrites,
     same_dtypes,
     stacked,
@@ -155,7 +159,11 @@ def zeros(shape: Shape, dtype: DType = None, order="C", *, device=None, like=Non
     torch.zeros((2, 3))
     >>> np.zeros(3, dtype=np.float32)
     torch.zeros(3, dtype=torch.float32)
+    >>> np.ones((2, 3), order="F")
+    torch.ones((3, 2)).T
     """
+    if order == "F" and known(is_tuple(shape)) and count(shape) == 2:
+        return namesake(torch, (item(shape, 1), item(shape, 0)), dtype=dtype).T
     assert omitted(order) or order == "C", "another order"
     assert not (known(is_array(shape)) and not known(ndim(shape) == 0)), "a shape in an array"
     return namesake(torch, shape, dtype=dtype)
@@ -477,9 +485,17 @@ def block(arrays: Sequence) -> AnyJoined:
     torch.hstack([x, y])
     >>> np.block([[A, A], [A, A]])
     torch.vstack([torch.hstack(row) for row in [[A, A], [A, A]]])
+    >>> np.block([1, 2, 3])
+    torch.tensor([1, 2, 3])
+    >>> np.block([v, w, 10.0])
+    torch.hstack([torch.as_tensor(a) for a in [v, w, 10.0]])
     """
     if all_arrays(arrays) and ndim(arrays) <= 3:
         return torch.hstack(arrays)
+    if known(ndim(arrays) == 1) and not holds_arrays(arrays):
+        return torch.tensor(arrays)
+    if known(is_flat(arrays)) and known(ndim(arrays) == 2) and known(is_float(arrays) or is_int(arrays)):
+        return torch.hstack([torch.as_tensor(a) for a in arrays])
     assert known(holds_rows(arrays)) and ndim(arrays) <= 4, "blocks that are no rows of arrays"
     return torch.vstack([torch.hstack(row) for row in arrays])
 
@@ -529,9 +545,14 @@ def indices(dimensions: Sequence, dtype=int, sparse=False) -> IndexGrids:
     """
     >>> np.indices((2, 3))
     torch.stack(torch.meshgrid(*[torch.arange(n) for n in (2, 3)], indexing='ij'))
+    >>> np.indices((2, 3), sparse=True)
+    (torch.arange(2)[:, None], torch.arange(3)[None])
     """
     assert omitted(dtype), "another dtype"
-    assert omitted(sparse), "open grids"
+    assert known(count(dimensions) == 2) or not known(sparse == True), "not two axes"
+    if sparse == True:
+        return (torch.arange(item(dimensions, 0))[:, None], torch.arange(item(dimensions, 1))[None])
+    assert sparse == False, "open grids, or not"
     return torch.stack(torch.meshgrid(*[torch.arange(n) for n in dimensions], indexing="ij"))
 
 
@@ -646,13 +667,17 @@ def diag_indices_from(arr: Array) -> list[IndexVector]:
 
 
 @rewrites(np.fill_diagonal)
-def fill_diagonal(a: Array, val: Scalar, wrap=False) -> None:
+def fill_diagonal(a: Array, val: Array | Scalar, wrap=False) -> None:
     """
     >>> np.fill_diagonal(A, 0.0)
     A.fill_diagonal_(0.0)
+    >>> np.fill_diagonal(A, C[:3])
+    A.diagonal().copy_(C[:3])
     """
-    assert is_scalar(val), "several values"
-    return a.fill_diagonal_(val, wrap=wrap)
+    if is_scalar(val):
+        return a.fill_diagonal_(val, wrap=wrap)
+    assert known(ndim(a) == 2) and known(is_filled(a)) and known(is_filled(val)) and known(ndim(val) < 2) and omitted(wrap), "several values"
+    return a.diagonal().copy_(val)
 
 
 @rewrites(np.copyto)
@@ -665,7 +690,7 @@ def copyto(dst: Array, src: Array, casting="same_kind", where=True) -> None:
 
 
 @rewrites(np.logspace)
-def logspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, base: Scalar = 10.0, dtype: DType = None, axis=0) -> Spaced:
+def logspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, base: Array | Scalar = 10.0, dtype: DType = None, axis=0) -> Spaced:
     """
     >>> np.logspace(0, 2, 5)
     torch.logspace(0, 2, 5)
@@ -673,12 +698,23 @@ def logspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, base: Sc
     torch.logspace(0, 3, 4, base=2)
     >>> np.logspace(2, 3, 4, endpoint=False)
     torch.logspace(2, 2 + (3 - 2) * (4 - 1) / 4, 4)
+    >>> np.logspace(2, 3, 4, base=v)
+    v ** torch.linspace(2, 3, 4)[:, None]
+    >>> np.logspace(2, 3, 4, base=[2.0, 3.0], axis=-1)
+    torch.tensor([2.0, 3.0])[:, None] ** torch.linspace(2, 3, 4)
     """
     assert is_scalar(start) and is_scalar(stop), "from arrays"
     assert not known(is_int(dtype)), "NumPy rounds down"
-    if endpoint == False:
+    if is_scalar(base) and endpoint == False:
         return torch.logspace(start, start + (stop - start) * (num - 1) / num, num, base=base, dtype=dtype)
-    return torch.logspace(start, stop, always(num), base=base, dtype=dtype)
+    if is_scalar(base):
+        return torch.logspace(start, stop, always(num), base=base, dtype=dtype)
+    assert ndim(base) == 1 and endpoint == True and omitted(dtype), "of bases of more dimensions"
+    assert is_float(base), "powers of integers"
+    if axis == 0:
+        return base ** torch.linspace(start, stop, always(num))[:, None]
+    assert axis == -1 or axis == 1, "along another axis"
+    return base[:, None] ** torch.linspace(start, stop, always(num))
 
 
 @rewrites(np.geomspace)
@@ -686,10 +722,17 @@ def geomspace(start: Scalar, stop: Scalar, num: int = 50, endpoint=True, dtype: 
     """
     >>> np.geomspace(1, 100, 3)
     torch.logspace(math.log10(1), math.log10(100), 3)
+    >>> np.geomspace(1, 1000, 3, endpoint=False)
+    torch.logspace(math.log10(1), math.log10(1000), 3 + 1)[:-1]
+    >>> np.geomspace(-100, -1, 3)
+    -torch.logspace(math.log10(abs(-100)), math.log10(abs(-1)), 3)
     """
-    assert omitted(endpoint), "the end is left out"
     assert not known(is_int(dtype)), "NumPy rounds down"
+    if known(start < 0) and known(stop < 0) and endpoint == True:
+        return -torch.logspace(math.log10(abs(start)), math.log10(abs(stop)), always(num), dtype=dtype)
     assert is_positive(start) and is_positive(stop), "PyTorch has it for the logarithms of numbers"
+    if endpoint == False:
+        return torch.logspace(math.log10(start), math.log10(stop), num + 1, dtype=dtype)[:-1]
     return torch.logspace(math.log10(start), math.log10(stop), always(num), dtype=dtype)
 
 
@@ -741,12 +784,22 @@ def kaiser(M: Scalar, beta: Scalar) -> Windowed:
 @rewrites(np.asfortranarray)
 def asfortranarray(a: Array, dtype: DType = None, *, like=None) -> Literal:
     """
+    it is a copy where the array lies row by row
+
     >>> np.asfortranarray(x)
-    x
+    x if x.T.is_contiguous() else x.T.contiguous().T
+    >>> np.asfortranarray(v)
+    v.contiguous()
+    >>> np.asfortranarray(t)
+    torch.as_tensor(np.asfortranarray(t.numpy()))
     """
     assert omitted(dtype), "another dtype"
     assert not known(ndim(a) == 0), "a number becomes an array of one dimension"
-    return a
+    if known(ndim(a) == 1):
+        return a.contiguous()
+    if known(ndim(a) == 2) and repeatable(a):
+        return a if a.T.is_contiguous() else a.T.contiguous().T
+    return torch.as_tensor(call)
 
 
 @rewrites(np.astype)

@@ -2,24 +2,34 @@
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from np2torch.words import (
     AnyDouble,
     AnyIndex,
     Array,
     Axis,
+    Bytes,
     CastByte,
     Edges,
+    Histogram2d,
     Like,
     Scalar,
     Sequence,
+    all_arrays,
     always,
     call,
     count,
     dtype,
+    holds_arrays,
+    holds_lists,
+    is_array,
     is_complex,
+    is_filled,
     is_float,
+    is_int,
     is_list,
+    is_positive,
     is_rising,
     is_scalar,
     known,
@@ -27,6 +37,7 @@ from np2torch.words import (
     names,
     ndim,
     omitted,
+    repeatable,
     rewrites,
     same_shape,
 )
@@ -46,27 +57,40 @@ def interp(x: Array | Scalar, xp: Array, fp: Array, left=None, right=None, perio
 @rewrites(np.digitize)
 def digitize(x: Array, bins: Array | Sequence, right=False) -> AnyIndex:
     """
-    torch.bucketize wants rising edges
+    edges that rise at one time, and fall at another
 
     >>> np.digitize(v, [-1.0, 0.0, 1.0])
     torch.bucketize(v, torch.tensor([-1.0, 0.0, 1.0]), right=True)
-    >>> np.digitize(v, w)
-    torch.as_tensor(np.digitize(v.numpy(), w.numpy()))
+    >>> np.digitize(v, [-1.0, 0.0, 1.0], right=True)
+    torch.bucketize(v, torch.tensor([-1.0, 0.0, 1.0]))
+    >>> np.digitize(x, C)
+    torch.bucketize(x, C, right=True) if (C[:1] <= C[-1:]).all() else len(C) - torch.bucketize(x, C.flip(0), right=True)
+    >>> np.digitize(x, C, right=True)
+    torch.bucketize(x, C) if (C[:1] <= C[-1:]).all() else len(C) - torch.bucketize(x, C.flip(0))
+    >>> np.digitize(v, [1.0, 0.0, -1.0])
+    torch.as_tensor(np.digitize(v.numpy(), [1.0, 0.0, -1.0]))
     """
-    if known(is_rising(bins)) and omitted(right) and known(dtype(x) == "float64"):
+    assert is_float(x) or is_int(x), "neither floats nor integers"
+    if known(is_rising(bins)) and right == True:
+        return torch.bucketize(x, torch.tensor(bins))
+    if known(is_rising(bins)) and right == False:
         return torch.bucketize(x, torch.tensor(bins), right=True)
-    return torch.as_tensor(call)
+    if not known(is_array(bins)) or not repeatable(bins) or not known(is_float(bins) or is_int(bins)):
+        return torch.as_tensor(call)
+    if right == True:
+        return torch.bucketize(x, bins) if (bins[:1] <= bins[-1:]).all() else len(bins) - torch.bucketize(x, bins.flip(0))
+    return torch.bucketize(x, bins, right=True) if (bins[:1] <= bins[-1:]).all() else len(bins) - torch.bucketize(x, bins.flip(0), right=True)
 
 
 @rewrites(np.unwrap)
-def unwrap(p: Array, discont=None, axis: int = -1, *, period: Scalar = 6.283185307179586) -> Like:
+def unwrap(p: Array, discont=None, axis: int = -1, *, period: Scalar = 6.283185307179586) -> Array:
     """
+    which way a jump of half a period goes hangs on the last bit
+
     >>> np.unwrap(v)
-    torch.cat([v[:1], v[:1] + torch.cumsum(torch.remainder(torch.diff(v) + torch.pi, 2 * torch.pi) - torch.pi, dim=0)])
+    torch.as_tensor(np.unwrap(v.numpy()))
     """
-    assert omitted(discont) and omitted(period) and omitted(axis), "other jumps"
-    assert ndim(p) == 1 and is_float(p), "of more dimensions"
-    return torch.cat([p[:1], p[:1] + torch.cumsum(torch.remainder(torch.diff(p) + torch.pi, 2 * torch.pi) - torch.pi, dim=0)])
+    return torch.as_tensor(call)
 
 
 @rewrites(np.bitwise_count)
@@ -80,24 +104,57 @@ def bitwise_count(x: Array, /, out=None, *, where=True, casting="same_kind", ord
 
 
 @rewrites(np.packbits)
-def packbits(a: Array, /, axis=None, bitorder='big') -> Array:
+def packbits(a: Array, /, axis: int | None = None, bitorder="big") -> Bytes:
     """
-    PyTorch does not pack bits
-
     >>> np.packbits(b)
-    torch.from_numpy(np.packbits(b.numpy()))
+    (F.pad(b.ravel() != 0, (0, -b.numel() % 8)).unflatten(0, (-1, 8)) << torch.arange(7, -1, -1)).sum(1).to(torch.uint8)
+    >>> np.packbits(b, axis=-1)
+    (F.pad(b != 0, (0, -b.shape[-1] % 8)).unflatten(-1, (-1, 8)) << torch.arange(7, -1, -1)).sum(-1).to(torch.uint8)
+    >>> np.packbits(b, axis=0)
+    (F.pad(b.T != 0, (0, -len(b) % 8)).unflatten(-1, (-1, 8)) << torch.arange(7, -1, -1)).sum(-1).to(torch.uint8).T
     """
-    return torch.from_numpy(call)
+    assert omitted(bitorder), "another order"
+    if axis is None:
+        return (F.pad(a.ravel() != 0, (0, -a.numel() % 8)).unflatten(0, (-1, 8)) << torch.arange(7, -1, -1)).sum(1).to(torch.uint8)
+    assert ndim(a) > 0, "a number"
+    if axis == -1:
+        return (F.pad(a != 0, (0, -a.shape[-1] % 8)).unflatten(-1, (-1, 8)) << torch.arange(7, -1, -1)).sum(-1).to(torch.uint8)
+    assert axis == 0 and ndim(a) == 2, "along another axis"
+    return (F.pad(a.T != 0, (0, -len(a) % 8)).unflatten(-1, (-1, 8)) << torch.arange(7, -1, -1)).sum(-1).to(torch.uint8).T
 
 
 @rewrites(np.unpackbits)
-def unpackbits(a: Array, /, axis=None, count=None, bitorder="big") -> Array:
+def unpackbits(a: Array, /, axis: int | None = None, count: int | None = None, bitorder="big") -> Bytes:
     """
-    >>> np.unpackbits(np.array([3, 7], dtype=np.uint8))
-    (torch.tensor([3, 7], dtype=torch.uint8).ravel()[:, None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).ravel()
+    >>> np.unpackbits(u)
+    (u.ravel()[:, None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).ravel()
+    >>> np.unpackbits(u, axis=1)
+    (u[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2)
+    >>> np.unpackbits(u, axis=1, count=-3)
+    (u[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2)[:, :-3]
+    >>> np.unpackbits(u, axis=1, count=30)
+    F.pad((u[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2), (0, 30 - 8 * u.shape[1]))
+    >>> np.unpackbits(u, axis=0)
+    (u.T[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2).T
+    >>> np.unpackbits(u, axis=0, count=9)
+    F.pad((u.T[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2), (0, 9 - 8 * len(u))).T
     """
-    assert omitted(axis) and omitted(count) and omitted(bitorder), "another order"
-    return (a.ravel()[:, None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).ravel()
+    assert omitted(bitorder), "another order"
+    assert axis is None or ndim(a) == 2, "of other dimensions"
+    assert count is None or not known(not is_filled(a)), "NumPy fills in what is in memory"
+    if axis is None and count is None:
+        return (a.ravel()[:, None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).ravel()
+    assert axis == 0 or axis == 1, "along another axis, or a part of the whole"
+    if axis == 1 and count is None:
+        return (a[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2)
+    if axis == 1 and count < 0:
+        return (a[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2)[:, :count]
+    if axis == 1 and is_positive(count):
+        return F.pad((a[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2), (0, count - 8 * a.shape[1]))
+    if count is None:
+        return (a.T[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2).T
+    assert is_positive(count), "what is cut off from the end"
+    return F.pad((a.T[..., None] >> torch.arange(7, -1, -1) & 1).to(torch.uint8).flatten(-2), (0, count - 8 * len(a))).T
 
 
 @rewrites(np.real_if_close)
@@ -142,14 +199,23 @@ def asarray_chkfinite(a: Array, dtype=None, order=None) -> Array:
 
 
 @rewrites(np.histogram2d)
-def histogram2d(x: Array, y: Array, bins: Scalar = 10, range=None, density=None, weights=None) -> tuple[AnyDouble, Edges, Edges]:
+def histogram2d(x: Array, y: Array, bins: Scalar | Sequence = 10, range=None, density=None, weights=None) -> Histogram2d:
     """
     >>> np.histogram2d(v, w, bins=3)
     (torch.histogramdd(torch.stack([v, w], dim=1), [3, 3]).hist, *torch.histogramdd(torch.stack([v, w], dim=1), [3, 3]).bin_edges)
+    >>> np.histogram2d(v, w, bins=(p, C))
+    (torch.histogramdd(torch.stack([v, w], dim=1), [e.to(torch.float64) for e in (p, C)]).hist, *(p, C))
+    >>> np.histogram2d(v, w, bins=([-1, 0, 1], [0, 1, 2, 3]))
+    (torch.histogramdd(torch.stack([v, w], dim=1), [torch.tensor(e, dtype=torch.float64) for e in ([-1, 0, 1], [0, 1, 2, 3])]).hist, *map(torch.tensor, ([-1, 0, 1], [0, 1, 2, 3])))
     """
-    assert is_scalar(bins) and omitted(range) and omitted(density) and omitted(weights), "edges of one's own"
+    assert omitted(range) and omitted(density) and omitted(weights), "edges of one's own"
     assert known(dtype(x) == "float64") and known(dtype(y) == "float64"), "PyTorch has it for floats only"
     assert ndim(x) == 1 and ndim(y) == 1, "of one point"
+    if known(all_arrays(bins)) and known(ndim(bins) == 2) and known(count(bins) == 2):
+        return (torch.histogramdd(torch.stack([x, y], dim=1), [e.to(torch.float64) for e in bins]).hist, *bins)
+    if known(holds_lists(bins)) and known(count(bins) == 2) and known(ndim(bins) == 2):
+        return (torch.histogramdd(torch.stack([x, y], dim=1), [torch.tensor(e, dtype=torch.float64) for e in bins]).hist, *map(torch.tensor, bins))
+    assert is_scalar(bins), "edges of one's own"
     return (torch.histogramdd(torch.stack([x, y], dim=1), [always(bins), always(bins)]).hist, *torch.histogramdd(torch.stack([x, y], dim=1), [always(bins), always(bins)]).bin_edges)
 
 
@@ -193,15 +259,22 @@ def apply_along_axis(func1d, axis: int, arr: Array, *args, **kwargs) -> Array:
 
 
 @rewrites(np.histogramdd)
-def histogramdd(sample: Array | Sequence, bins: Scalar = 10, range=None, density=None, weights=None) -> tuple[AnyDouble, list[AnyDouble]]:
+def histogramdd(sample: Array | Sequence, bins: Scalar | Sequence = 10, range=None, density: bool | None = None, weights: Array = None) -> tuple[AnyDouble, list[AnyDouble]]:
     """
     >>> np.histogramdd(x, bins=2)
     torch.histogramdd(x, [2] * x.shape[1])
+    >>> np.histogramdd(B, bins=(5, 8, 4))
+    torch.histogramdd(B, (5, 8, 4))
+    >>> np.histogramdd(B, bins=(5, 8, 4), density=True)
+    torch.histogramdd(B, (5, 8, 4), density=True)
     """
-    assert is_scalar(bins) and omitted(range) and omitted(density) and omitted(weights), "edges of one's own"
+    assert omitted(range) and omitted(weights), "edges of one's own"
     assert not is_list(sample), "a list of columns"
     assert known(dtype(sample) == "float64") and ndim(sample) == 2, "PyTorch has it for floats only"
-    return torch.histogramdd(sample, [always(bins)] * sample.shape[1])
+    if known(is_list(bins)) and known(is_int(bins)) and known(ndim(bins) == 1) and not known(holds_arrays(bins)):
+        return torch.histogramdd(sample, bins, density=density)
+    assert is_scalar(bins), "edges of one's own"
+    return torch.histogramdd(sample, [always(bins)] * sample.shape[1], density=density)
 
 
 @rewrites(np.from_dlpack)

@@ -12,6 +12,7 @@ from np2torch.words import (
     AsFloat,
     Bool,
     Close,
+    DType,
     Exponent,
     Float,
     Floats,
@@ -20,7 +21,9 @@ from np2torch.words import (
     Promoted,
     PromotedFloat,
     Scalar,
+    Scaled,
     call,
+    double,
     dtype,
     floating,
     floats,
@@ -35,6 +38,7 @@ from np2torch.words import (
     is_long,
     is_positive,
     is_scalar,
+    is_text,
     known,
     matched,
     maybe,
@@ -587,14 +591,19 @@ def signbit(x: Array, /, out=None, *, where=True, casting="same_kind", order="K"
 
 
 @rewrites(np.float_power)
-def float_power(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> AsDouble:
+def float_power(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype: DType = None, subok=True, signature=None) -> AsDouble:
     """
     >>> np.float_power(x, 2)
     torch.float_power(x, 2)
     >>> np.float_power(2, x)
     torch.float_power(2, x)
+    >>> np.float_power(x, 1.5, dtype=complex)
+    torch.float_power(x.to(torch.complex128), 1.5)
     """
     assert not (is_scalar(x1) and is_scalar(x2)), "of numbers"
+    if known(is_array(x1)) and known(is_complex(dtype)):
+        return torch.float_power(x1.to(dtype), x2)
+    assert omitted(dtype), "of another dtype"
     return torch.float_power(x1, x2)
 
 
@@ -667,28 +676,42 @@ def frexp(x: Array, /, out=(None, None), *, where=True, casting="same_kind", ord
     """
     >>> np.frexp(x)
     torch.frexp(x)
+    >>> np.frexp(k)
+    torch.frexp(k.to(torch.float64))
     """
+    if known(is_long(x)):
+        return torch.frexp(double(x))
     assert not maybe(is_bool(x)) and not maybe(is_int(x)), "PyTorch has it for floats only"
     return torch.frexp(x)
 
 
 @rewrites(np.ldexp)
-def ldexp(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
+def ldexp(x1: Array, x2: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Scaled:
     """
     >>> np.ldexp(v[:3], k)
     torch.ldexp(v[:3], k)
+    >>> np.ldexp(k, j)
+    torch.ldexp(k.to(torch.float64), j)
     """
+    assert not known(ndim(x1) == 0), "PyTorch warns of a number"
+    if known(is_long(x1)) and known(is_int(x2)):
+        return torch.ldexp(double(x1), x2)
     assert not maybe(is_bool(x1)) and not maybe(is_int(x1)), "PyTorch computes it in the default dtype"
     assert not maybe(is_bool(x2)), "PyTorch has it for integers only"
     return torch.ldexp(x1, x2)
 
 
 @rewrites(np.spacing)
-def spacing(x: Array, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
+def spacing(x: Array | Scalar, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None) -> Float:
     """
     >>> np.spacing(x)
     torch.nextafter(x, torch.copysign(torch.full_like(x, torch.inf), x)) - x
+    >>> np.spacing(1)
+    math.ulp(1)
     """
+    if is_scalar(x) and known(x > 0):
+        return math.ulp(x)
+    assert not is_scalar(x), "of a number that may not be positive"
     assert not maybe(is_bool(x)) and not maybe(is_int(x)), "PyTorch has it for floats only"
     return torch.nextafter(x, torch.copysign(torch.full_like(x, torch.inf), x)) - x
 
@@ -730,9 +753,13 @@ def bitwise_and(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=Tr
     torch.bitwise_and(k, 2)
     >>> np.bitwise_and(13, 2)
     13 & 2
+    >>> np.bitwise_and(True, False)
+    torch.bitwise_and(torch.tensor(True), False)
     """
-    if is_scalar(x1) and is_scalar(x2):
+    if is_scalar(x1) and is_scalar(x2) and is_int(x1) and is_int(x2):
         return x1 & x2
+    if is_scalar(x1) and is_scalar(x2):
+        return torch.bitwise_and(torch.tensor(x1), x2)
     return torch.bitwise_and(x1, x2, out=out)
 
 
@@ -743,9 +770,13 @@ def bitwise_or(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=Tru
     torch.bitwise_or(k, 2)
     >>> np.bitwise_or(13, 2)
     13 | 2
+    >>> np.bitwise_or(True, False)
+    torch.bitwise_or(torch.tensor(True), False)
     """
-    if is_scalar(x1) and is_scalar(x2):
+    if is_scalar(x1) and is_scalar(x2) and is_int(x1) and is_int(x2):
         return x1 | x2
+    if is_scalar(x1) and is_scalar(x2):
+        return torch.bitwise_or(torch.tensor(x1), x2)
     return torch.bitwise_or(x1, x2, out=out)
 
 
@@ -756,9 +787,13 @@ def bitwise_xor(x1: Array | Scalar, x2: Array | Scalar, /, out=None, *, where=Tr
     torch.bitwise_xor(k, 2)
     >>> np.bitwise_xor(13, 2)
     13 ^ 2
+    >>> np.bitwise_xor(True, False)
+    torch.bitwise_xor(torch.tensor(True), False)
     """
-    if is_scalar(x1) and is_scalar(x2):
+    if is_scalar(x1) and is_scalar(x2) and is_int(x1) and is_int(x2):
         return x1 ^ x2
+    if is_scalar(x1) and is_scalar(x2):
+        return torch.bitwise_xor(torch.tensor(x1), x2)
     return torch.bitwise_xor(x1, x2, out=out)
 
 
@@ -896,22 +931,31 @@ def iscomplex(x: Array | Scalar) -> Bool:
 
 
 @rewrites(np.iscomplexobj)
-def iscomplexobj(x: Array) -> bool:
+def iscomplexobj(x: Array | Scalar) -> bool:
     """
     >>> np.iscomplexobj(z)
     torch.is_complex(z)
+    >>> np.iscomplexobj(n)
+    isinstance(n, complex)
     """
-    return torch.is_complex(x)
+    if is_scalar(x) or is_text(x) or x is None:
+        return isinstance(x, complex)
+    if not is_scalar(x) or unknown(x):
+        return torch.is_complex(x)
 
 
 @rewrites(np.isrealobj)
-def isrealobj(x: Array) -> bool:
+def isrealobj(x: Array | Scalar) -> bool:
     """
     >>> np.isrealobj(z)
     not torch.is_complex(z)
+    >>> np.isrealobj(n)
+    not isinstance(n, complex)
     """
-    assert is_array(x), "no array"
-    return not torch.is_complex(x)
+    if is_scalar(x) or is_text(x) or x is None:
+        return not isinstance(x, complex)
+    if not is_scalar(x) or unknown(x):
+        return not torch.is_complex(x)
 
 
 @rewrites(np.nan_to_num)

@@ -17,7 +17,6 @@ from np2torch.words import (
     maybe,
     namesake,
     ndim,
-    omitted,
     rewrites,
 )
 
@@ -75,10 +74,11 @@ def fft2(a: Array, s=None, axes=(-2, -1), norm=None, out=None) -> Spectrum:
     torch.fft.fft2(x)
     >>> np.fft.ifft2(B, axes=(1, 0))
     torch.fft.ifft2(B, dim=(1, 0))
+    >>> np.fft.fft2(x, s=(2, 5))
+    torch.fft.fft2(x, s=(2, 5))
     """
     assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
-    assert omitted(s), "other sizes"
-    return namesake(torch.fft, a, dim=axes, norm=norm)
+    return namesake(torch.fft, a, s=s, dim=axes, norm=norm)
 
 
 @rewrites(np.fft.rfft2)
@@ -89,8 +89,7 @@ def rfft2(a: Array, s=None, axes=(-2, -1), norm=None, out=None) -> HalfSpectrum:
     """
     assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     assert not maybe(is_complex(a)), "of complex numbers"
-    assert omitted(s), "other sizes"
-    return namesake(torch.fft, a, dim=axes, norm=norm)
+    return namesake(torch.fft, a, s=s, dim=axes, norm=norm)
 
 
 @rewrites(np.fft.irfft2)
@@ -98,10 +97,11 @@ def irfft2(a: Array, s=None, axes=(-2, -1), norm=None, out=None) -> HalfSignal:
     """
     >>> np.fft.irfft2(x)
     torch.fft.irfft2(x)
+    >>> np.fft.irfft2(np.fft.rfft2(x), s=x.shape)
+    torch.fft.irfft2(torch.fft.rfft2(x), s=x.shape)
     """
     assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
-    assert omitted(s), "other sizes"
-    return namesake(torch.fft, a, dim=axes, norm=norm)
+    return namesake(torch.fft, a, s=s, dim=axes, norm=norm)
 
 
 @rewrites(np.fft.fftn, np.fft.ifftn)
@@ -109,11 +109,12 @@ def fftn(a: Array, s=None, axes=None, norm=None, out=None) -> Spectrum:
     """
     >>> np.fft.fftn(x)
     torch.fft.fftn(x)
+    >>> np.fft.fftn(t, (2, 2), axes=(0, 1))
+    torch.fft.fftn(t, s=(2, 2), dim=(0, 1))
     """
     assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     assert not known(ndim(a) == 0), "a number"
-    assert omitted(s), "other sizes"
-    return namesake(torch.fft, a, dim=axes, norm=norm)
+    return namesake(torch.fft, a, s=s, dim=axes, norm=norm)
 
 
 @rewrites(np.fft.rfftn)
@@ -124,8 +125,7 @@ def rfftn(a: Array, s=None, axes=None, norm=None, out=None) -> HalfSpectrum:
     """
     assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
     assert not maybe(is_complex(a)), "of complex numbers"
-    assert omitted(s), "other sizes"
-    return torch.fft.rfftn(a, dim=axes, norm=norm)
+    return torch.fft.rfftn(a, s=s, dim=axes, norm=norm)
 
 
 @rewrites(np.fft.irfftn)
@@ -135,8 +135,7 @@ def irfftn(a: Array, s=None, axes=None, norm=None, out=None) -> HalfSignal:
     torch.fft.irfftn(x)
     """
     assert not maybe(is_bool(a)), "PyTorch has it for numbers only"
-    assert omitted(s), "other sizes"
-    return torch.fft.irfftn(a, dim=axes, norm=norm)
+    return torch.fft.irfftn(a, s=s, dim=axes, norm=norm)
 
 
 @rewrites(np.fft.fftfreq, np.fft.rfftfreq)

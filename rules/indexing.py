@@ -1,4 +1,4 @@
-"""Picking elements by position or by mask, and putting others there."""
+"""Picking elements by position or by mask."""
 
 import numpy as np
 import torch
@@ -7,46 +7,47 @@ from np2torch.words import (
     AnyIndex,
     AnyShape,
     Array,
+    ArrayLike,
     Bools,
-    Deleted,
     IndexMatrix,
     IndexVector,
-    Like,
     Places,
     Scalar,
     Searched,
     Sequence,
     Shape,
     Slices,
-    Unknown,
     Vector,
     Walked,
     all_arrays,
     always,
-    call,
     count,
+    decided,
     dtype,
     given,
+    holds_arrays,
     is_bool,
     is_float,
     is_int,
     is_list,
     is_long,
     is_scalar,
+    is_slice,
     is_tuple,
-    item,
     known,
     matched,
     maybe,
     ndim,
     nested,
     omitted,
+    overlaid,
+    places,
     positions,
+    raveled,
     rewrites,
-    same_dtype,
-    same_shape,
     slices,
     unknown,
+    wrapped,
 )
 
 
@@ -179,15 +180,27 @@ def select(condlist: Sequence, choicelist: Sequence, default: Array | Scalar = 0
 
 
 @rewrites(np.piecewise)
-def piecewise(x: Array, condlist: Sequence, funclist: Sequence, *args, **kw) -> Like:
+def piecewise(x: Array | Scalar, condlist: Sequence, funclist: Sequence, *args, **kw) -> ArrayLike:
     """
     PyTorch has no functions by pieces
 
     >>> np.piecewise(x, [x < 0, x >= 0], [-1, 1])
-    torch.where(x < 0, -1, torch.where(x >= 0, 1, 0)).to(x.dtype)
+    torch.where(x >= 0, 1, torch.where(x < 0, -1, 0)).to(x.dtype)
+    >>> np.piecewise(x, [x > 0, x > 0.5], [1, 2])
+    torch.where(x > 0.5, 2, torch.where(x > 0, 1, 0)).to(x.dtype)
+    >>> np.piecewise(x, [x < 0, x >= 0], [lambda t: -t, lambda t: 2 * t + 1])
+    torch.where(x >= 0, 2 * x + 1, torch.where(x < 0, -x, 0)).to(x.dtype)
+    >>> np.piecewise(i, [i < 0, i >= 0], [lambda t: -t, lambda t: t])
+    torch.tensor(i if i >= 0 else -i if i < 0 else 0)
+    >>> np.piecewise(x, [x < 0], [0, lambda t: t ** 2])
+    torch.where(x < 0, 0, x ** 2).to(x.dtype)
     """
-    assert (all_arrays(condlist) and is_float(funclist)) or (all_arrays(condlist) and is_int(funclist)), "functions by pieces"
-    return nested(condlist, funclist, 0).to(x.dtype)
+    assert given(funclist), "no functions"
+    if known(is_scalar(x)) and known(is_int(x)):
+        return torch.tensor(decided(condlist, funclist, x))
+    assert not known(is_scalar(x)) and all_arrays(condlist), "functions by pieces"
+    assert not maybe(is_bool(x)), "PyTorch has it for numbers only"
+    return overlaid(condlist, funclist, x).to(x.dtype)
 
 
 @rewrites(np.choose)
@@ -219,18 +232,28 @@ def unravel_index(indices: Array, shape: Shape, order="C") -> tuple[Searched, ..
 
 
 @rewrites(np.ravel_multi_index)
-def ravel_multi_index(multi_index: Sequence, dims: Sequence, mode="raise", order="C") -> AnyIndex:
+def ravel_multi_index(multi_index: Array | Sequence, dims: Sequence, mode="raise", order="C") -> AnyIndex:
     """
     PyTorch has no counterpart to unravel_index
 
     >>> np.ravel_multi_index((k, k), (3, 4))
     k * 4 + k
     >>> np.ravel_multi_index((k, k, k), (3, 3, 3))
-    torch.as_tensor(np.ravel_multi_index((k.numpy(), k.numpy(), k.numpy()), (3, 3, 3)))
+    (k * 3 + k) * 3 + k
+    >>> np.ravel_multi_index(k, (3, 1, 2), order="F")
+    (k[2] * 1 + k[1]) * 3 + k[0]
+    >>> np.ravel_multi_index((k, k), (2, 4), mode=("clip", "wrap"))
+    k.clamp(0, 1) * 4 + k % 4
+    >>> np.ravel_multi_index((3, 1), (6, 7))
+    3 * 7 + 1
+    >>> np.ravel_multi_index((k, k), x.shape)
+    k * x.shape[1] + k
     """
-    if count(multi_index) == 2 and count(dims) == 2 and all_arrays(multi_index) and known(is_long(multi_index)) and omitted(mode) and omitted(order):
-        return item(multi_index, 0) * item(dims, 1) + item(multi_index, 1)
-    return torch.as_tensor(call)
+    assert not is_list(multi_index) or all_arrays(multi_index) or not holds_arrays(multi_index), "arrays and numbers"
+    assert known(is_long(multi_index)) or known(is_int(multi_index) and ndim(multi_index) == 1 and is_list(multi_index) and not holds_arrays(multi_index)), "indices of another dtype"
+    assert given(mode) or omitted(mode), "of any mode"
+    assert order == "C" or order == "F", "another order"
+    return raveled(multi_index, dims, mode, order)
 
 
 @rewrites(np.ix_)
@@ -240,10 +263,11 @@ def ix_(*args: Array) -> tuple[Array, ...]:
     (torch.tensor([0, 2])[:, None], torch.tensor([1, 3])[None])
     >>> np.ix_(k, [0, 1])
     (k[:, None], torch.tensor([0, 1])[None])
+    >>> np.ix_(m, [0, 1])
+    (torch.where(m)[0][:, None], torch.tensor([0, 1])[None])
     """
     assert count(args) == 2, "not two axes"
-    assert is_int(args), "masks"
-    return (args[0][:, None], args[1][None])
+    return (places(args[0])[:, None], places(args[1])[None])
 
 
 @rewrites(np.searchsorted, np.ndarray.searchsorted)
@@ -270,80 +294,6 @@ def isin(element: Array, test_elements: Array, assume_unique=False, invert=False
     """
     assert not maybe(is_bool(element)) and not maybe(is_bool(test_elements)), "PyTorch has it for numbers only"
     return torch.isin(matched(element, test_elements), matched(test_elements, element), invert=invert)
-
-
-@rewrites(np.delete)
-def delete(arr: Array, obj: Array | Scalar, axis: int | None = None) -> Deleted:
-    """
-    >>> np.delete(v, 1)
-    torch.cat([v[:1], v[1 + 1:]])
-    >>> np.delete(v, [0, 2])
-    v[torch.isin(torch.arange(len(v)), torch.tensor([0, 2]), invert=True)]
-    >>> np.delete(x, [0, 2], axis=0)
-    x[torch.isin(torch.arange(len(x)), torch.tensor([0, 2]), invert=True)]
-    """
-    assert known(axis == 0) or ndim(arr) == 1, "along another axis"
-    if is_scalar(obj) and obj >= 0:
-        return torch.cat([arr[:obj], arr[obj + 1:]])
-    assert is_int(obj) and not is_scalar(obj), "a mask, or counted from the end"
-    return arr[torch.isin(torch.arange(len(arr)), obj, invert=True)]
-
-
-@rewrites(np.insert)
-def insert(arr: Array, obj: Scalar, values: Array | Scalar, axis: int | None = None) -> Deleted:
-    """
-    >>> np.insert(v, 1, 5.0)
-    torch.cat([v[:1], torch.tensor([5.0]), v[1:]])
-    """
-    assert ndim(arr) == 1 and is_scalar(obj) and is_scalar(values), "several values"
-    assert is_float(arr) and known(dtype(arr) == "float64"), "the value takes the array's dtype"
-    return torch.cat([arr[:obj], torch.tensor([values]), arr[obj:]])
-
-
-@rewrites(np.put, np.ndarray.put)
-def put(a: Array, ind: Array, v: Array, mode="raise") -> None:
-    """
-    >>> np.put(x, [0, 1], [9.0, 8.0])
-    x.put_(torch.tensor([0, 1]), torch.tensor([9.0, 8.0]))
-    """
-    assert known(same_shape(ind, v)), "another number of values"
-    assert known(same_dtype(a, v)), "the values take the array's dtype"
-    return a.put_(ind, v)
-
-
-@rewrites(np.putmask)
-def putmask(a: Array, /, mask: Array, values: Array | Scalar) -> None:
-    """
-    >>> np.putmask(x, x > 0, 0.0)
-    x.masked_fill_(x > 0, 0.0)
-    """
-    assert is_scalar(values) and is_bool(mask), "values in turn"
-    return a.masked_fill_(mask, values)
-
-
-@rewrites(np.place)
-def place(arr: Array, mask: Array, vals: Array | Scalar) -> None:
-    """
-    >>> np.place(x, x > 0, 0.0)
-    x.masked_fill_(x > 0, 0.0)
-    """
-    assert is_scalar(vals) and is_bool(mask), "values in turn"
-    return arr.masked_fill_(mask, vals)
-
-
-@rewrites(np.put_along_axis)
-def put_along_axis(arr: Array, indices: Array, values: Array | Scalar, axis: int) -> None:
-    """
-    PyTorch's scatter_ does not broadcast
-
-    >>> np.put_along_axis(x, np.array([[0], [1], [3]]), 0.0, axis=1)
-    x.scatter_(1, torch.tensor([[0], [1], [3]]), 0.0)
-    >>> np.put_along_axis(x, np.array([[0], [1], [3]]), y[:, :1], axis=1)
-    np.put_along_axis(x.numpy(), torch.tensor([[0], [1], [3]]).numpy(), y[:, :1].numpy(), axis=1)
-    """
-    if is_scalar(values):
-        return arr.scatter_(axis, indices, values)
-    return call
 
 
 @rewrites(np.ndarray.choose)

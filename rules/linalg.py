@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from np2torch.words import (
     QR,
@@ -17,6 +18,7 @@ from np2torch.words import (
     Axes,
     Axis,
     Contracted,
+    CrossProduct,
     Determinants,
     Diagonal,
     Dotted,
@@ -25,6 +27,7 @@ from np2torch.words import (
     Kronecker,
     Like,
     MatrixIndex,
+    MatrixPower,
     MatrixTrace,
     MatrixTransposed,
     Outer,
@@ -49,6 +52,7 @@ from np2torch.words import (
     is_complex,
     is_float,
     is_int,
+    is_long,
     is_scalar,
     known,
     matched,
@@ -270,15 +274,35 @@ def kron(a: Array, b: Array) -> Kronecker:
 
 
 @rewrites(np.cross)
-def cross(a: Array, b: Array, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None) -> Promoted:
+def cross(a: Array, b: Array, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None) -> CrossProduct:
     """
     >>> np.cross(v[:3], w[:3])
     torch.linalg.cross(v[:3], w[:3])
+    >>> np.cross(v[:2], w[:2])
+    torch.subtract(*(v[:2] * w[:2].flip(-1)).unbind(-1))
+    >>> np.cross([1, 2], k)
+    torch.linalg.cross(F.pad(torch.tensor([1, 2]), (0, 1)), k)
+    >>> np.cross(k, [1, 2])
+    torch.linalg.cross(k, F.pad(torch.tensor([1, 2]), (0, 1)))
+    >>> np.cross(A, S, axisc=0)
+    torch.linalg.cross(A, S).movedim(-1, 0)
+    >>> np.cross(A, S, axisa=0, axisb=0)
+    torch.linalg.cross(A, S, dim=0).movedim(0, -1)
     """
-    assert omitted(axisa) and omitted(axisb) and omitted(axisc), "axes of their own"
-    assert not known(width(a) == 2) and not known(width(b) == 2), "PyTorch has it in three dimensions only"
     assert not (maybe(is_bool(a)) or maybe(is_bool(b))), "PyTorch has no product of bools"
     assert not known(ndim(a) != ndim(b)), "of different numbers of dimensions"
+    if known(width(a) == 2) and known(width(b) == 2) and omitted(axisa) and omitted(axisb) and omitted(axisc) and omitted(axis):
+        return torch.subtract(*(matched(a, b) * matched(b, a).flip(-1)).unbind(-1))
+    if known(width(a) == 2) and known(width(b) == 3) and known(is_long(a)) and known(is_long(b)) and omitted(axisa) and omitted(axisb) and omitted(axisc) and omitted(axis):
+        return torch.linalg.cross(F.pad(a, (0, 1)), b)
+    if known(width(a) == 3) and known(width(b) == 2) and known(is_long(a)) and known(is_long(b)) and omitted(axisa) and omitted(axisb) and omitted(axisc) and omitted(axis):
+        return torch.linalg.cross(a, F.pad(b, (0, 1)))
+    if given(axisa) and axisa == 0 and axisb == 0 and omitted(axisc) and omitted(axis):
+        return torch.linalg.cross(matched(a, b), matched(b, a), dim=0).movedim(0, -1)
+    assert not known(width(a) == 2) and not known(width(b) == 2), "PyTorch has it in three dimensions only"
+    if given(axisc) and omitted(axisa) and omitted(axisb) and omitted(axis):
+        return torch.linalg.cross(matched(a, b), matched(b, a)).movedim(-1, axisc)
+    assert omitted(axisa) and omitted(axisb) and omitted(axisc), "axes of their own"
     return torch.linalg.cross(matched(a, b), matched(b, a), dim=axis)
 
 
@@ -363,12 +387,19 @@ def multi_dot(arrays: Arrays, *, out=None) -> AnyJoined:
 
 
 @rewrites(np.linalg.matrix_power)
-def matrix_power(a: Array, n: int) -> Like:
+def matrix_power(a: Array, n: int) -> MatrixPower:
     """
     >>> np.linalg.matrix_power(A, 3)
     torch.linalg.matrix_power(A, 3)
+    >>> np.linalg.matrix_power(np.array([[2, 1], [0, 1]]), 3)
+    torch.linalg.matrix_power(torch.tensor([[2, 1], [0, 1]]), 3)
+    >>> np.linalg.matrix_power(np.array([[2, 1], [0, 1]]), -3)
+    torch.linalg.matrix_power(torch.tensor([[2, 1], [0, 1]]).to(torch.float64), -3)
     """
-    assert not maybe(is_int(a)) and not maybe(is_bool(a)), "torch.linalg wants floats"
+    assert not maybe(is_bool(a)), "PyTorch has no product of bools"
+    if known(n < 0):
+        return torch.linalg.matrix_power(floating(a), n)
+    assert not maybe(is_int(a)) or known(n >= 0), "torch.linalg inverts floats only"
     return torch.linalg.matrix_power(a, n)
 
 
@@ -377,9 +408,12 @@ def matrix_rank(A: Array, tol=None, hermitian=False, *, rtol=None) -> MatrixInde
     """
     >>> np.linalg.matrix_rank(A)
     torch.linalg.matrix_rank(A)
+    >>> np.linalg.matrix_rank(v)
+    int(torch.any(v != 0))
     """
     assert omitted(tol) and omitted(rtol), "a tolerance of its own"
-    assert ndim(A) >= 2, "a vector"
+    if ndim(A) < 2:
+        return int(torch.any(A != 0))
     return torch.linalg.matrix_rank(floating(A), hermitian=hermitian)
 
 
@@ -422,11 +456,15 @@ def cholesky(a: Array, /, *, upper=False) -> AsFloat:
 def cond(x: Array, p=None) -> FloatPoint:
     """
     >>> np.linalg.cond(A)
-    torch.linalg.cond(A)
+    torch.nan_to_num(torch.linalg.cond(A), nan=torch.inf, posinf=torch.inf)
     >>> np.linalg.cond(A, 1)
     torch.linalg.cond(A, 1)
+    >>> np.linalg.cond(A, -np.inf)
+    torch.nan_to_num(torch.linalg.cond(A, -torch.inf), nan=torch.inf, posinf=torch.inf)
     """
     assert ndim(x) == 2, "more than two dimensions"
+    if p is None or p == 2 or p == -2 or unknown(p):
+        return torch.nan_to_num(torch.linalg.cond(floating(x), p), nan=torch.inf, posinf=torch.inf)
     return torch.linalg.cond(floating(x), p)
 
 

@@ -513,7 +513,16 @@ def nancumsum(a: Array, axis: int | None = None, dtype: DType = None, out=None) 
     torch.cumsum(torch.where(torch.isnan(x), 0.0, x), dim=1)
     >>> np.nancumsum(x)
     torch.cumsum(torch.where(torch.isnan(x), 0.0, x).ravel(), dim=0)
+    >>> np.nancumsum(k)
+    torch.cumsum(k.ravel(), dim=0)
+    >>> np.nancumsum(k, axis=0)
+    torch.cumsum(k, dim=0)
     """
+    if known(is_int(a)) and axis is None:
+        return torch.cumsum(a.ravel(), dim=0, dtype=dtype)
+    assert axis is None or not known(ndim(a) == 0), "a number becomes an array of one dimension"
+    if known(is_int(a)):
+        return torch.cumsum(a, dim=axis, dtype=dtype)
     assert is_float(a), "only floats have NaN"
     if axis is None:
         return torch.cumsum(torch.where(torch.isnan(a), 0.0, a).ravel(), dim=0, dtype=dtype)
@@ -527,7 +536,16 @@ def nancumprod(a: Array, axis: int | None = None, dtype: DType = None, out=None)
     torch.cumprod(torch.where(torch.isnan(x), 1.0, x), dim=1)
     >>> np.nancumprod(x)
     torch.cumprod(torch.where(torch.isnan(x), 1.0, x).ravel(), dim=0)
+    >>> np.nancumprod(k)
+    torch.cumprod(k.ravel(), dim=0)
+    >>> np.nancumprod(k, axis=0)
+    torch.cumprod(k, dim=0)
     """
+    if known(is_int(a)) and axis is None:
+        return torch.cumprod(a.ravel(), dim=0, dtype=dtype)
+    assert axis is None or not known(ndim(a) == 0), "a number becomes an array of one dimension"
+    if known(is_int(a)):
+        return torch.cumprod(a, dim=axis, dtype=dtype)
     assert is_float(a), "only floats have NaN"
     if axis is None:
         return torch.cumprod(torch.where(torch.isnan(a), 1.0, a).ravel(), dim=0, dtype=dtype)

@@ -365,9 +365,17 @@ def rollaxis(a: Array, axis: int, start: int = 0) -> SameRank:
     """
     >>> np.rollaxis(t, 2)
     torch.moveaxis(t, 2, 0)
+    >>> np.rollaxis(t, 2, 1)
+    torch.moveaxis(t, 2, 1)
+    >>> np.rollaxis(t, 0, 2)
+    torch.moveaxis(t, 0, 2 - 1)
     """
-    assert start == 0, "a place that is counted before the axis is taken out"
-    return torch.moveaxis(a, axis, 0)
+    if start == 0:
+        return torch.moveaxis(a, axis, 0)
+    assert axis >= 0 and start > 0, "counted from the end"
+    if start <= axis:
+        return torch.moveaxis(a, axis, start)
+    return torch.moveaxis(a, axis, start - 1)
 
 
 @rewrites(np.broadcast_to)

@@ -46,8 +46,10 @@ def argsort(a: Array, axis: int | None = -1, kind=None, order=None, *, stable=No
     x.argsort(dim=0, stable=True)
     >>> np.argsort(x, axis=None)
     torch.argsort(x.ravel(), stable=True)
+    >>> np.argsort(v, kind="mergesort")
+    torch.argsort(v, stable=True)
     """
-    assert omitted(order), "an order of fields"
+    assert omitted(order) and (omitted(kind) or given(kind)) and (omitted(stable) or given(stable)), "an order of fields"
     assert not known(ndim(a) == 0), "a number"
     if axis is None:
         return torch.argsort(a.ravel(), stable=True)
@@ -63,8 +65,10 @@ def sort(a: Array, axis: int | None = -1, kind=None, order=None, *, stable=None)
     torch.sort(x, dim=0).values
     >>> np.sort(x, axis=None)
     torch.sort(x.ravel()).values
+    >>> np.sort(v, kind="stable")
+    torch.sort(v).values
     """
-    assert omitted(order), "an order of fields"
+    assert omitted(order) and (omitted(kind) or given(kind)) and (omitted(stable) or given(stable)), "an order of fields"
     if axis is None:
         return torch.sort(a.ravel()).values
     return torch.sort(a, dim=axis).values
@@ -77,8 +81,10 @@ def sort_in_place(a: Array, axis: int = -1, kind=None, order=None, *, stable=Non
     x.copy_(x.sort().values)
     >>> x.sort(axis=0)
     x.copy_(x.sort(dim=0).values)
+    >>> x.sort(kind="stable")
+    x.copy_(x.sort().values)
     """
-    assert omitted(order), "an order of fields"
+    assert omitted(order) and (omitted(kind) or given(kind)) and (omitted(stable) or given(stable)), "an order of fields"
     return a.copy_(a.sort(dim=axis).values)
 
 

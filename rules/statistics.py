@@ -28,19 +28,23 @@ from np2torch.words import (
     given,
     is_array,
     is_bool,
+    is_complex,
     is_filled,
     is_float,
     is_int,
     is_long,
+    is_odd,
     is_scalar,
     is_tuple,
     known,
     matched,
     maybe,
+    middle,
     ndim,
     omitted,
     rewrites,
     same_shape,
+    width,
 )
 
 
@@ -259,14 +263,27 @@ def diff(a: Array, n: int = 1, axis: int = -1, prepend=None, append=None) -> Sam
 
 
 @rewrites(np.ediff1d)
-def ediff1d(ary: Array, to_end=None, to_begin=None) -> Vector:
+def ediff1d(ary: Array, to_end: Array = None, to_begin: Array = None) -> Vector:
     """
     >>> np.ediff1d(x)
     torch.diff(x.ravel())
+    >>> np.ediff1d(k, to_end=9)
+    torch.cat([torch.diff(k.ravel()), torch.tensor(9).ravel()])
+    >>> np.ediff1d(v, to_begin=0.5)
+    torch.cat([torch.tensor(0.5).ravel(), torch.diff(v.ravel())])
+    >>> np.ediff1d(k, to_end=[8, 9], to_begin=-1)
+    torch.cat([torch.tensor(-1).ravel(), torch.diff(k.ravel()), torch.tensor([8, 9]).ravel()])
     """
-    assert omitted(to_end) and omitted(to_begin), "more at the ends"
     assert not maybe(is_bool(ary)), "PyTorch has no difference of bools"
-    return torch.diff(ary.ravel())
+    if omitted(to_end) and omitted(to_begin):
+        return torch.diff(ary.ravel())
+    assert known(dtype(ary) == "float64") or known(is_long(ary)), "of another dtype than what is put at the ends"
+    assert omitted(to_end) or not maybe(is_complex(to_end)), "complex ends"
+    if omitted(to_begin):
+        return torch.cat([torch.diff(ary.ravel()), to_end.ravel()])
+    if omitted(to_end):
+        return torch.cat([to_begin.ravel(), torch.diff(ary.ravel())])
+    return torch.cat([to_begin.ravel(), torch.diff(ary.ravel()), to_end.ravel()])
 
 
 @rewrites(np.trapezoid, "np.trapz")
@@ -298,7 +315,11 @@ def gradient(f: Array, *varargs: Scalar, axis: int | None = None, edge_order: in
     torch.gradient(x, dim=1)[0]
     >>> np.gradient(x)
     torch.gradient(x)
+    >>> np.gradient(x, 0.5, 2.0)
+    torch.gradient(x, spacing=(0.5, 2.0))
     """
+    if count(varargs) == 2 and known(ndim(varargs) == 1) and ndim(f) == 2 and axis is None:
+        return torch.gradient(floating(f), spacing=(varargs[0], varargs[1]), edge_order=edge_order)
     if count(varargs) == 1 and known(ndim(varargs) == 1) and (axis is not None or ndim(f) == 1):
         return torch.gradient(floating(f), spacing=varargs[0], dim=axis, edge_order=edge_order)[0]
     assert count(varargs) == 0, "spacings for each axis"
@@ -310,13 +331,26 @@ def gradient(f: Array, *varargs: Scalar, axis: int | None = None, edge_order: in
 @rewrites(np.convolve)
 def convolve(a: Array, v: Array, mode="full") -> Convolved:
     """
+    >>> np.convolve(v, p)
+    F.conv_transpose1d(v[None, None], p[None, None])[0, 0]
+    >>> np.convolve(v, [0.25, 0.5, 0.25], mode="same")
+    F.conv_transpose1d(v[None, None], torch.tensor([0.25, 0.5, 0.25])[None, None], padding=1)[0, 0]
+    >>> np.convolve(v, p, mode="same")
+    F.conv_transpose1d(v[None, None], p[None, None])[0, 0, (min(len(v), len(p)) - 1) // 2:][:max(len(v), len(p))]
     >>> np.convolve(v, p, mode="valid")
     F.conv1d(v[None, None], p.flip(0)[None, None])[0, 0]
     """
     assert ndim(a) == 1 and ndim(v) == 1, "of numbers"
-    assert is_float(a) and is_float(v), "PyTorch has it for floats only"
-    assert mode == "valid", "beyond the ends: PyTorch multiplies by zeros"
-    return F.conv1d(matched(a, v)[None, None], matched(v, a).flip(0)[None, None])[0, 0]
+    assert is_float(a) or is_long(a) or is_complex(a), "PyTorch has it for floats and int64"
+    assert is_float(v) or is_long(v) or is_complex(v), "PyTorch has it for floats and int64"
+    if mode == "valid":
+        return F.conv1d(matched(a, v)[None, None], matched(v, a).flip(0)[None, None])[0, 0]
+    if mode == "full":
+        return F.conv_transpose1d(matched(a, v)[None, None], matched(v, a)[None, None])[0, 0]
+    assert mode == "same", "another mode"
+    if known(is_odd(v)) and known(width(a) >= width(v)):
+        return F.conv_transpose1d(matched(a, v)[None, None], matched(v, a)[None, None], padding=middle(v))[0, 0]
+    return F.conv_transpose1d(matched(a, v)[None, None], matched(v, a)[None, None])[0, 0, (min(len(a), len(v)) - 1) // 2:][:max(len(a), len(v))]
 
 
 @rewrites(np.correlate)
@@ -324,8 +358,25 @@ def correlate(a: Array, v: Array, mode="valid") -> Convolved:
     """
     >>> np.correlate(v, w)
     F.conv1d(v[None, None], w[None, None])[0, 0]
+    >>> np.correlate(z, z)
+    F.conv1d(z[None, None], torch.conj_physical(z)[None, None])[0, 0]
+    >>> np.correlate(v, p, "full")
+    F.conv_transpose1d(v[None, None], p.flip(0)[None, None])[0, 0]
+    >>> np.correlate(z, z, "full")
+    F.conv_transpose1d(z[None, None], torch.conj_physical(z).flip(0)[None, None])[0, 0]
+    >>> np.correlate(v, [0.25, 0.5, 0.25], "same")
+    F.conv_transpose1d(v[None, None], torch.tensor([0.25, 0.5, 0.25]).flip(0)[None, None], padding=1)[0, 0]
     """
     assert ndim(a) == 1 and ndim(v) == 1, "of numbers"
-    assert is_float(a) and is_float(v), "PyTorch has it for floats only"
-    assert mode == "valid", "beyond the ends: PyTorch multiplies by zeros"
-    return F.conv1d(matched(a, v)[None, None], matched(v, a)[None, None])[0, 0]
+    assert is_float(a) or is_long(a) or is_complex(a), "PyTorch has it for floats and int64"
+    assert is_float(v) or is_long(v) or is_complex(v), "PyTorch has it for floats and int64"
+    if mode == "valid" and is_complex(v):
+        return F.conv1d(matched(a, v)[None, None], torch.conj_physical(matched(v, a))[None, None])[0, 0]
+    if mode == "valid":
+        return F.conv1d(matched(a, v)[None, None], matched(v, a)[None, None])[0, 0]
+    if mode == "full" and is_complex(v):
+        return F.conv_transpose1d(matched(a, v)[None, None], torch.conj_physical(matched(v, a)).flip(0)[None, None])[0, 0]
+    if mode == "full":
+        return F.conv_transpose1d(matched(a, v)[None, None], matched(v, a).flip(0)[None, None])[0, 0]
+    assert mode == "same" and known(is_odd(v)) and known(width(a) >= width(v)) and not is_complex(v), "of a kernel without a middle"
+    return F.conv_transpose1d(matched(a, v)[None, None], matched(v, a).flip(0)[None, None], padding=middle(v))[0, 0]

@@ -24,8 +24,16 @@ FLOORS = (
     "commands",
     "cli",
 )
-COMMANDS = ("config", "folder_run", "folder_verify")  # parts of what a command does
-HEAVY = {"numpy", "torch", "libcst", "hypothesis", "nbformat", "rich"}
+COMMANDS = (
+    "config",
+    "folder_run",
+    "folder_verify",
+    "steps_run",
+    "doctor",
+    "api",
+    "verify_run",
+)  # parts of what a command does
+HEAVY = {"numpy", "torch", "libcst", "hypothesis", "jinja2", "nbformat", "rich"}
 
 
 def modules() -> dict[str, ast.Module]:

@@ -223,3 +223,11 @@ def test_text_is_read_with_plain_line_ends(tmp_path: Path) -> None:
     document = read(path)
     assert document.text == "x = 1\ny = 2\n"
     assert document.bytes_of("z = 3\n") == b"z = 3\r\n"
+
+
+def test_what_is_said_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "import numpy as np\nx = np.linalg.eig(np.array([\n    [1.0, 0.0],\n    [0.0, 1.0],\n]))\n"
+    )
+    result = CliRunner().invoke(main, ["convert", str(tmp_path / "a.py"), "--check"])
+    assert all(line.startswith(f"{tmp_path}/a.py:") for line in result.stderr.splitlines())

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 from runs import DESCENT, MIGRATED
 
-from np2torch import commands
+from np2torch import commands, verify_run
 from np2torch.cli import main
 from np2torch.convert import Conversion
 
@@ -109,7 +109,7 @@ def test_correspondence_of_the_conversion_is_used(pair: tuple[Path, Path], monke
     pair[1].write_text(renamed)
     assert run("verify", *pair).exit_code == 1
     made = Conversion(DESCENT, renamed, stage="nn", correspondence=(("w", "weight"),), parameters=("w", "b"))
-    monkeypatch.setattr(commands, "conversions", lambda text, stage: iter([made]))
+    monkeypatch.setattr(verify_run, "conversions", lambda text, stage: iter([made]))
     result = run("verify", *pair)
     assert result.exit_code == 0
     assert "w = weight " in result.stdout

@@ -15,7 +15,6 @@ from click.testing import CliRunner, Result
 from np2torch.cli import main
 from np2torch.convert import Conversion, together
 from np2torch.edit import Source
-from np2torch.folder import with_torch_required
 from np2torch.program import Program
 
 FUNCTIONS = """\
@@ -301,6 +300,16 @@ def test_files_that_share_code_with_other_arrays_stay(course: Path, library: str
     assert "torch" in (out / "alone.py").read_text()
 
 
+def test_comments_count_in_files_that_import_one_another(course: Path) -> None:
+    layers = course / "common" / "layers.py"
+    layers.write_text(f"# np2torch: skp\n{LAYERS.replace('sum(axis=0)', 'sum(axis=0)  # np2torch: skip')}")
+    result = run("course")
+    assert "course/common/layers.py:1:1: NT118 np2torch: skp means nothing; " in result.stderr
+    assert (
+        "dout.sum(axis=0)  # np2torch: skip\n" in (course.parent / "course_torch" / "common" / "layers.py").read_text()
+    )
+
+
 def test_files_that_share_code_with_matrices_stay(course: Path) -> None:
     (course / "ch02.py").write_text("import numpy as np\nfrom common.layers import noise\nx = np.matrix(noise(3))\n")
     result = run("course")
@@ -423,18 +432,3 @@ def test_imports(text: str, expected: list[str]) -> None:
 def test_groups() -> None:
     whole = program("d.py", "e.py", a="import b", b="import c", c="import a")
     assert sorted(whole.groups()) == [["a.py", "b.py", "c.py"], ["d.py"], ["e.py"]]
-
-
-@pytest.mark.parametrize(
-    ("used", "before", "after"),
-    [
-        (True, "numpy>=2\nscipy\n", "numpy>=2\ntorch\nscipy\n"),
-        (False, "numpy>=2\nscipy\n", "torch\nscipy\n"),
-        (False, "torch\nnumpy", "torch\n"),
-        (True, "numpy", "numpy\ntorch\n"),
-        (True, "numpy-financial\nnumpydoc\n", "numpy-financial\nnumpydoc\n"),
-        (False, "dependencies:\n  - numpy=2\n  - pip\n", "dependencies:\n  - torch\n  - pip\n"),
-    ],
-)
-def test_requirements(used: bool, before: str, after: str) -> None:
-    assert with_torch_required(before, used) == after

@@ -23,8 +23,8 @@ from np2torch.rulebook import read_rulebook
 BEYOND = re.compile(
     r"torch\.fft|complex|\bz\b|0j|\bpath\b|\btable\b|\barchive\b|uint16|uint32|uint64|rng\.|rs\.|np\.random|packbits|loadtxt|"
     r"genfromtxt|np\.from|roots|linalg\.eig\(A|linalg\.eigvals\(A|apply_over_axes|view\(torch|_base|digitize\(v\.numpy|\.set_\(|"
-    # sets, triangles of vectors, and division by integers that are zero, which PyTorch refuses
-    r"setdiff1d|union1d|np\.tril\(v|// b\.to|% b\.to"
+    # sets, angles without jumps, triangles of vectors, and division by integers that are zero, which PyTorch refuses
+    r"setdiff1d|union1d|unwrap|np\.tril\(v|// b\.to|% b\.to"
 )
 # In the order that NumPy happens to leave, or whatever was in memory, or of a sign that is anyone's choice.
 ARBITRARY = re.compile(r"partition|empty|eigh\(|svd\(")

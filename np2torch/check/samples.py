@@ -60,6 +60,7 @@ SAMPLES: Mapping[str, object] = {
     "m": np.array([True, False, True, True]),
     "k": np.array([2, 0, 1]),
     "j": np.array([1, 3, 1]),
+    "u": np.array([[3, 255, 0], [7, 16, 129]], dtype=np.uint8),
     "z": normal(4) + 1j * normal(1, 4)[0],
     "i": 2,
     "n": 1.5,

@@ -140,9 +140,12 @@ class State(ABC):
         self.heap[owner.site] = replace(content, items=None, item=join_all((content.item, known, kind)))
 
     def record(self, node: ast.AST, kind: Kind) -> None:
-        self.kinds[node] = join(self.kinds.get(node, Never()), kind)
-        if isinstance(kind, External):
-            self.names[node] = kind.name
+        before = self.kinds.get(node, Never())
+        joined = self.kinds[node] = join(before, kind)
+        if isinstance(joined, External):
+            self.names[node] = joined.name
+        elif isinstance(kind, External) or isinstance(before, External):
+            self.names.pop(node, None)  # it stands for this at one time, and for that at another
 
     def allocate(self, node: ast.AST, type_: str, content: Content) -> Container:
         site = self.sites[node]
@@ -276,7 +279,7 @@ def kind_of_attribute(old: Kind, new: Kind) -> Kind:
     return old if isinstance(new, Nothing) and not isinstance(old, Never) else join(old, new)
 
 
-def in_order(kinds: Iterable[Container | Function | Class]) -> list[Container | Function | Class]:
+def in_order(kinds: Iterable[Container | Function | Class | External]) -> list[Container | Function | Class | External]:
     """Always the same order, so that results are."""
     return sorted(kinds, key=repr)
 

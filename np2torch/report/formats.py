@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from ..convert import Conversion
 from ..source import Document
+from ..verdict import Verdict
 
-FORMATS = (".json", ".sarif")
+FORMATS = (".html", ".json", ".sarif")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Converted:
     conversion: Conversion | None = None
     problem: str = ""
     document: Document | None = None
+    stages: tuple[Conversion, ...] = ()  # what each of them made, in their order
+    verdict: Verdict | None = None
 
     def place(self, line: int) -> dict[str, int]:
         """A line as reports have it: in its cell, in a notebook."""

@@ -32,7 +32,7 @@ from ..kind import (
 )
 from ..operations import as_array, broadcast
 from ..rule import Binding, Declined, Rule, names_in
-from ..wording import WORDS
+from ..word_table import WORDS
 from . import dtypes, shapes
 from .arguments import OTHER_DTYPE, Arguments, product_of, sizes
 
@@ -119,7 +119,24 @@ def foreseen(words: ast.expr, a: Arguments) -> Kind:
 
 
 PYTHON = (
-    frozenset(["math", "abs", "max", "min", "round", "float", "int", "bool", "pow", "always", "fresh", "namesake"])
+    frozenset(
+        [
+            "math",
+            "abs",
+            "max",
+            "min",
+            "round",
+            "float",
+            "int",
+            "bool",
+            "pow",
+            "sum",
+            "enumerate",
+            "always",
+            "fresh",
+            "namesake",
+        ]
+    )
     | WORDS.keys()
 )
 
@@ -128,9 +145,16 @@ def is_plain_python(result: ast.expr, binding: Binding, kinds: Mapping[str, Kind
     """Whether a rule's result is a Python number: `math.sqrt(2.0)`, `torch.count_nonzero(a).item()`."""
     if takes_item(result):
         return True
-    names = names_in(result) - PYTHON
-    written = {n: as_written(binding, n, kinds.get(n, Unknown())) for n in names}
-    return all(isinstance(kind, Number) for kind in written.values())
+    left_out = {p.name for p in binding.rule.params} - kinds.keys()
+    counted = {n.id for n in ast.walk(result) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    names = names_in(result) - PYTHON - left_out - counted
+    return all(is_python(as_written(binding, n, kinds.get(n, Unknown()))) for n in names)
+
+
+def is_python(kind: Kind) -> bool:
+    """A number, or a list of them."""
+    items = kind.items if isinstance(kind, Tuple) else (kind,)
+    return all(isinstance(item, (Number, Text)) for item in items)
 
 
 def as_number(kind: Array) -> Number:
@@ -140,6 +164,9 @@ def as_number(kind: Array) -> Number:
 
 
 def takes_item(result: ast.expr) -> bool:
+    """`x.item()`, `int(x)`."""
+    if isinstance(result, ast.Call) and isinstance(result.func, ast.Name) and result.func.id == "int":
+        return True
     return isinstance(result, ast.Call) and isinstance(result.func, ast.Attribute) and result.func.attr == "item"
 
 
@@ -232,6 +259,18 @@ def slopes(a: Arguments) -> Kind:
     if part.ndim is None and a.literal("axis") is None:
         return Array(part.dtype, None, a.library)
     return part if a.literal("axis") is not None or part.ndim == 1 else Many(part)
+
+
+def histogram2d(a: Arguments) -> Kind:
+    """`histogram2d`: counts, and the edges along both axes, which may be given."""
+    counts, bins = Array("float64", (None, None), a.library), a.of("bins")
+    edges = Array("float64", (None,), a.library)
+    match bins:
+        case Tuple((one, other)) if not isinstance(one, Number) and not isinstance(other, Number):
+            return Tuple((counts, as_array(one, a.library), as_array(other, a.library)))
+        case None | Number():
+            return Tuple((counts, edges, edges))
+    return Tuple((counts, replace(edges, dtype=None), replace(edges, dtype=None)))
 
 
 def distinct(a: Arguments) -> Kind:
@@ -395,8 +434,9 @@ RESULTS: dict[str, Result] = {
     "Like": array(dtypes.asked(dtypes.own), shapes.whole),
     "ArrayLike": array(dtypes.asked(dtypes.own), shapes.whole),
     "Float": array(dtypes.small_floating, shapes.whole),
+    "Scaled": array(dtypes.small_floating, shapes.broadcasted),
     "Bool": array(dtypes.fixed("bool"), shapes.broadcasted),
-    "AsDouble": array(dtypes.fixed("float64"), shapes.broadcasted),
+    "AsDouble": array(dtypes.asked(dtypes.fixed("float64")), shapes.broadcasted),
     "Exponent": array(dtypes.fixed("int32"), shapes.whole),
     "Angle": array(dtypes.real, shapes.whole),
     "Parts": array(dtypes.part, shapes.whole),
@@ -430,6 +470,7 @@ RESULTS: dict[str, Result] = {
     "Counts": array(dtypes.weighed, shapes.line),
     "Counted1": array(dtypes.histogram, shapes.line),
     "Edges": array(dtypes.edges, shapes.line),
+    "Histogram2d": histogram2d,
     "Integrated": array(dtypes.promoted_float, shapes.reduced),
     "Convolved": array(dtypes.promoted, shapes.line),
     "Slopes": slopes,
@@ -455,6 +496,7 @@ RESULTS: dict[str, Result] = {
     "AnyPromoted": array(dtypes.promoted, shapes.anything),
     "Contracted": array(dtypes.promoted, shapes.contracted),
     "Triangle": array(dtypes.own, shapes.triangle),
+    "CrossProduct": array(dtypes.promoted, shapes.crossed),
     "Kronecker": array(dtypes.promoted, shapes.kronecker),
     "Appended": array(dtypes.strong, shapes.appended),
     "Grids": grids,
@@ -465,6 +507,7 @@ RESULTS: dict[str, Result] = {
     "AnyJoined": array(dtypes.of_items, shapes.anything),
     "AnyFloat": array(dtypes.floating, shapes.anything),
     "PromotedPoint": array(dtypes.promoted, shapes.point),
+    "MatrixPower": array(dtypes.powered, shapes.whole),
     "MatrixIndex": array(dtypes.fixed("int64"), shapes.batch),
     "MatrixTransposed": array(dtypes.own, shapes.matrix_transposed),
     "Rank0": array(dtypes.fixed("int64"), shapes.point),
@@ -497,6 +540,7 @@ RESULTS: dict[str, Result] = {
     "CastShort": array(dtypes.fixed("int16"), shapes.whole),
     "CastChar": array(dtypes.fixed("int8"), shapes.whole),
     "CastByte": array(dtypes.fixed("uint8"), shapes.whole),
+    "Bytes": array(dtypes.fixed("uint8"), shapes.repeated),
     "CastComplex": array(dtypes.fixed("complex128"), shapes.whole),
     "CastComplexFloat": array(dtypes.fixed("complex64"), shapes.whole),
     "Viewed": viewed,

@@ -121,6 +121,14 @@ def at_least_double(a: Arguments) -> str | None:
     return "int64" if is_counted(dtype) else dtype and "float64"
 
 
+def powered(a: Arguments) -> str | None:
+    """Of a matrix: the inverse is one of floats."""
+    power = a.literal("n")
+    if isinstance(power, int):
+        return floating(a) if power < 0 else own(a)
+    return None if is_counted(own(a)) else own(a)
+
+
 def strong(a: Arguments) -> str | None:
     """Of two arrays that are joined: a number counts as the array that is made of it."""
     dtype: str | None = None

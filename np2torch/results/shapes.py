@@ -154,7 +154,8 @@ def given_number(kind: Kind | None) -> int | float | str | None:
 def spaced(a: Arguments) -> Shape | None:
     """`linspace`; from arrays it has more dimensions."""
     ends = (a.of("start"), a.of("stop", "end"))
-    if not all(isinstance(k, Number) or (isinstance(k, Array) and k.shape == ()) for k in ends):
+    base = a.of("base") or ends[0]  # of `logspace`
+    if not all(isinstance(k, Number) or (isinstance(k, Array) and k.shape == ()) for k in (*ends, base)):
         return None
     number = a.literal("num", "steps")
     return (number if isinstance(number, (int, str)) else None,)
@@ -339,6 +340,20 @@ def contracted(a: Arguments) -> Shape | None:
         case Tuple((Text(str() as formula), *_)) if "->" in formula and "..." not in formula:
             return (None,) * len(formula.partition("->")[2].strip())
     return None
+
+
+def crossed(a: Arguments) -> Shape | None:
+    """`cross`: of vectors in the plane, numbers."""
+    left, right = operand_shapes(a)
+    if not left or not right:
+        return None
+    if any(a.of(name) is not None for name in ("axis", "axisa", "axisb", "axisc")):
+        return (None,) * max(len(left), len(right)) if {left[-1], right[-1]} == {3} else None
+    around = broadcast(left[:-1], right[:-1])
+    widths = {left[-1], right[-1]}
+    if widths == {2} or around is None:
+        return around
+    return (*around, 3) if 3 in widths else (*around, None)
 
 
 def kronecker(a: Arguments) -> Shape | None:

@@ -69,6 +69,11 @@ def parted_numbers(parts: Sequence[ast.expr], facts: Facts) -> Iterator[ast.expr
         yield from (parts[i] for i in numbers)
 
 
+def picks(node: ast.expr, facts: Facts) -> bool:
+    """Whether elements are picked by an array, or a mask, of places."""
+    return isinstance(node, ast.Subscript) and any(is_advanced(part, facts) for part in parts_of(node))
+
+
 def is_run(places: Sequence[int]) -> bool:
     return places[-1] - places[0] + 1 == len(places)
 

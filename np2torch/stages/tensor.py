@@ -32,6 +32,7 @@ from .draws import draws_left
 from .in_place import casts_of
 from .indices import Form, flipped, indices_of, parts_of, runs_backwards
 from .lists import lists_of
+from .put_back import is_put_back
 from .rebinding import Rebinding
 from .reversals import Reversals
 from .silences import body_alone
@@ -389,7 +390,8 @@ class TensorStage:
         parent = self.facts.parents.get(node)
         if rule is None or qualified is None or isinstance(parent, (ast.Attribute, ast.Subscript)):
             return None
-        if isinstance(parent, ast.Compare) and isinstance(parent.ops[0], (ast.Is, ast.IsNot)):
+        sides = identified(parent)
+        if len({self.facts.name(side) for side in sides} - {None}) > 1:
             return None  # a question about NumPy
         names = [n for n, p in zip("xy", rule.params, strict=False) if p.default is None and not p.star]
         call = ast.Call(node, [ast.copy_location(ast.Name(n), node) for n in names], [])
@@ -405,6 +407,9 @@ class TensorStage:
         arguments = ", ".join(names)
         name = written.text.removesuffix(f"({arguments})")
         plain = name != written.text and name.replace(".", "").isidentifier()
+        if sides and not plain:
+            self.left(node, "no function of PyTorch's is the same")
+            return None
         return Replacement(name if plain else f"lambda {arguments}: {written.text}", plain)
 
     def operator(
@@ -509,7 +514,7 @@ class TensorStage:
     def writing(self, node: ast.expr, receiver: ast.expr | None, arrays: set[ast.expr]) -> Writing:
         call = partial(self.bridge.written, node, receiver, arrays)
         first = receiver or (node.args[0] if isinstance(node, ast.Call) and node.args else None)
-        kept = self.writes.is_kept(node, first)
+        kept = self.writes.is_kept(node, first) or is_put_back(node, first, self.facts)
         return Writing(
             self.source,
             self.renderer.render,
@@ -520,6 +525,7 @@ class TensorStage:
             self.are_real,
             self.reads,
             self.taken_in_where_foreign,
+            lambda node: is_array(node, self.facts),
         )
 
     @cached_property
@@ -599,6 +605,14 @@ def taken_over(text: str, kind: Kind) -> str:
         case Many(Array()):
             return f"list(map(torch.as_tensor, {text}))"
     return text
+
+
+def identified(node: ast.AST | None) -> list[ast.expr]:
+    """The two sides of `a is b`."""
+    match node:
+        case ast.Compare(left, [ast.Is() | ast.IsNot()], [right]):
+            return [left, right]
+    return []
 
 
 def is_complex(kind: Kind) -> bool:

@@ -11,7 +11,7 @@ from ..facts import Facts, bound_arguments
 from ..kind import Array, External, is_point
 from ..tree import as_load, walk
 from .arriving import is_array
-from .indices import is_advanced, is_number, parts_of, runs_backwards
+from .indices import is_number, parts_of, picks, runs_backwards
 
 UNKNOWN = "?"  # the owner of what a function hands on
 ARRAYS_OF = frozenset("asarray asanyarray atleast_1d atleast_2d broadcast_to expand_dims ravel reshape".split())
@@ -168,7 +168,8 @@ def overlapping(facts: Facts) -> Iterator[ast.expr]:
             for value in values:
                 inner = recast(value)
                 in_index = isinstance(target, ast.Subscript) and value in parts_of(target)
-                if is_array(inner, facts) and (in_index or inner is not value or is_part(inner, target, facts)):
+                apart = in_index or inner is not value or picks(target, facts) or is_part(inner, target, facts)
+                if is_array(inner, facts) and apart:
                     wholes = wholes if wholes is not None else wholes_of(facts)
                     owner = owner_of(inner, wholes, facts)
                     is_view = viewed(inner, facts) is not None
@@ -261,9 +262,7 @@ def owner_of(node: ast.expr, wholes: dict[str, str], facts: Facts) -> str | None
 
 def is_copied(value: ast.expr, facts: Facts) -> bool:
     """Whether a part of an array is picked in a way that makes a copy, in PyTorch too."""
-    if not isinstance(value, ast.Subscript):
-        return False
-    return runs_backwards(value) or any(is_advanced(part, facts) for part in parts_of(value))
+    return isinstance(value, ast.Subscript) and (runs_backwards(value) or picks(value, facts))
 
 
 def whole_of(node: ast.expr, facts: Facts) -> ast.expr:

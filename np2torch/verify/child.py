@@ -38,6 +38,7 @@ class Problem:
     message: str
     line: int
     missing: str | None  # the module that is not installed
+    needs: str | None  # that, a file that is not there, or the network
 
 
 def main(job_file: str) -> None:
@@ -79,7 +80,17 @@ def problem_of(error: BaseException, script: str) -> Problem:
     own = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == script]
     line = own[-1] if own else getattr(error, "lineno", None)
     missing = error.name if isinstance(error, ModuleNotFoundError) else None
-    return Problem(traceback.format_exception_only(error)[-1].strip(), line or 1, missing)
+    return Problem(traceback.format_exception_only(error)[-1].strip(), line or 1, missing, missing or lacking(error))
+
+
+def lacking(error: BaseException) -> str | None:
+    """What a script did not find that it cannot do without."""
+    if isinstance(error, FileNotFoundError):
+        found = error.filename if isinstance(error.filename, (str, bytes, os.PathLike)) else str(error)
+        return os.fsdecode(found).removesuffix(" not found.") if found else None
+    from_network = (ConnectionError, TimeoutError, getattr(sys.modules.get("socket"), "gaierror", ConnectionError))
+    reason = getattr(error, "reason", None)  # urllib wraps what it got
+    return "the network" if isinstance(error, from_network) or isinstance(reason, from_network) else None
 
 
 def left_behind(recorder: Recorder) -> dict[str, Any]:

@@ -52,7 +52,8 @@ def failed(original: Run, migrated: Run) -> Verdict:
     where = f"{run.script.path}:{failure.line}" if failure.line else str(run.script.path)
     lacking = failure.missing in ("numpy", "torch")
     advice = f"; verify needs {failure.missing}: pip install 'np2torch[verify]'" if lacking else ""
-    problem = f"{where}: {failure.message}{advice}"
+    needs = f"needs: {failure.needs} ({failure.message})" if failure.needs and not lacking else failure.message
+    problem = f"{where}: {needs}{advice}"
     names = (str(original.script.path), str(migrated.script.path))
     return Verdict(*names, problem=problem, unusable=lacking or run is original)
 

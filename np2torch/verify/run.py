@@ -83,6 +83,7 @@ class Failure:
     message: str
     line: int | None = None
     missing: str | None = None  # the module that is not installed
+    needs: str | None = None  # that, a file that is not there, or the network
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..convert import Conversion
 from ..verdict import Outcome, Tolerance, Verdict
 from .compare import Pair, coarsest, judge
+from .losses import curves, loss_names
 from .parting import first_parting
 from .run import STANDARD, Limits, Run, Script, run
 
@@ -26,13 +27,18 @@ def verify(
 
 
 def against(
-    original: Run, migrated: Script, pairs: Sequence[Pair], limits: Limits, tolerance: Tolerance | None = None
+    original: Run,
+    migrated: Script,
+    pairs: Sequence[Pair],
+    limits: Limits,
+    tolerance: Tolerance | None = None,
+    losses: Sequence[str] = (),
 ) -> Verdict:
-    """Compare a migrated script with a run of the original."""
+    """Compare a migrated script with a run of the original; the losses are only shown."""
     if original.failure:
         return judge(original, Run(migrated))
-    result = run(migrated, [right for _, right in pairs], limits)
-    verdict = judge(original, result, pairs, tolerance)
+    result = run(migrated, [*(right for _, right in pairs), *losses], limits)
+    verdict = replace(judge(original, result, pairs, tolerance), curves=curves(original, result, losses))
     if pairs:
         return replace(verdict, parting=first_parting(original, result, pairs, tolerance_of(verdict, tolerance)))
     watched = watchable(verdict)
@@ -89,14 +95,37 @@ def trials(
 ) -> Iterator[Trial]:
     """The stages from the furthest back, up to one that verifies; `path` is what the migrated script runs as."""
     parameters = conversions[-1].parameters
+    losses = loss_names(conversions[-1].after)
     original: Run | None = None
     for conversion in reversed(changing(conversions)):
-        original = original or run(script, parameters, limits)
+        original = original or run(script, [*parameters, *losses], limits)
         pairs = pairs_of(conversion, parameters)
-        verdict = against(original, Script(path, conversion.after), pairs, limits, tolerance)
+        verdict = against(original, Script(path, conversion.after), pairs, limits, tolerance, losses)
         yield Trial(conversion, verdict)
         if verdict.equal or verdict.unusable:
             return
+
+
+def in_order(
+    script: Script, path: Path, conversions: Sequence[Conversion], limits: Limits, tolerance: Tolerance | None = None
+) -> Iterator[Verdict | None]:
+    """Of each stage, whether it does what the one before did; None for one that changed nothing. Ends at the first that
+    does not."""
+    parameters = conversions[-1].parameters
+    tables = [{}, *(dict(c.correspondence) for c in conversions)]
+    names = [[table.get(p, p) for p in parameters] for table in tables]
+    text, last = script.text, run(script, names[0], limits)
+    for number, conversion in enumerate(conversions, 1):
+        if conversion.after == text:
+            yield None
+            continue
+        pairs = tuple(zip(names[number - 1], names[number], strict=True))
+        migrated = run(Script(path, conversion.after), names[number], limits)
+        verdict = judge(last, migrated, pairs, tolerance)
+        yield verdict
+        if not verdict.equal:
+            return
+        text, last = conversion.after, migrated
 
 
 def changing(conversions: Sequence[Conversion]) -> list[Conversion]:
