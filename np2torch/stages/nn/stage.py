@@ -22,7 +22,7 @@ from ..autograd.detach import detached
 from ..equivalence import difference
 from ..optimizers import torch_optim
 from .chain import NAMES, find_chain, index_of, with_chain
-from .layers import find_layers
+from .layers import find_layers, named_parameters
 from .losses import find_losses, fresh, with_loss
 from .modules import NotWritten, with_layers
 from .observe import Observation
@@ -78,7 +78,9 @@ def accept(
 ) -> str:
     """Take a new text over if it does the same; else say what differs."""
     text = without_dead(text, progress.text, rulebook)
-    reason = difference(progress.text, text, observation.trace, torch_optim(rulebook), renamed, observation.sizes)
+    reason = difference(
+        progress.text, text, observation.trace, torch_optim(rulebook), renamed, observation.sizes, ties=True
+    )
     if not reason:
         progress.text = text
     return reason
@@ -134,7 +136,7 @@ def layers_of(progress: Progress, rulebook: Rulebook, observation: Observation, 
     except (NotWritten, SyntaxError, ValueError) as why:
         reason = str(why)
     if reason:
-        progress.left(optimizer, f"its layers stay by hand: {reason}")
+        progress.left(optimizer, f"its layers stay by hand: {why_of_objects(observation, optimizer) or reason}")
         return
     for one in modules.layers:
         progress.changes.append(Change(optimizer.lineno, f"torch.nn.Linear ({one.layer.rule.where})", Trust.RUN))
@@ -142,6 +144,13 @@ def layers_of(progress: Progress, rulebook: Rulebook, observation: Observation, 
     prefix = f"{scope.name}." if isinstance(scope, ast.FunctionDef) else ""
     own = {one.name: f"{prefix}{one.name}" for one in modules.layers}
     progress.correspondence += [(prefix + old, renamed_layers(new, own)) for old, new in renamed.items()]
+
+
+def why_of_objects(observation: Observation, optimizer: ast.Assign) -> str:
+    """Why parameters stay that are attributes, where some are."""
+    texts = (p.text for p in named_parameters(observation, optimizer))
+    owned = next((text for text in texts if "." in text), None)
+    return f"`{owned}` is an attribute of an object, whose class is no torch.nn.Module" if owned else ""
 
 
 def has_modules(observation: Observation, optimizer: ast.Assign) -> bool:

@@ -108,7 +108,7 @@ def converted(
         text = without_dead(writer.text(), base.source.text, rulebook)
     except (NotWritten, SyntaxError, ValueError) as why:
         return refused(base, leaves, f"it is {described(found)}, but {why}")
-    reason = difference(base.source.text, text, base.trace, torch_optim(rulebook), sizes=base.sizes)
+    reason = difference(base.source.text, text, base.trace, torch_optim(rulebook), sizes=base.sizes, far=True)
     if reason:
         return refused(base, leaves, f"it looks like {described(found)}, but so written {reason}")
     if writer.varied() and not same_at_any_rate(base.source.text, text, writer, rulebook):
