@@ -43,6 +43,12 @@ class Before:
         self.uses = uses(analysed(text, rulebook).source.tree)
 
     @cached_property
+    def loaded(self) -> frozenset[str]:
+        """Attributes that it read of its own objects."""
+        units = Needed(analysed(self.text, self.rulebook)).units.all
+        return frozenset(name for u in units for name in u.loads)
+
+    @cached_property
     def idle_calls(self) -> frozenset[str]:
         """What it called for an effect that nobody saw: `history.append` of a list that is not read."""
         needed = Needed(analysed(self.text, self.rulebook))
@@ -83,7 +89,7 @@ class Dead:
         while True:
             self.now = uses(facts.source.tree, self.statements)
             found = {u.node for u in self.needed.units.all if u.node not in self.needed and self.lost(u.node)}
-            found |= self.statements | set(self.overwritten())
+            found |= self.statements | set(self.overwritten()) | set(self.unmentioned())
             if found == self.statements:
                 break
             self.statements = found
@@ -99,6 +105,15 @@ class Dead:
             case ast.Assign() | ast.AugAssign() | ast.AnnAssign():
                 return any(self.now[n] < self.before[n] for n in written(node))
         return False
+
+    def unmentioned(self) -> Iterator[ast.stmt]:
+        """Methods that nothing names any more, whatever they do to their objects."""
+        loaded = {name for u in self.needed.units.all if u.node not in self.statements for name in u.loads}
+        told = {n.value for n in self.facts.source.nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        for method in self.needed.units.functions:
+            if isinstance(self.facts.parents[method], ast.ClassDef) and method.name not in loaded | told:
+                if not method.name.startswith("__") and (self.lost(method) or method.name in self.old.loaded):
+                    yield method
 
     def overwritten(self) -> Iterator[ast.stmt]:
         """Pure assignments whose value is given up before anyone reads it."""

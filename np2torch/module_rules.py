@@ -29,6 +29,11 @@ class ModuleRule:
     module: str
     where: str
 
+    @property
+    def has_an_end(self) -> bool:
+        """Whether a logarithm in it comes to the end of its range where probabilities are exactly 0 or 1."""
+        return any(isinstance(n, ast.Attribute) and n.attr.startswith("log") for n in ast.walk(self.value))
+
     def evaluate(self, arguments: Sequence[Any], torch: Any) -> Any:
         """Raises what the stand-ins raise for arguments that do not fit."""
         return evaluate(self.value, dict(zip(self.arguments, arguments, strict=True)), torch)

@@ -117,7 +117,8 @@ class Units:
             case ast.Attribute(value, attribute, ast.Store()):
                 self.stored(value, attribute, unit)
             case ast.Attribute(value, attribute):
-                if attribute not in self.names or not isinstance(self.facts.kind(value), (Array, External)):
+                others = attribute in self.names and isinstance(self.facts.kind(value), (Array, External))
+                if not others and not self.takes_more(node, attribute):
                     unit.loads.add(attribute)
             case ast.Subscript(value, _, ast.Store()):
                 self.changed(value, unit)
@@ -131,6 +132,14 @@ class Units:
                 unit.defines.add(self.scopes.variable(node, asname or name.partition(".")[0]))
             case ast.Yield() | ast.YieldFrom() | ast.Await():
                 unit.effect = True
+
+    def takes_more(self, node: ast.AST, method: str) -> bool:
+        """Whether a call without arguments is of none of the program's methods of that name: `loss.backward()`."""
+        match self.facts.parents.get(node):
+            case ast.Call(function, [], []) if function is node and method in self.names:
+                mine = [f.args for f in self.functions if f.name == method]
+                return all(len(a.posonlyargs) + len(a.args) - len(a.defaults) > 1 for a in mine)
+        return False
 
     def stored(self, value: ast.expr, attribute: str, unit: Unit) -> None:
         """An attribute of the program's objects counts by its name; one of another library's is an effect."""

@@ -11,11 +11,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .arrivals import TITLE, Arrivals, entries_in
 from .module_rules import LayerRule, ModuleRule, module_rules
 from .optimizer_rules import OptimizerRule, optimizer_rules
 from .rule import Clause, Example, Param, Rule, RuleError, names_in
+
+if TYPE_CHECKING:
+    from .schedule_rules import ScheduleRule
 
 HERE = Path(__file__).parent
 OPTIONS = "options"  # the folder of the rules that an option of the command line asks for
@@ -69,10 +73,18 @@ class Rulebook:
         self.reading: set[str] = set()  # functions of NumPy that are called for an effect, but not on their arguments
         self.optimizer_files: list[tuple[str, str]] = []  # text and name
         self.module_files: list[tuple[str, str]] = []
+        self.schedule_files: list[tuple[str, str]] = []
 
     def optimizers(self) -> list[OptimizerRule]:
         """Rules for optimizers; a later file's have the last word. Raises RuleError."""
         found = {r.name: r for text, file in self.optimizer_files for r in optimizer_rules(text, file)}
+        return list(found.values())
+
+    def schedules(self) -> list[ScheduleRule]:
+        """Rules for schedules of rates; a later file's have the last word. Raises RuleError."""
+        from .schedule_rules import schedule_rules  # few programs have one
+
+        found = {r.name: r for text, file in self.schedule_files for r in schedule_rules(text, file)}
         return list(found.values())
 
     def modules(self) -> list[ModuleRule | LayerRule]:
@@ -136,6 +148,8 @@ class Rulebook:
                 table[qualified(name, f"{file}:{line}")] = chunk
         if "@optimizer" in text:
             self.optimizer_files.append((text, file))
+        if "@schedule" in text:
+            self.schedule_files.append((text, file))
         if any(mark in text for mark in ("@loss", "@activation", "@layer")):
             self.module_files.append((text, file))
         if "NAMES = {" in text:

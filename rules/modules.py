@@ -157,6 +157,42 @@ def leaky_relu(x: Array):
 
 
 @activation
+def leaky_relu_of_a_tenth(x: Array):
+    value = torch.where(x > 0, x, 0.1 * x)
+    return torch.nn.LeakyReLU(0.1)
+
+
+@activation
+def leaky_relu_of_a_fifth(x: Array):
+    value = torch.where(x > 0, x, 0.2 * x)
+    return torch.nn.LeakyReLU(0.2)
+
+
+@activation
+def silu(x: Array):
+    value = x * torch.sigmoid(x)
+    return torch.nn.SiLU()
+
+
+@activation
+def gelu(x: Array):
+    value = 0.5 * x * (1 + torch.erf(x / 2**0.5))
+    return torch.nn.GELU()
+
+
+@activation
+def gelu_by_tanh(x: Array):
+    value = 0.5 * x * (1 + torch.tanh((2 / torch.pi) ** 0.5 * (x + 0.044715 * x**3)))
+    return torch.nn.GELU(approximate="tanh")
+
+
+@activation
+def softsign(x: Array):
+    value = x / (1 + torch.abs(x))
+    return torch.nn.Softsign()
+
+
+@activation
 def elu(x: Array):
     value = torch.where(x > 0, x, torch.exp(x) - 1)
     return torch.nn.ELU()

@@ -31,9 +31,9 @@ print(w, loss, lr)
 """
 # Where each stands, and the furthest stage that a program with it may come to.
 LATER = {
-    "the rate falls once": ("", "if epoch == 30: lr *= 0.1", "autograd"),
-    "the rate falls again and again": ("", "if (epoch + 1) % 20 == 0: lr = lr / 2", "autograd"),
-    "the rate falls on a plateau": ("", "if loss > previous and epoch > 5: lr *= 0.5\n    previous = loss", "autograd"),
+    "the rate falls once": ("", "if epoch == 30: lr *= 0.1", "nn"),
+    "the rate falls again and again": ("", "if (epoch + 1) % 20 == 0: lr = lr / 2", "nn"),
+    "the rate falls on a plateau": ("", "if loss > previous and epoch > 5: lr *= 0.5\n    previous = loss", "nn"),
     "the momentum is given up": ("", "if epoch % 10 == 0: v = np.zeros(2)", "autograd"),
     "the weights are kept small": ("", "if np.linalg.norm(w) > 1.5: w = w * 1.5 / np.linalg.norm(w)", "tensor"),
     "weights are pruned": ("", "if epoch == 30: w[np.abs(w) < 1.5] = 0", "tensor"),

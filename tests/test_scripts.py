@@ -27,11 +27,10 @@ PARTLY = {
     # updates by the program's own optimizers, layers and functions
     "rival_optimizers": ("autograd", "NT301"),
     "stacked_layers": ("autograd", "NT301"),
+    "pairs_anew": ("nn", "NT401"),
     "activations_by_name": ("nn", "NT401"),  # its layers are made from a table
-    "pairs_anew": ("autograd", "NT301"),
-    "letters_rnn": ("autograd", "NT301"),
+    "letters_rnn": ("optim", "NT401"),
     "held_gradient_norm": ("autograd", "NT301"),  # it may be cut before the update
-    "drawn_batches": ("autograd", "NT301"),  # its rate changes from step to step
     "trainer_closure": ("autograd", "NT301"),
 }
 # What a program of a stage has that no earlier one has.

@@ -14,7 +14,7 @@ from ..arrivals import Arrivals
 from .conditions import Conditions
 from .instrument import Script
 from .scalar import OutOfBudget, Scalar, Tape, depends, leaf
-from .tensor import FLOATS, Tensor, Unsupported, spend
+from .tensor import FLOATS, Leaves, Tensor, Unsupported, spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +298,10 @@ class Recorder:
         updated = [r.after for r in self.trace.in_place if r.start >= last.event and self.self_dependent(r, last, 0)]
         updated += [self.trace.values[e] for e in self.replaced if e >= last.event and self.replaces(e, last, 0)]
         tensors = [v.tensor for v in updated if v is not None and v.tensor is not None]
+        tensors += [leaf for leaf, writes in Leaves.log if any(w.passes for w in writes)]
         for storage in {t.storage.serial: t.storage for t in tensors}.values():
             storage.values = [v * FAR if isinstance(v, float) else v for v in storage.values]
+            Leaves.written(storage)
 
     def some(self, loop: int, things: Any) -> Iterator[Any]:
         """What a loop goes over; of a limited loop in another the first and the last, which may be a smaller batch."""

@@ -31,30 +31,54 @@ def difference(
     before: str,
     after: str,
     trace: Trace,
-    optimizers: Mapping[str, type] | None = None,
+    optimizers: Mapping[str, Any] | None = None,
     renamed: Mapping[str, str] | None = None,
     sizes: Mapping[int, int] | None = None,
     scratch: Collection[str] = (),
     turned_too: bool = True,
+    settled: Collection[str] = (),
+    far: bool = False,
+    ties: bool = False,
 ) -> str:
     """What differs, in a clause; "" where nothing does.
 
     `trace` says which loops of the program are training loops, `renamed` what names are called in the new version,
     `sizes` what its integers were when the new version was made: here they are others; `scratch` names that may end
-    with other values; `turned_too`: also where conditions come out the other way.
+    with other values; `turned_too`: also where conditions come out the other way, `settled` are conditions of which it is
+    known that they may; `far` also looks at parameters that are very large, `ties` at values that meet where functions
+    have a kink.
     """
     versions = old_version, new_version = versions_of(before, after, trace.limited)
     renamed = renamed or {}
 
-    def run(version: Version, turned: frozenset[int] = frozenset(), steps: int = STEPS) -> Rehearsal:
+    def run(
+        version: Version,
+        turned: frozenset[int] = frozenset(),
+        steps: int = STEPS,
+        far: bool = False,
+        ties: bool = False,
+    ) -> Rehearsal:
         script = Script(sizes=other_sizes(sizes or {}), watched=False, training=version.training, turned=turned)
         conditions = Conditions(
-            limited=version.limited, optimizers=optimizers or {}, steps=steps, arrivals=trace.arrivals
+            limited=version.limited,
+            optimizers=optimizers or {},
+            steps=steps,
+            far=far,
+            ties=ties,
+            arrivals=trace.arrivals,
         )
         return rehearse(version.text, conditions, script)
 
     old, new = map(run, versions)
     found = compared(old, new, renamed, scratch)
+    if not found and far:
+        large, larger = (run(version, far=True) for version in versions)
+        if not large.error and (found := compared(large, larger, renamed, scratch)):
+            return f"{found} where parameters are large"
+    if not found and ties:
+        old_tied, new_tied = (run(version, ties=True) for version in versions)
+        if not old_tied.error and (found := compared(old_tied, new_tied, renamed, scratch)):
+            return f"{found} where values meet"
     if not found and before != after and any(is_counted(old_version.nodes[i]) for i in old_version.limited):
         for steps in MANY:
             later, newer = (run(version, steps=steps) for version in versions)
@@ -65,6 +89,8 @@ def difference(
             return f"in later steps {found}"
     if not found and before != after and turned_too:
         for one in conditions(old_version.nodes, new_version.nodes, old.trace.outcomes):
+            if one.text in settled:
+                continue
             old, new = map(run, versions, (one.nodes, one.counterparts))
             if not old.error and (found := compared(old, new, renamed, scratch)):
                 return f"{found} where `{one.text}` comes out the other way"

@@ -131,7 +131,7 @@ class Finder:
         """The activation that an expression is, and its argument."""
         for argument in self.arguments(node):
             for rule in self.rules:
-                if self.explains(rule, node, argument):
+                if all(explains_activation(o, rule, node, argument) for o in (self.observation, self.observation.far)):
                     return rule, argument
         return None
 
@@ -143,20 +143,23 @@ class Finder:
             if isinstance(n, (ast.Name, ast.Call, ast.BinOp, ast.Attribute)) and self.observation.events(n)
         )
 
-    def explains(self, rule: ModuleRule, node: ast.expr, argument: ast.expr) -> bool:
-        for event in self.observation.events(node):
-            value, given = self.observation.trace.values[event], self.observation.value(argument, event)
-            if given is None or given.tensor is None or value.shape != given.shape or not in_graph(given):
-                return False
-            try:
-                made = rule.evaluate([tensor_of(given)], TORCH)
-            except OutOfBudget:
-                raise
-            except (Exception, Unsupported):
-                return False
-            if not close(made, value):
-                return False
-        return True
+
+def explains_activation(observation: Observation, rule: ModuleRule, node: ast.expr, argument: ast.expr) -> bool:
+    for event in observation.events(node):
+        value, given = observation.trace.values[event], observation.value(argument, event)
+        if given is None or given.tensor is None or value.shape != given.shape or not in_graph(given):
+            return False
+        if observation.is_beyond(value):
+            continue
+        try:
+            made = rule.evaluate([tensor_of(given)], TORCH)
+        except OutOfBudget:
+            raise
+        except (Exception, Unsupported):
+            return False
+        if not close(made, value):
+            return False
+    return True
 
 
 # --- text ----------------------------------------------------------------------------------------------------

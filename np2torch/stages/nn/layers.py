@@ -68,10 +68,12 @@ def find_layers(
 def applications(observation: Observation, rules: Sequence[LayerRule], scope: ast.AST | None) -> Iterator[Application]:
     """Products with their biases first, inner ones before outer ones: what a layer gave can be the next one's input."""
     finder = Finder(observation, {id(t.storage) for t in observation.parameters})
+    evaluated = [n for n in observation.nodes if isinstance(n, (ast.BinOp, ast.Call)) and observation.events(n)]
+    evaluated.sort(key=lambda n: observation.events(n)[0])
     for parameters in (2, 1):
         mine = [r for r in rules if len(r.arguments) == parameters + 1]
-        for node in reversed(observation.nodes):
-            if isinstance(node, (ast.BinOp, ast.Call)) and finder.is_free(node):
+        for node in evaluated:
+            if finder.is_free(node):
                 if scope is None or observation.scope(node) is scope or scope in observation.facts.ancestors(node):
                     application = finder.applied(node, mine)
                     if application is not None:
@@ -92,7 +94,7 @@ class Finder:
         self.inside |= set(walk(node))
 
     def is_free(self, node: ast.expr) -> bool:
-        return node not in self.inside and bool(self.observation.trace.events_of(self.observation.numbers[node]))
+        return node not in self.inside
 
     def applied(self, node: ast.expr, rules: Sequence[LayerRule]) -> Application | None:
         events = self.observation.events(node)
@@ -108,7 +110,9 @@ class Finder:
             for order in permutations(sorted(keys)) if len(rule.arguments) == len(keys) + 1 else ():
                 for x in inputs:
                     if explains(self.observation, rule, node, x, order, parameters):
-                        return Application(node, x, rule, order)
+                        by_key = {key_of(v): n for n, v in parameters.items()}
+                        if holds_far_out(self.observation.far, rule, node, [x, *(by_key[k] for k in order)]):
+                            return Application(node, x, rule, order)
         return None
 
     def expanded(self, node: ast.AST, event: int, depth: int = 3) -> Iterator[ast.AST]:
@@ -182,6 +186,23 @@ def explains(
         except OutOfBudget:
             raise
         except (Exception, Unsupported):
+            return False
+    return True
+
+
+def holds_far_out(observation: Observation, rule: LayerRule, node: ast.expr, arguments: Sequence[ast.expr]) -> bool:
+    """Whether the layer is one with large parameters too: a product that is cut is none."""
+    for event in observation.events(node):
+        seen, value = [observation.value(n, event) for n in arguments], observation.trace.values[event]
+        if observation.is_beyond(value):
+            continue
+        try:
+            made = rule.evaluate([tensor_of(s) for s in seen if s is not None], TORCH)
+        except OutOfBudget:
+            raise
+        except (Exception, Unsupported):
+            return False
+        if not close(made, value):
             return False
     return True
 

@@ -43,8 +43,15 @@ def find_losses(observation: Observation, rules: Sequence[ModuleRule]) -> list[F
 def explanations(observation: Observation, node: ast.expr, rules: Sequence[ModuleRule]) -> Iterator[FoundLoss]:
     for output, target in arguments(observation, node):
         for rule in rules:
-            if all(explains(o, rule, node, output, target) for o in (observation, observation.shaken)):
+            if all(explains(o, rule, node, output, target) for o in conditions_of(observation, rule)):
                 yield FoundLoss(node, rule, output, target)
+
+
+def conditions_of(observation: Observation, rule: ModuleRule) -> Iterator[Observation]:
+    """The rehearsals that a rule is tried in: what a logarithm does at its end is looked at where gradients are."""
+    yield from (observation, observation.shaken)
+    if not rule.has_an_end:
+        yield observation.far
 
 
 def holds_loss_call(node: ast.expr, observation: Observation) -> bool:
@@ -129,6 +136,8 @@ def earlier(observation: Observation, node: ast.expr, event: int) -> Iterator[tu
 def explains(observation: Observation, rule: ModuleRule, node: ast.expr, output: ast.expr, target: ast.expr) -> bool:
     events = observation.events(node)
     for event in events:
+        if observation.is_beyond(observation.trace.values[event]):
+            continue
         values = [observation.value(n, event) for n in (output, target)]
         try:
             tensors = [tensor_of(v) for v in values if v is not None]

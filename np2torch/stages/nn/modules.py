@@ -135,7 +135,7 @@ def parameters_text(edits: Edits, source: Source, call: ast.Call, modules: Modul
         edits.replace_node(first, own_parameters(modules))
         return
     if not isinstance(first, ast.List):
-        raise NotWritten("the optimizer's parameters are not a list of names")
+        raise NotWritten(f"the optimizer is given `{source.of(first)}`, and not its parameters by their names")
     if any(isinstance(e, ast.Dict) for e in first.elts):
         in_groups(edits, source, first, modules)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 from ...edit import Source
@@ -25,16 +26,17 @@ class Observation:
         self,
         source: Source,
         facts: Facts,
-        optimizers: Mapping[str, type],
+        optimizers: Mapping[str, Any],
         sizes: Mapping[int, int],
         shaken: bool = False,
+        far: bool = False,
     ) -> None:
         self.source, self.facts, self.sizes = source, facts, sizes
-        self.optimizers = optimizers
+        self.optimizers, self.is_far = optimizers, far
         self.nodes, self.numbers = source.nodes, source.numbers
         self.rehearsal: Rehearsal = rehearse(
             source.text,
-            Conditions(optimizers=optimizers, shaken=shaken, arrivals=facts.arrivals),
+            Conditions(optimizers=optimizers, shaken=shaken, far=far, arrivals=facts.arrivals),
             Script(sizes=tuple(sizes.items())),
         )
         self.trace = self.rehearsal.trace
@@ -43,6 +45,15 @@ class Observation:
     def shaken(self) -> Observation:
         """The same program with slightly other data: what held by chance does not hold there."""
         return Observation(self.source, self.facts, self.optimizers, self.sizes, shaken=True)
+
+    @cached_property
+    def far(self) -> Observation:
+        """The same program with parameters that are far out in the end: what holds for small values only does not there."""
+        return Observation(self.source, self.facts, self.optimizers, self.sizes, far=True)
+
+    def is_beyond(self, value: Seen) -> bool:
+        """Whether a value of a program with parameters far out is none to compare."""
+        return self.is_far and not all(isfinite(float(v)) for v in value.values)
 
     def scope(self, node: ast.AST) -> ast.AST | None:
         return scope_of(node, self.facts)
@@ -91,13 +102,13 @@ def in_graph(seen: Seen) -> bool:
     return any(type(v) is Scalar for v in seen.values)
 
 
-def close(a: Any, b: Any) -> bool:
+def close(a: Any, b: Any, tolerance: float = 1e-9) -> bool:
     """Whether two values are the same, up to rounding."""
     left, right = numbers(a), numbers(b)
     if left is None or right is None or len(left) != len(right) or not left:
         return False
     scale = max([abs(v) for v in left + right] + [1e-12])
-    return all(abs(x - y) <= 1e-9 * scale for x, y in zip(left, right, strict=True)) and scale < 1e100
+    return all(abs(x - y) <= tolerance * scale for x, y in zip(left, right, strict=True)) and scale < 1e100
 
 
 def numbers(value: Any) -> list[float] | None:

@@ -14,15 +14,15 @@ from ...edit import Source
 from ...facts import Facts
 from ...infer import analysed
 from ...module_rules import LayerRule, ModuleRule
-from ...rehearsal.optimizers import optimizer_classes
 from ...rehearsal.sizes import first_sound, small_sizes
 from ...rulebook import Rulebook
 from ...tree import walk
 from .. import StageResult
 from ..autograd.detach import detached
 from ..equivalence import difference
+from ..optimizers import torch_optim
 from .chain import NAMES, find_chain, index_of, with_chain
-from .layers import find_layers
+from .layers import find_layers, named_parameters
 from .losses import find_losses, fresh, with_loss
 from .modules import NotWritten, with_layers
 from .observe import Observation
@@ -63,7 +63,7 @@ def nn(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
 
 @lru_cache(maxsize=4)
 def observed(text: str, rulebook: Rulebook) -> Observation:
-    facts, optimizers = analysed(text, rulebook), optimizer_classes(rulebook.optimizers())
+    facts, optimizers = analysed(text, rulebook), torch_optim(rulebook)
     source = facts.source
     observations = (Observation(source, facts, optimizers, sizes) for sizes in small_sizes(facts))
     return first_sound(observations)
@@ -79,7 +79,7 @@ def accept(
     """Take a new text over if it does the same; else say what differs."""
     text = without_dead(text, progress.text, rulebook)
     reason = difference(
-        progress.text, text, observation.trace, optimizer_classes(rulebook.optimizers()), renamed, observation.sizes
+        progress.text, text, observation.trace, torch_optim(rulebook), renamed, observation.sizes, ties=True
     )
     if not reason:
         progress.text = text
@@ -136,7 +136,7 @@ def layers_of(progress: Progress, rulebook: Rulebook, observation: Observation, 
     except (NotWritten, SyntaxError, ValueError) as why:
         reason = str(why)
     if reason:
-        progress.left(optimizer, f"its layers stay by hand: {reason}")
+        progress.left(optimizer, f"its layers stay by hand: {why_of_objects(observation, optimizer) or reason}")
         return
     for one in modules.layers:
         progress.changes.append(Change(optimizer.lineno, f"torch.nn.Linear ({one.layer.rule.where})", Trust.RUN))
@@ -144,6 +144,13 @@ def layers_of(progress: Progress, rulebook: Rulebook, observation: Observation, 
     prefix = f"{scope.name}." if isinstance(scope, ast.FunctionDef) else ""
     own = {one.name: f"{prefix}{one.name}" for one in modules.layers}
     progress.correspondence += [(prefix + old, renamed_layers(new, own)) for old, new in renamed.items()]
+
+
+def why_of_objects(observation: Observation, optimizer: ast.Assign) -> str:
+    """Why parameters stay that are attributes, where some are."""
+    texts = (p.text for p in named_parameters(observation, optimizer))
+    owned = next((text for text in texts if "." in text), None)
+    return f"`{owned}` is an attribute of an object, whose class is no torch.nn.Module" if owned else ""
 
 
 def has_modules(observation: Observation, optimizer: ast.Assign) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from ...edit import Source
 from ...facts import Facts
@@ -44,7 +45,7 @@ class Observation:
         self,
         source: Source,
         facts: Facts,
-        optimizers: Mapping[str, type],
+        optimizers: Mapping[str, Any],
         sizes: Mapping[int, int],
         changed: bool = False,
     ) -> None:

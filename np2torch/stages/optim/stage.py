@@ -12,15 +12,16 @@ from ...edit import Source
 from ...facts import Facts
 from ...infer import analysed
 from ...optimizer_rules import OptimizerRule
-from ...rehearsal.optimizers import optimizer_classes
 from ...rehearsal.sizes import first_sound, other_sizes, small_sizes
 from ...rulebook import Rulebook
 from ...tree import walk
 from .. import StageResult
 from ..equivalence import difference
+from ..optimizers import torch_optim
 from .groups import Group, groups
 from .observe import Leaf, Observation
-from .write import NotWritten, with_optimizer
+from .rates import shaken
+from .write import NotWritten, Writer
 
 AUTOGRAD = "backward"
 
@@ -39,7 +40,7 @@ def optim(source: Source, facts: Facts, rulebook: Rulebook) -> StageResult:
             diagnostics.append(outcome)
         else:
             text = outcome.text
-            changes.append(outcome.change)
+            changes += outcome.changes
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,13 @@ class Written:
     """The program with an optimizer in one of its loops."""
 
     text: str
-    change: Change
+    changes: tuple[Change, ...]
 
 
 def next_loop(facts: Facts, rulebook: Rulebook, done: set[str]) -> Written | Diagnostic | None:
     """The first loop with a manual update that was not tried yet: converted, or why not."""
     source, rules = facts.source, rulebook.optimizers()
-    optimizers = optimizer_classes(rules)
+    optimizers = torch_optim(rulebook)
     base = first_sound(Observation(source, facts, optimizers, sizes) for sizes in small_sizes(facts))
     for loop, leaves in loops(base):
         key = ast.unparse(loop)
@@ -103,16 +104,51 @@ def converted(
     if isinstance(found, str):
         return refused(base, leaves, found)
     try:
-        text = with_optimizer(base, loop, found)
-        text = without_dead(text, base.source.text, rulebook)
+        writer = Writer(base, loop, found)
+        text = without_dead(writer.text(), base.source.text, rulebook)
     except (NotWritten, SyntaxError, ValueError) as why:
         return refused(base, leaves, f"it is {described(found)}, but {why}")
-    reason = difference(base.source.text, text, base.trace, optimizer_classes(rules), sizes=base.sizes)
+    reason = difference(base.source.text, text, base.trace, torch_optim(rulebook), sizes=base.sizes, far=True)
     if reason:
         return refused(base, leaves, f"it looks like {described(found)}, but so written {reason}")
-    return Written(
-        text, Change(loop.lineno, f"update by {described(found)} ({found[0].match.rule.where})", Trust.GRADIENT)
-    )
+    if writer.varied() and not same_at_any_rate(base.source.text, text, writer, rulebook):
+        return refused(
+            base, leaves, f"it is {described(found)} only as long as the rate stays the same, and it changes"
+        )
+    update = Change(loop.lineno, f"update by {described(found)} ({found[0].match.rule.where})", Trust.GRADIENT)
+    text, schedules = with_scheduler(base, text, writer, loop, rulebook)
+    return Written(text, (update, *schedules))
+
+
+def with_scheduler(
+    base: Observation, text: str, writer: Writer, loop: ast.For | ast.While, rulebook: Rulebook
+) -> tuple[str, list[Change]]:
+    """With a scheduler where the rate goes by one, and what was changed for it."""
+    if not writer.rate_lines():
+        return text, []
+    from .schedules import scheduled  # few programs have one
+
+    found = scheduled(analysed(text, rulebook), writer.name, rulebook.schedules())
+    if found is None:
+        return text, []
+    before, after = base.source.text, without_dead(found.text, text, rulebook)
+    optimizers, names, tests = torch_optim(rulebook), found.names, found.conditions
+    if any(isinstance(n, ast.Name) and n.id in names and isinstance(n.ctx, ast.Store) for n in walk(ast.parse(after))):
+        return text, []
+    if difference(before, after, base.trace, optimizers, sizes=base.sizes, settled=tests):
+        return text, []
+    return after, [Change(loop.lineno, f"rate by {found.scheduler}", Trust.RUN)]
+
+
+def same_at_any_rate(before: str, after: str, writer: Writer, rulebook: Rulebook) -> bool:
+    """Whether both versions train alike with rates that change from the second step on: a velocity that holds the rate
+    does not.
+    """
+    names, backward = writer.varied(), ast.unparse(writer.backward_statement())
+    facts = analysed(shaken(before, names, backward), rulebook)
+    optimizers = torch_optim(rulebook)
+    base = first_sound(Observation(facts.source, facts, optimizers, sizes) for sizes in small_sizes(facts))
+    return not difference(base.source.text, shaken(after, names, backward), base.trace, optimizers, sizes=base.sizes)
 
 
 def described(found: Sequence[Group]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from ...dead import removed
 from ...edit import Edits, Source
@@ -11,10 +12,15 @@ from ...effects import mutates, reads, scope_of, writes
 from ...optimizer_rules import options_of
 from ...tree import walk
 from .groups import Group
-from .home import home_of, only_steps
+from .home import contains, home_of
+from .objects import only_steps_with, resolved
 from .observe import Observation
+from .parameters import Loop, Parameters, target_of
+from .rates import LATER, names_in, numbers_of, rebound_in
+from .steps import step_calls
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+RATE = "lr"
 NAMES = ("optimizer", "optim", "opt", "torch_optimizer")
 
 
@@ -22,13 +28,8 @@ class NotWritten(Exception):
     """The update is known, but the program cannot be rewritten; the message says why."""
 
 
-def with_optimizer(observation: Observation, loop: ast.For | ast.While, groups: Sequence[Group]) -> str:
-    """Raises NotWritten."""
-    return Writer(observation, loop, groups).text()
-
-
 class Writer:
-    def __init__(self, observation: Observation, loop: ast.For | ast.While, groups: Sequence[Group]) -> None:
+    def __init__(self, observation: Observation, loop: Loop, groups: Sequence[Group]) -> None:
         self.observation, self.source, self.facts = observation, observation.source, observation.facts
         self.loop, self.groups = loop, groups
         self.updates = self.update_statements()
@@ -36,13 +37,13 @@ class Writer:
         if home is None:
             raise NotWritten("the update stands in another function than the loop")
         self.home = home
-        self.name = self.fresh()
+        self.inside = contains(home, self.backward_statement(), self.facts)
 
     def update_statements(self) -> list[ast.stmt]:
         numbers = sorted({n for g in self.groups for leaf in g.leaves for n in leaf.statements})
         found = [n for n in (self.observation.nodes[i] for i in numbers) if isinstance(n, ast.stmt)]
         for statement in found:
-            if not isinstance(statement, (ast.AugAssign, ast.Expr, ast.Assign)):
+            if target_of(statement) is None:
                 raise NotWritten(f"line {statement.lineno} is not understood as an update")
         return found
 
@@ -53,17 +54,31 @@ class Writer:
         edits.before(self.first_use(self.anchor(), construction), *construction)
         edits.before(self.step_place(), *self.rate_lines(), f"{self.name}.step()")
         edits.before(self.backward_statement(), f"{self.name}.zero_grad()")
-        return self.without(edits, self.superseded())
+        own = [self.own_object] if self.own_object is not None else []
+        return self.without(edits, [*self.superseded, *own])
 
+    @cached_property
     def superseded(self) -> list[ast.stmt]:
-        """The updates with the clearing of gradients, or the call of the function that does nothing else."""
+        """The updates with the clearing of gradients, or the calls of the function that does nothing else."""
         steps = [*self.updates, *self.clearings()]
-        if self.home.function is None or self.home.function in self.facts.ancestors(self.backward_statement()):
+        if self.home.function is None or self.inside:
             return steps
-        call = only_steps(self.home, self.updates, steps, self.facts)
-        if call is None:
-            raise NotWritten("the update stands in a function that does more")
-        return [call]
+        calls = step_calls(self.home, self.updates, steps, self.facts)
+        if calls is None:
+            raise NotWritten(f"`{self.home.function.name}`, where the update stands, does more than to step")
+        return calls
+
+    @cached_property
+    def own_object(self) -> ast.Assign | None:
+        """The statement that makes the program's own optimizer, which is for nothing but this update."""
+        owners = {ast.unparse(s.call.func.value) for s in self.home.sites if isinstance(s.call.func, ast.Attribute)}
+        if self.inside or len(owners) != 1:
+            return None
+        return only_steps_with(owners.pop(), self.superseded, self.facts)
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        return Parameters(self.loop, self.home, False, self.facts)
 
     def without(self, edits: Edits, gone: Sequence[ast.stmt]) -> str:
         """Statements are taken out of the edited text, where they are found again by their place among their like."""
@@ -93,10 +108,8 @@ class Writer:
 
     def step_place(self) -> ast.stmt:
         first = self.updates[0]
-        if self.home.call is not None and self.home.function not in tuple(
-            self.facts.ancestors(self.backward_statement())
-        ):
-            return self.block_statement(self.facts.statement(self.home.call))
+        if self.home.sites and not self.inside:
+            first = self.facts.statement(self.home.sites[0].call)
         return self.block_statement(first)
 
     def backward_statement(self) -> ast.stmt:
@@ -114,7 +127,7 @@ class Writer:
     def anchor(self) -> ast.stmt:
         """The outermost loop across whose iterations the parameters live on."""
         anchor: ast.stmt = self.loop
-        names = {n.id for t in self.targets() for n in walk(t) if isinstance(n, ast.Name)}
+        names = self.parameter_names()
         for ancestor in self.facts.ancestors(self.loop):
             if isinstance(ancestor, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
                 break
@@ -130,7 +143,7 @@ class Writer:
         So modules that the parameters go into later are known where the function is called.
         """
         needed = {n.id for n in walk(ast.parse("\n".join(construction))) if isinstance(n, ast.Name)} - {self.name}
-        parameters = {n.id for t in self.targets() for n in walk(t) if isinstance(n, ast.Name)}
+        parameters = self.parameter_names()
         block, first = self.facts.block(anchor), anchor
         for statement in reversed(block[: block.index(anchor)]):
             if needed & (writes(statement) | set(mutates(statement, self.facts))):
@@ -154,7 +167,11 @@ class Writer:
 
     # --- text ------------------------------------------------------------------------------------
 
-    def fresh(self) -> str:
+    @cached_property
+    def name(self) -> str:
+        """The name of the program's own optimizer where it goes, or a new one."""
+        if self.own_object is not None and isinstance(self.own_object.targets[0], ast.Name):
+            return self.own_object.targets[0].id
         taken = {n.id for n in self.source.nodes if isinstance(n, ast.Name)}
         taken |= {n.arg for n in self.source.nodes if isinstance(n, ast.arg)}
         taken |= {d.name for d in self.facts.definitions if isinstance(d, (ast.FunctionDef, ast.ClassDef))}
@@ -163,79 +180,98 @@ class Writer:
     def construction(self) -> list[str]:
         rule = self.groups[0].match.rule
         if len(self.groups) == 1:
-            arguments = [self.parameters(self.groups[0]), *self.options(self.groups[0])]
+            arguments = [self.parameters_of(self.groups[0]), *self.options(self.groups[0])]
             return [f"{self.name} = torch.optim.{rule.optimizer}({', '.join(arguments)})"]
         shared = [o for o in self.options(self.groups[0]) if all(o in self.options(g) for g in self.groups)]
         lines = [f"{self.name} = torch.optim.{rule.optimizer}(["]
         for group in self.groups:
             own = [o for o in self.options(group) if o not in shared]
             entries = "".join(f', "{o.partition("=")[0]}": {o.partition("=")[2]}' for o in own)
-            lines.append(f'    {{"params": {self.parameters(group)}{entries}}},')
+            lines.append(f'    {{"params": {self.parameters_of(group)}{entries}}},')
         return [*lines, f"]{''.join(f', {o}' for o in shared)})"]
 
     def options(self, group: Group) -> list[str]:
-        hyper = {name: self.available(text) for name, text in group.match.hyper.items()}
+        hyper = {name: self.available(text) for name, text in group.match.hyper.items() if name != RATE}
+        hyper |= {RATE: self.first_rate(group)} if RATE in group.match.hyper else {}
         return [*options_of(group.match.rule, hyper), *(["maximize=True"] if group.match.maximize else [])]
+
+    def outside(self, text: str) -> str:
+        """A hyper-parameter's text where the loop is. Raises NotWritten."""
+        texts = self.home.outside(text)
+        if len(texts) > 1:
+            raise NotWritten(f"`{text}` is another number for some parameters")
+        return resolved(texts[0], self.facts)
 
     def available(self, text: str) -> str:
         """A hyper-parameter's text, if it means before the loop what it means in it. Raises NotWritten."""
-        text = self.home.outside(text)
-        names = {n.id for n in walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)}
-        if names & bound_in(self.anchor()):
-            raise NotWritten(f"`{text}` is not known before the loop")
+        text = self.outside(text)
+        if self.is_rebound(text):
+            raise NotWritten(f"`{text}`, which is not its rate, changes in the loop")
         return text
 
+    # --- rates -----------------------------------------------------------------------------------
+
+    @cached_property
+    def rebound(self) -> set[str]:
+        """Names that have other values in the loop, or in later ones, than before."""
+        return rebound_in(self.anchor())
+
+    @cached_property
+    def changed_attributes(self) -> set[str]:
+        """Attributes that are given values elsewhere than where their objects are made."""
+        stores = (n for n in self.source.nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
+        return {n.attr for n in stores if getattr(scope_of(n, self.facts), "name", "") != "__init__"}
+
+    def is_rebound(self, text: str) -> bool:
+        attributes = {n.attr for n in walk(ast.parse(text)) if isinstance(n, ast.Attribute)}
+        return bool(names_in(text) & self.rebound or attributes & self.changed_attributes)
+
+    def changes(self, group: Group) -> bool:
+        """Whether the group's rate may be another one in later steps."""
+        return group.changing or self.is_rebound(self.rate(group))
+
+    def rate(self, group: Group) -> str:
+        return self.outside(group.match.hyper[RATE])
+
+    def first_rate(self, group: Group) -> str:
+        """The rate that the optimizer is made with."""
+        text = self.rate(group)
+        new = names_in(text) & self.rebound
+        return text if new <= self.bound_before() else LATER
+
+    def bound_before(self) -> set[str]:
+        """Names that are bound by simple statements before the loop."""
+        block = self.facts.block(self.anchor())
+        return {n for s in block[: block.index(self.anchor())] if isinstance(s, ast.Assign) for n in writes(s)}
+
     def rate_lines(self) -> list[str]:
-        if any(g.changing for g in self.groups):
-            raise NotWritten("its rate changes from step to step")
-        return []
+        """What gives the optimizer the rates that change, before a step."""
+        lines = []
+        for i, group in enumerate(self.groups):
+            if self.changes(group):
+                options = options_of(group.match.rule, {**group.match.hyper, RATE: self.rate(group)})
+                rate = next(o.partition("=")[2] for o in options if o.startswith("lr="))
+                lines.append(f'{self.name}.param_groups[{i}]["lr"] = {rate}')
+        return lines
 
-    def parameters(self, group: Group) -> str:
+    def varied(self) -> list[str]:
+        """Numbers that the changing rates come from."""
+        counts = {n for loop in walk(self.anchor()) if isinstance(loop, ast.For) for n in writes(loop.target)}
+        found = (n for g in self.groups if self.changes(g) for n in numbers_of(self.rate(g), counts))
+        return list(dict.fromkeys(found))
+
+    # --- parameters ------------------------------------------------------------------------------
+
+    def parameters_of(self, group: Group) -> str:
         """The group's parameters as a list, or as the collection that the update runs over."""
-        texts: list[str] = []
         statements = {n for leaf in group.leaves for n in leaf.statements}
-        for statement in self.updates:
-            if self.observation.numbers[statement] in statements:
-                text = self.home.outside(self.collection(statement) or ast.unparse(target_of(statement)))
-                if text not in texts:
-                    texts.append(text)
-        collections = [
-            t for t in texts if t in {self.home.outside(c) for s in self.updates if (c := self.collection(s))}
-        ]
-        if collections and len(texts) == 1:
-            return texts[0]
-        return "[" + ", ".join(f"*{t}" if t in collections else t for t in texts) + "]"
+        return self.parameters.text([s for s in self.updates if self.observation.numbers[s] in statements])
 
-    def collection(self, statement: ast.stmt) -> str | None:
-        """`params` where the update is of `p` in `for p in params`."""
-        target = target_of(statement)
-        for ancestor in self.facts.ancestors(statement):
-            if ancestor is self.loop:
-                return None
-            if isinstance(ancestor, ast.For) and isinstance(ancestor.target, ast.Name):
-                variable = ancestor.target.id
-                if isinstance(target, ast.Name) and target.id == variable:
-                    return self.source.of(ancestor.iter)
-                if isinstance(target, ast.Subscript) and variable in {
-                    n.id for n in walk(target.slice) if isinstance(n, ast.Name)
-                }:
-                    return f"{self.source.of(target.value)}.values()"
-        return None
-
-    def targets(self) -> Iterator[ast.expr]:
-        return (ast.parse(self.home.outside(ast.unparse(target_of(s))), mode="eval").body for s in self.updates)
-
-
-def target_of(statement: ast.stmt) -> ast.expr:
-    """What an update writes to. Raises NotWritten."""
-    match statement:
-        case ast.AugAssign(target):
-            return target
-        case ast.Expr(ast.Call(ast.Attribute(receiver, method))) if method.endswith("_"):
-            return receiver.value if isinstance(receiver, ast.Attribute) and receiver.attr == "data" else receiver
-        case ast.Assign([ast.Subscript(value, ast.Slice(None, None, None))]):
-            return value
-    raise NotWritten(f"line {statement.lineno} is not understood as an update")
+    def parameter_names(self) -> set[str]:
+        """The names that the parameters are reached from."""
+        tree = ast.parse(self.parameters.text(self.updates))
+        bound = {n for c in walk(tree) if isinstance(c, ast.comprehension) for n in writes(c.target)}
+        return {n.id for n in walk(tree) if isinstance(n, ast.Name)} - bound
 
 
 def bound_in(node: ast.AST) -> set[str]:
