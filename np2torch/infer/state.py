@@ -25,6 +25,7 @@ from ..kind import (
     Size,
     Text,
     Tuple,
+    Unknown,
     join,
     join_all,
 )
@@ -145,7 +146,9 @@ class State(ABC):
         joined = self.kinds[node] = join(before, kind)
         if isinstance(joined, External):
             self.names[node] = joined.name
-        elif isinstance(kind, External) or isinstance(before, External):
+        elif isinstance(before, Unknown) and isinstance(kind, External):
+            self.names[node] = kind.name  # of a value that is not known at another time
+        elif not isinstance(kind, Unknown) and isinstance(before, External):
             self.names.pop(node, None)  # it stands for this at one time, and for that at another
 
     def allocate(self, node: ast.AST, type_: str, content: Content) -> Container:
