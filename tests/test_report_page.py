@@ -116,7 +116,7 @@ def test_reasons_are_those_of_the_stage() -> None:
         for step in steps(made, STAGES)
     }  # fmt: skip
     assert re.fullmatch(r"np\.mean, rule reductions\.py:\d+", found["tensor"]["loss = np.mean((w * x - y) ** 2)"][0])
-    assert found["autograd"]["w = 1.0"] == ["gradient by autograd, line 6"]
+    assert found["autograd"]["w = 1.0"][0].startswith("gradient by autograd")
     update = found["optim"]["w -= 0.1 * w.grad"]
     assert update[0] == "nothing needs it any more" or update[0].startswith("update by torch.optim.SGD")
     left = found["tensor"]["z = np.linalg.eig(np.eye(2))[0]"]

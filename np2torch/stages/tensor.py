@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from ..arrivals import USED
 from ..builtin_kinds import HANDING_ON, SHOWING
 from ..diagnostic import Change, Diagnostic, Trust
-from ..dtype_names import FORMER, PYTHON, dtype_named
+from ..dtype_names import DTYPES, FORMER, PYTHON, dtype_named
 from ..edit import Edits, Source
 from ..facts import Facts
 from ..imports import DEFAULT_DTYPE, add_imports, bound, imported, used_names, with_torch
@@ -385,7 +385,7 @@ class TensorStage:
         constant = self.rulebook.constant(path) if path else None
         if constant is not None and constant.startswith("torch.") and self.is_handed_out(node):
             return None  # another library's arrays know NumPy's dtypes only
-        if node in self.asked.types:
+        if node in self.asked.types or (constant is not None and self.is_looked_at(node) and is_type(constant)):
             return None
         if constant is not None:
             self.imports |= {constant.partition(".")[0]} & {"torch", "math"}
@@ -701,6 +701,12 @@ def owner_of(node: ast.expr, kind: Kind) -> ast.expr | None:
     """The array of `x.flags`."""
     is_bound = isinstance(kind, External) and isinstance(kind.receiver, Array)
     return node.value if is_bound and isinstance(node, ast.Attribute) else None
+
+
+def is_type(constant: str) -> bool:
+    """Whether what a constant is written as is a class or a dtype, and no number."""
+    last = constant.rpartition(".")[2]
+    return last[:1].isupper() or last in DTYPES
 
 
 def may_only_be_shown(kind: Kind) -> bool:

@@ -99,6 +99,7 @@ def tensors_at(gradients: Gradients, step: Step, spot: Spot) -> tuple[Named, Nam
     latest first. An attribute is a name."""
     program, trace = gradients.program, step.trace
     parameters = {v.serial for e in step.executions for v in e.old.values if type(v) is Scalar}
+    own = {v.serial for e in step.executions if e.place.target for v in e.old.values if type(v) is Scalar}
     scope = program.scope(spot.statement)
     outputs, unnamed, targets = Named(), Named(), Named()
     before = spot_event(gradients, step, spot)
@@ -108,7 +109,7 @@ def tensors_at(gradients: Gradients, step: Step, spot: Spot) -> tuple[Named, Nam
             continue
         entry = tuple(value.shape), value.tensor.dtype
         is_output = event >= step.iteration.event and depends(value.values, parameters, step.iteration.serial)
-        if is_output and serials(value) <= parameters:
+        if is_output and serials(value) <= own:
             continue  # a parameter itself predicts nothing: what moves it to a value is an average
         if not is_name(node):
             if is_output and len(unnamed) < UNNAMED and is_repeatable(node, program.facts):
