@@ -232,7 +232,16 @@ class Calls(State):
         if name == "map" and isinstance(arguments[0], Function):
             items = [elements(a, self.heap) for a in arguments[1:]]
             return Many(self.call_function(arguments[0].index, arguments[0].receiver, None, {}, items))
+        if name == "map" and isinstance(arguments[0], External) and arguments[0].name.startswith("torch."):
+            return self.mapped(arguments[0].name, node, self.opened(arguments[1]))
         return BUILTINS.get(name, constant(Unknown()))([self.opened(a) for a in arguments], self.heap)
+
+    def mapped(self, function: str, node: ast.Call, collection: Kind) -> Kind:
+        """What a function of PyTorch's makes of each: `map(torch.as_tensor, (X, y))`."""
+        each = ast.Call(node.args[0], [node.args[1]], [])
+        if isinstance(collection, Tuple):
+            return Tuple(tuple(self.call_external(function, None, each, {node.args[1]: i}) for i in collection.items))
+        return Many(self.call_external(function, None, each, {node.args[1]: elements(collection, self.heap)}))
 
     def given_entries(self, node: ast.Call, kinds: Mapping[ast.expr, Kind]) -> Content:
         """What a dict is made of: another one or pairs, and keywords."""
