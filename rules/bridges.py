@@ -214,16 +214,12 @@ def histogram2d(x: Array, y: Array, bins: Scalar | Sequence = 10, range=None, de
     """
     >>> np.histogram2d(v, w, bins=3)
     (torch.histogramdd(torch.stack([v, w], dim=1), [3, 3]).hist, *torch.histogramdd(torch.stack([v, w], dim=1), [3, 3]).bin_edges)
-    >>> np.histogram2d(v, w, bins=(np.arange(3.0), np.arange(4.0)))
-    (torch.histogramdd(torch.stack([v, w], dim=1), [e.to(torch.float64) for e in (torch.arange(3.0), torch.arange(4.0))]).hist, *(torch.arange(3.0), torch.arange(4.0)))
     >>> np.histogram2d(v, w, bins=([-1, 0, 1], [0, 1, 2, 3]))
     (torch.histogramdd(torch.stack([v, w], dim=1), [torch.tensor(e, dtype=torch.float64) for e in ([-1, 0, 1], [0, 1, 2, 3])]).hist, *map(torch.tensor, ([-1, 0, 1], [0, 1, 2, 3])))
     """
     assert omitted(range) and omitted(density) and omitted(weights), "edges of one's own"
     assert known(dtype(x) == "float64") and known(dtype(y) == "float64"), "PyTorch has it for floats only"
     assert ndim(x) == 1 and ndim(y) == 1, "of one point"
-    if known(all_arrays(bins)) and known(ndim(bins) == 2) and known(count(bins) == 2):
-        return (torch.histogramdd(torch.stack([x, y], dim=1), [e.to(torch.float64) for e in bins]).hist, *bins)
     if known(holds_lists(bins)) and known(count(bins) == 2) and known(ndim(bins) == 2):
         return (torch.histogramdd(torch.stack([x, y], dim=1), [torch.tensor(e, dtype=torch.float64) for e in bins]).hist, *map(torch.tensor, bins))
     assert is_scalar(bins), "edges of one's own"
