@@ -36,7 +36,8 @@ def small_sizes(facts: Facts) -> list[Sizes]:
     Where an array is written out, its size cannot be made smaller elsewhere: so there are some without one or two.
     """
     tree = facts.source.tree
-    known = set(known_sizes(facts.kinds.values(), written(tree))) | sizes_shown(tree, facts.arrivals)
+    incoming = any(map(facts.arrivals.brings, facts.names.values()))
+    known = set(known_sizes(facts.kinds.values(), written(tree), incoming)) | sizes_shown(tree, facts.arrivals)
     least = max([SMALL, *(i + 1 for i in indices(tree) if i <= LARGEST_INDEX)])
     others = set(stepped(tree))
     most = known | set(written_counts(tree))
@@ -45,14 +46,14 @@ def small_sizes(facts: Facts) -> list[Sizes]:
     return [c for i, c in enumerate(choices) if c not in choices[:i]]
 
 
-def known_sizes(kinds: Iterable[Kind], written: set[int]) -> Iterator[int]:
-    """Sizes of arrays, as far as they stand in the program, or come in from other libraries."""
+def known_sizes(kinds: Iterable[Kind], written: set[int], incoming: bool) -> Iterator[int]:
+    """Sizes of arrays, as far as they stand in the program, or may have come in from other libraries."""
     for kind in kinds:
         match kind:
             case Tuple(items):
-                yield from known_sizes(items, written)
+                yield from known_sizes(items, written, incoming)
             case Array(_, shape, library) if shape is not None:
-                yield from (s for s in shape if isinstance(s, int) and (s in written or library == "numpy"))
+                yield from (s for s in shape if isinstance(s, int) and (s in written or (incoming and library == "numpy")))
 
 
 def sizes_shown(tree: ast.AST, arrivals: Arrivals) -> set[int]:
