@@ -53,7 +53,9 @@ def known_sizes(kinds: Iterable[Kind], written: set[int], incoming: bool) -> Ite
             case Tuple(items):
                 yield from known_sizes(items, written, incoming)
             case Array(_, shape, library) if shape is not None:
-                yield from (s for s in shape if isinstance(s, int) and (s in written or (incoming and library == "numpy")))
+                yield from (
+                    s for s in shape if isinstance(s, int) and (s in written or (incoming and library == "numpy"))
+                )
 
 
 def sizes_shown(tree: ast.AST, arrivals: Arrivals) -> set[int]:

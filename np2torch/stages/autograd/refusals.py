@@ -43,19 +43,6 @@ def unequal(choice: Choice | None) -> Refusal | None:
     )
 
 
-def otherwise(choice: Choice | None) -> Refusal | None:
-    """Of what is a derivative with small parameters only: a mask that is the same for all of them."""
-    if choice is None:
-        return None
-    place, node = next(iter(choice.sites)), choice.handle.node
-    loss = quoted(node) if node is not None else "a loss"
-    return Refusal(
-        place,
-        f"what updates {quoted(place.old)} is the derivative of {loss} as training begins, but no longer where parameters "
-        "are large: some mask or bound in the one is not in the other",
-    )
-
-
 def refusal(evidence: Evidence, scalars: Scalars) -> Refusal | None:
     """What was found instead, by the handle that explains most: exact gradients count first, names before expressions."""
     parameters = {p for p in evidence.places if p.target is not None}

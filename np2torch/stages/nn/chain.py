@@ -8,12 +8,9 @@ from dataclasses import dataclass
 
 from ...edit import Edits
 from ...module_rules import ModuleRule
-from ...rehearsal.scalar import OutOfBudget
-from ...rehearsal.tensor import Unsupported
 from ...render import Renderer, Replacement
 from ...tree import walk
-from .losses import TORCH
-from .observe import Observation, close, in_graph, tensor_of
+from .observe import TORCH, Observation, close, evaluated, in_graph, tensor_of
 
 NAMES = ("model", "net", "network", "sequential")
 
@@ -151,13 +148,7 @@ def explains_activation(observation: Observation, rule: ModuleRule, node: ast.ex
             return False
         if observation.is_beyond(value):
             continue
-        try:
-            made = rule.evaluate([tensor_of(given)], TORCH)
-        except OutOfBudget:
-            raise
-        except (Exception, Unsupported):
-            return False
-        if not close(made, value):
+        if not close(evaluated(rule.evaluate, [tensor_of(given)], TORCH), value):
             return False
     return True
 

@@ -9,15 +9,12 @@ from itertools import permutations
 
 from ...edit import Edits, Source, unparsed
 from ...module_rules import LayerRule
-from ...rehearsal.scalar import OutOfBudget
-from ...rehearsal.tensor import Tensor, Unsupported
+from ...rehearsal.tensor import Tensor
 from ...rehearsal.trace import Seen
-from ...rehearsal.world import torch_namespace
 from ...tree import children, walk
 from ..substitute import substituted
-from .observe import Observation, close, in_graph, tensor_of
+from .observe import TORCH, Observation, close, evaluated, in_graph, tensor_of
 
-TORCH = torch_namespace({})
 PATHS = (ast.Name, ast.Attribute, ast.Subscript)
 Key = tuple[int, tuple[int, ...], tuple[int, ...]]  # of a parameter, or a part of one: storage, places, shape
 
@@ -179,15 +176,14 @@ def explains(
             return False
         tensors = [tensor_of(s) for s in seen if s is not None]
         value = observation.trace.values[event]
-        try:
-            made = rule.evaluate(tensors, TORCH)
-            if not rule.fits(tensors[1:], TORCH) or tuple(made.shape) != value.shape or not close(made, value):
-                return False
-        except OutOfBudget:
-            raise
-        except (Exception, Unsupported):
+        if not evaluated(gives, rule, tensors, value):
             return False
     return True
+
+
+def gives(rule: LayerRule, tensors: Sequence[Tensor], value: Seen) -> bool:
+    made = rule.evaluate(tensors, TORCH)
+    return rule.fits(tensors[1:], TORCH) and tuple(made.shape) == value.shape and close(made, value)
 
 
 def holds_far_out(observation: Observation, rule: LayerRule, node: ast.expr, arguments: Sequence[ast.expr]) -> bool:
@@ -196,13 +192,7 @@ def holds_far_out(observation: Observation, rule: LayerRule, node: ast.expr, arg
         seen, value = [observation.value(n, event) for n in arguments], observation.trace.values[event]
         if observation.is_beyond(value):
             continue
-        try:
-            made = rule.evaluate([tensor_of(s) for s in seen if s is not None], TORCH)
-        except OutOfBudget:
-            raise
-        except (Exception, Unsupported):
-            return False
-        if not close(made, value):
+        if not close(evaluated(rule.evaluate, [tensor_of(s) for s in seen if s is not None], TORCH), value):
             return False
     return True
 

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 
 from ...edit import Edits, Source
 from ...module_rules import ModuleRule
-from ...rehearsal.scalar import OutOfBudget, Scalar
-from ...rehearsal.tensor import Unsupported
-from ...rehearsal.world import torch_namespace
+from ...rehearsal.scalar import Scalar
 from ...tree import walk
-from .observe import Observation, close, in_graph, tensor_of
+from .observe import TORCH, Observation, close, evaluated, in_graph, tensor_of
 
-TORCH = torch_namespace({})
 NAMES = ("loss_fn", "criterion", "loss_function")
 OUTPUTS = ("prediction", "output", "outputs")
 LOGITS = ("logits", "scores", "output")
@@ -139,13 +136,8 @@ def explains(observation: Observation, rule: ModuleRule, node: ast.expr, output:
         if observation.is_beyond(observation.trace.values[event]):
             continue
         values = [observation.value(n, event) for n in (output, target)]
-        try:
-            tensors = [tensor_of(v) for v in values if v is not None]
-            made = rule.evaluate(tensors, TORCH) if rule.applies(tensors, TORCH) else None
-        except OutOfBudget:
-            raise
-        except (Exception, Unsupported):
-            return False
+        tensors = [tensor_of(v) for v in values if v is not None]
+        made = evaluated(rule.evaluate, tensors, TORCH) if evaluated(rule.applies, tensors, TORCH) else None
         if not close(made, observation.trace.values[event]):
             return False
     shapes = [v.shape for v in (observation.value(n, events[-1]) for n in (output, target)) if v is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from math import isfinite
 from typing import Any
@@ -14,10 +14,12 @@ from ...facts import Facts
 from ...rehearsal.conditions import Conditions
 from ...rehearsal.instrument import Script
 from ...rehearsal.run import Rehearsal, rehearse
-from ...rehearsal.scalar import Scalar
+from ...rehearsal.scalar import OutOfBudget, Scalar
 from ...rehearsal.tensor import Tensor
 from ...rehearsal.trace import Seen
+from ...rehearsal.world import torch_namespace
 
+TORCH = torch_namespace({})
 EXECUTIONS = 4  # of an expression that are looked at
 
 
@@ -89,6 +91,16 @@ class Observation:
                     loop = self.facts.loop(node)
                     if loop is not None:
                         yield loop, node
+
+
+def evaluated(function: Callable[..., Any], *arguments: Any) -> Any:
+    """What a rule's function gives; None for values that it can make nothing of. Raises OutOfBudget."""
+    try:
+        return function(*arguments)
+    except OutOfBudget:
+        raise
+    except Exception:
+        return None
 
 
 def tensor_of(seen: Seen) -> Tensor:
