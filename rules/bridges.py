@@ -289,22 +289,24 @@ def isfortran(a: Array) -> bool:
 
 
 @rewrites(np.shares_memory)
-def shares_memory(a: Array, b: Array, /, max_work=-1) -> bool:
+def shares_memory(a: Array | Sequence, b: Array | Sequence, /, max_work=-1) -> bool:
     """
     >>> np.shares_memory(x, x)
     x.untyped_storage().data_ptr() == x.untyped_storage().data_ptr()
     """
+    assert known(is_array(a)) and known(is_array(b)), "a tensor that is made of a list lies where the next one may lie"
     assert known(ndim(a) > 0) and known(ndim(b) > 0), "numbers"
     assert known(is_filled(a)) and known(is_filled(b)), "PyTorch does not tell of arrays without elements"
     return whole(a, b).untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
 
 
 @rewrites(np.may_share_memory)
-def may_share_memory(a: Array, b: Array, /, max_work=0) -> bool:
+def may_share_memory(a: Array | Sequence, b: Array | Sequence, /, max_work=0) -> bool:
     """
     >>> np.may_share_memory(x, x)
     x.untyped_storage().data_ptr() == x.untyped_storage().data_ptr()
     """
+    assert known(is_array(a)) and known(is_array(b)), "a tensor that is made of a list lies where the next one may lie"
     assert known(ndim(a) > 0) and known(ndim(b) > 0), "numbers"
     assert known(is_filled(a)) and known(is_filled(b)), "PyTorch does not tell of arrays without elements"
     return whole(a, b).untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
